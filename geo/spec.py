@@ -1,0 +1,230 @@
+"""MapSpec: what is drawn, fully decided.
+
+Renderers only draw what stands here. There are no library objects in it, no callbacks and no choices left; every text is
+plain (a renderer escapes it). Lengths are CSS pixels of the screen, coordinates are (longitude, latitude) in degrees,
+colours are `#rrggbb`. `MapSpec.to_dict` is what `faultlines render -o map.json` writes and what the browser gets.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+__all__ = [
+    "Area",
+    "Card",
+    "Frame",
+    "Legend",
+    "LegendRow",
+    "Line",
+    "MapSpec",
+    "Provenance",
+    "SourceNote",
+    "to_plain",
+]
+
+LonLat = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The text of a hover card.
+
+    Attributes
+    ----------
+    title : first line
+    rows : (label, text) pairs
+    text : a sentence under the rows
+    link_text, url : a source to follow; `url` is empty or http(s)
+    """
+
+    title: str
+    rows: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    link_text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One country of the choropleth.
+
+    Attributes
+    ----------
+    key : ISO 3166-1 alpha-3, the geometry's key in the atlas
+    name : in the language of the view
+    fill : colour
+    value : the measure; None is "no data"
+    class_index : position in the legend's classes; None is "no data"
+    hatched : drawn hatched ("no data"), never in the colour of zero
+    focus : this is the country the map is seen from
+    label_at : where its name goes
+    label_rank : 1 is labelled first; 0 is never labelled
+    dot_at : where a minimum-size dot stands for a country too small to see; None for all others
+    """
+
+    key: str
+    name: str
+    fill: str
+    value: float | None = None
+    class_index: int | None = None
+    hatched: bool = False
+    focus: bool = False
+    label_at: LonLat = (0.0, 0.0)
+    label_rank: int = 0
+    dot_at: LonLat | None = None
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One relation.
+
+    Attributes
+    ----------
+    id : relation id
+    source, target : ISO alpha-3
+    kind : `support` or `tension`
+    status : `documented`, `alleged` or `hypothetical`
+    intensity : 1 to 5
+    mutual : an arrowhead at both ends
+    path : from source to target, ends trimmed; longitudes run on past +-180 so that the line never jumps
+    color, width, dash : `dash` is () for a solid line, else on/off lengths
+    lane : 0 is the middle lane of the pair, others count outwards
+    """
+
+    id: str
+    source: str
+    target: str
+    kind: str
+    status: str
+    intensity: float
+    mutual: bool
+    path: tuple[LonLat, ...]
+    color: str
+    width: float
+    dash: tuple[float, ...] = ()
+    lane: int = 0
+    card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegendRow:
+    """One row of the legend.
+
+    Attributes
+    ----------
+    symbol : `class`, `no-data`, `focus`, `kind`, `status`, `width` or `mutual`
+    value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
+    count : how many relations or countries it stands for; None where a count says nothing
+    """
+
+    symbol: str
+    label: str
+    value: str = ""
+    color: str = ""
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+    hatched: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """`areas` explains the fills under `title`, `lines` the lines; `notes` says what is hidden or unmatched."""
+
+    title: str
+    areas: tuple[LegendRow, ...] = ()
+    lines: tuple[LegendRow, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The map at one moment of the timeline: `at` is an ISO date; ids of the lines in force and fills that differ from
+    "no data" on that day."""
+
+    at: str
+    lines: tuple[str, ...] = ()
+    fills: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """A source of what is drawn: a citation and, if there is one, its http(s) address."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a map comes from. `digest` is the SHA-256 of the data set; `permalink` is a query or a full address."""
+
+    dataset: str
+    title: str
+    digest: str
+    version: str
+    worldview: str
+    window: tuple[str, str]
+    permalink: str
+    licence: str = ""
+    geometry: str = ""
+    sources: tuple[SourceNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MapSpec:
+    """A composed map.
+
+    Attributes
+    ----------
+    title : of the data set
+    headline : what is seen, in words
+    subtitle : window, filters and worldview in words
+    description : the text alternative, one sentence each
+    areas : every country of the atlas, in the order of their codes
+    lines : in drawing order, the strongest last (on top)
+    bounds : west, south, east, north of the frame; east may exceed 180, always west < east
+    projection : `mercator`, `equal-earth` or `regional`
+    center_lon : the meridian in the middle of the map, -180 to 180
+    measure : name of the measure the areas are coloured by
+    notices : what was dropped or is not available, for the reader
+    """
+
+    title: str
+    headline: str
+    subtitle: str
+    description: tuple[str, ...]
+    areas: tuple[Area, ...]
+    lines: tuple[Line, ...]
+    legend: Legend
+    bounds: tuple[float, float, float, float]
+    center_lon: float
+    projection: str
+    worldview: str
+    language: str
+    measure: str
+    provenance: Provenance
+    frames: tuple[Frame, ...] = ()
+    notices: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dicts, lists and numbers; fields at their default are left out."""
+        plain: dict[str, Any] = to_plain(self)
+        return plain
+
+    def to_json(self) -> str:
+        """Compact JSON, the same bytes for the same map."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, separators=(",", ":"))
+
+
+def to_plain(value: Any) -> Any:
+    """Turn frozen dataclasses and tuples into dicts and lists, leaving out fields at their default."""
+    if is_dataclass(value) and not isinstance(value, type):
+        pairs = ((f.name, getattr(value, f.name), f.default) for f in fields(value))
+        return {name: to_plain(item) for name, item, default in pairs if item != default}
+    if isinstance(value, (tuple, list)):
+        return [to_plain(item) for item in value]
+    return value
