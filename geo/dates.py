@@ -14,15 +14,15 @@ _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 def widen_start(text: str) -> date:
     """First day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` stands for; ValueError says what would be right."""
     year, month, day = _parts(text)
-    return _date(text, year, month or 1, day or 1)
+    return _date(text, year, 1 if month is None else month, 1 if day is None else day)
 
 
 def widen_end(text: str) -> date:
     """Last day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` stands for; ValueError says what would be right."""
     year, month, day = _parts(text)
-    month = month or 12
-    if not day and year and 1 <= month <= 12:
-        day = calendar.monthrange(year, month)[1]
+    month = 12 if month is None else month
+    if day is None:
+        day = calendar.monthrange(year, month)[1] if year and 1 <= month <= 12 else 1
     return _date(text, year, month, day)
 
 
@@ -31,12 +31,12 @@ def month_name(day: date) -> str:
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
-def _parts(text: str) -> tuple[int, int, int]:
+def _parts(text: str) -> tuple[int, int | None, int | None]:
     found = _SHAPE.fullmatch(text.strip())
     if not found or not text.isascii():
         raise ValueError("it must be a date like 2025-07-31, 2025-07 or 2025")
     year, month, day = found.groups()
-    return int(year), int(month or 0), int(day or 0)
+    return int(year), int(month) if month else None, int(day) if day else None
 
 
 def _date(text: str, year: int, month: int, day: int) -> date:

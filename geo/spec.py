@@ -1,8 +1,8 @@
 """MapSpec: what is drawn, fully decided.
 
-Renderers only draw what stands here. There are no library objects in it, no callbacks and no choices left; every text is
-plain (a renderer escapes it). Lengths are CSS pixels of the screen, coordinates are (longitude, latitude) in degrees,
-colours are `#rrggbb`. `MapSpec.to_dict` is what `faultlines render -o map.json` writes and what the browser gets.
+Renderers only draw what stands here. There are no library objects in it, no callbacks and no choices left; every text
+is plain (a renderer escapes it). Lengths are CSS pixels of the screen, coordinates are (longitude, latitude) in
+degrees, colours are `#rrggbb`. `MapSpec.to_dict` is what `faultlines render -o map.json` writes and what the browser gets.
 """
 
 from __future__ import annotations
@@ -160,7 +160,8 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a map comes from. `digest` is the SHA-256 of the data set; `permalink` is a query or a full address."""
+    """Where a map comes from. `digest` is the SHA-256 of the data set, `version` its version, `permalink` a query or a
+    full address, `generator` the program and its version, `geometry` the source of the shapes."""
 
     dataset: str
     title: str
@@ -171,6 +172,7 @@ class Provenance:
     permalink: str
     licence: str = ""
     geometry: str = ""
+    generator: str = ""
     sources: tuple[SourceNote, ...] = ()
 
 

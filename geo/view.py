@@ -161,7 +161,7 @@ def _shorten(text: str) -> str:
 def _encode(value: Any) -> str:
     if isinstance(value, tuple):
         return ",".join(item.replace("\\", "\\\\").replace(",", "\\,") for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return repr(value).removesuffix(".0") if isinstance(value, float) else str(value)
 
 
 def _split(raw: str) -> tuple[str, ...]:
@@ -239,6 +239,20 @@ def _count(value: int) -> int:
     return int(value)
 
 
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError("it must be a number") from None
+
+
+def _whole_number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError("it must be a whole number") from None
+
+
 def _keep(value: date | None) -> date | None:
     return value
 
@@ -270,7 +284,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 )
 
 _PARSERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
-    {name: str.strip for name in _CHECKS}
-    | {name: _split for name in ("countries", "kind", "status", "domain")}
-    | {"min": float, "top": int, "start": widen_start, "end": widen_end}
+    dict.fromkeys(_CHECKS, str.strip)
+    | dict.fromkeys(("countries", "kind", "status", "domain"), _split)
+    | {"min": _number, "top": _whole_number, "start": widen_start, "end": widen_end}
 )
