@@ -1,0 +1,82 @@
+"""A headless Chromium for the browser tests.
+
+The browser of the machine is used, nothing is downloaded. Without one the tests are skipped, but fail where CI is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api")
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[sync_api.Browser]:
+    """One browser for all tests of a session; ask it for a fresh context each time."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(f"no browser on this machine: none of {', '.join(NAMES)} is on the path")
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """What a page asked for and complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def on(self, page: sync_api.Page) -> sync_api.Page:
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._console)
+        return page
+
+    def _console(self, message: sync_api.ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def outside(self, *own: str) -> list[str]:
+        """Requests that went anywhere but to the given prefixes (or stayed inside the page)."""
+        inside = (*own, "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(inside)]
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def new_page(chromium: sync_api.Browser, watch: Watch) -> Iterator[object]:
+    """`new_page(width, height, **context options)` gives a watched page in a fresh context."""
+    contexts = []
+
+    def make(width: int = 1440, height: int = 900, **options: object) -> sync_api.Page:
+        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        return watch.on(context.new_page())
+
+    yield make
+    for context in contexts:
+        context.close()
