@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date
 
-__all__ = ["month_name", "widen_end", "widen_start"]
+__all__ = ["day_name", "month_end", "month_name", "widen_end", "widen_start"]
 
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -21,14 +21,25 @@ def widen_end(text: str) -> date:
     """Last day that `YYYY`, `YYYY-MM` or `YYYY-MM-DD` stands for; ValueError says what would be right."""
     year, month, day = _parts(text)
     month = 12 if month is None else month
-    if day is None:
-        day = calendar.monthrange(year, month)[1] if year and 1 <= month <= 12 else 1
-    return _date(text, year, month, day)
+    if day is None and year and 1 <= month <= 12:
+        return month_end(year, month)
+    return _date(text, year, month, day or 0)
+
+
+def month_end(year: int, month: int) -> date:
+    """Last day of a month; `month` may run past 1 to 12 into other years."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def month_name(day: date) -> str:
     """`July 2025`, whatever the locale of the machine."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def day_name(day: date) -> str:
+    """`1 July 2025`, whatever the locale of the machine."""
+    return f"{day.day} {month_name(day)}"
 
 
 def _parts(text: str) -> tuple[int, int | None, int | None]:

@@ -2,7 +2,8 @@
 
 Renderers only draw what stands here. There are no library objects in it, no callbacks and no choices left; every text
 is plain (a renderer escapes it). Lengths are CSS pixels of the screen, coordinates are (longitude, latitude) in
-degrees, colours are `#rrggbb`. `MapSpec.to_dict` is what `faultlines render -o map.json` writes and what the browser gets.
+degrees, colours are `#rrggbb`. `MapSpec.to_dict` is what `faultlines render -o map.json` writes and what the browser
+gets.
 """
 
 from __future__ import annotations

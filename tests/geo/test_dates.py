@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dates import month_name, widen_end, widen_start
+from geo.dates import day_name, month_name, widen_end, widen_start
 
 days = st.dates(min_value=date(1, 1, 1))
 
@@ -44,3 +44,4 @@ def test_what_is_no_date_is_refused_with_a_hint(text: str) -> None:
 
 def test_month_name_does_not_depend_on_the_locale() -> None:
     assert month_name(date(2025, 7, 31)) == "July 2025"
+    assert day_name(date(2025, 7, 1)) == "1 July 2025"

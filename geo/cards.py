@@ -1,0 +1,99 @@
+"""The words on hover cards: what is known of a relation and of a country."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from geo.dates import day_name
+from geo.spec import Card
+
+__all__ = ["SURENESS", "Figures", "country_card", "gist", "period", "relation_card"]
+
+SURENESS = {
+    "documented": "Documented",
+    "alleged": "Alleged: claimed by one side or unnamed sources",
+    "hypothetical": "Hypothetical: a what-if, not a plan anybody has announced",
+}
+STRONGEST_SHOWN = 4
+
+Namer = Callable[[str], str]
+
+
+class Figures(NamedTuple):
+    """What a country gives and gets in the relations shown, as sums of intensities."""
+
+    support_given: float
+    support_received: float
+    tension_given: float
+    tension_received: float
+
+
+def relation_card(row: Any, name: Namer) -> Card:
+    """Who, whom, what, since when, how sure, and the source. `row` is a row of the relation table."""
+    arrow = "⇄" if row.mutual else "→"
+    what = f"{row.kind.capitalize()} · {row.domain}" if row.domain else row.kind.capitalize()
+    rows = [("What", what), ("Strength", f"{row.intensity:g} of 5"), ("When", period(row.start, row.end))]
+    rows.append(("How sure", SURENESS[row.status]))
+    if row.scenario:
+        rows.append(("What-if", row.scenario.replace("-", " ")))
+    return Card(
+        title=f"{name(row.source)} {arrow} {name(row.target)}",
+        rows=tuple(rows),
+        text=row.summary,
+        link_text=row.citation or (row.url and "Source"),
+        url=row.url,
+    )
+
+
+def country_card(
+    key: str,
+    name: Namer,
+    figures: Figures | None,
+    value_text: tuple[str, str] | None,
+    strongest: Sequence[Any],
+) -> Card:
+    """Figures of a country and its strongest relations; without figures it has no relations in view."""
+    if figures is None:
+        return Card(title=name(key), text="No relations in this view.")
+    rows = [value_text] if value_text else []
+    rows.append(("Support", _given_received(figures.support_given, figures.support_received)))
+    rows.append(("Tension", _given_received(figures.tension_given, figures.tension_received)))
+    rows += [(row.kind.capitalize(), gist(row, key, name)) for row in strongest[:STRONGEST_SHOWN]]
+    return Card(title=name(key), rows=tuple(rows))
+
+
+def gist(row: Any, key: str, name: Namer) -> str:
+    """A relation in half a line, as seen from one of its two countries."""
+    if row.mutual:
+        side = f"with {name(row.target if row.source == key else row.source)}"
+    else:
+        side = f"towards {name(row.target)}" if row.source == key else f"from {name(row.source)}"
+    doubt = "" if row.status == "documented" else f", {row.status}"
+    return f"{side}, {row.intensity:g} of 5{doubt}"
+
+
+def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """`Since 15 June 2021`, `On 27 June 2025` or `13 June 2025 to 24 June 2025`."""
+    if pd.isna(end):
+        return f"Since {day_name(start)}"
+    if start == end:
+        return f"On {day_name(start)}"
+    return f"{day_name(start)} to {day_name(end)}"
+
+
+def strongest_of(rows: Sequence[Any]) -> Mapping[str, list[Any]]:
+    """Country -> its relations in the order given, at most as many as a card shows."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        for key in {row.source, row.target}:
+            mine = found.setdefault(key, [])
+            if len(mine) < STRONGEST_SHOWN:
+                mine.append(row)
+    return found
+
+
+def _given_received(given: float, received: float) -> str:
+    return f"gives {given:g}, gets {received:g}"

@@ -1,0 +1,110 @@
+"""The fills: one number per country, its class and its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geo.cards import Figures, country_card, strongest_of
+from geo.countries import Country
+from geo.measures import MEASURES, gross, values
+from geo.palette import FOCUS
+from geo.scales import FIXED, Scale, scale_for, scale_from_data
+from geo.select import Selection
+from geo.spec import Area
+from geo.view import View
+
+__all__ = ["Choropleth", "choropleth"]
+
+Namer = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """How the countries are coloured in one view.
+
+    Attributes
+    ----------
+    measure, direction, focus : what is counted
+    scale : the classes
+    found : the measure by country; a country that is not in it has no data
+    """
+
+    measure: str
+    direction: str
+    focus: str
+    scale: Scale
+    found: Mapping[str, float]
+
+    def fills(self, table: pd.DataFrame) -> list[tuple[str, str]]:
+        """Country and fill for the relations of one moment, in the same classes."""
+        found = values(self.measure, table, direction=self.direction, focus=self.focus)
+        return [(key, self.scale.color_of(value)) for key, value in found.items() if key != self.focus]
+
+    def value_text(self, value: float | None) -> tuple[str, str] | None:
+        """The measure in words for a card; None for "no data"."""
+        index = self.scale.index_of(value)
+        if value is None or index is None:
+            return None
+        if not MEASURES[self.measure].diverging:
+            return self.measure.capitalize(), f"{value:g}"
+        return self.measure.capitalize(), f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
+
+    def areas(
+        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Any], name: Namer
+    ) -> tuple[Area, ...]:
+        """Every country of the map. `shown` are the relations counted, `rows` those drawn, strongest first."""
+        ranks = _ranks(values("volume", shown), self.focus)
+        figures, strongest = _figures(shown), strongest_of(rows)
+
+        def area(key: str, country: Country) -> Area:
+            focus = key == self.focus
+            value = None if focus else self.found.get(key)
+            index = self.scale.index_of(value)
+            text = self.value_text(value)
+            return Area(
+                key=key,
+                name=name(key),
+                fill=FOCUS if focus else self.scale.color_of(value),
+                value=None if value is None else round(value, 4),
+                class_index=index,
+                hatched=index is None and not focus,
+                focus=focus,
+                label_at=country.label,
+                label_rank=ranks.get(key, 0),
+                dot_at=country.anchor if country.tiny else None,
+                card=country_card(key, name, figures.get(key), text, strongest.get(key, ())),
+            )
+
+        return tuple(area(key, country) for key, country in countries.items())
+
+
+def choropleth(view: View, selection: Selection) -> Choropleth:
+    """The measure of the view, its classes and its values."""
+    measure, direction = view.effective_measure, _direction(view)
+    found = values(measure, selection.directed, direction=direction, focus=view.focus)
+    fixed = view.classes == FIXED
+    scale = scale_for(measure) if fixed else scale_from_data(measure, found.values(), view.classes)
+    return Choropleth(measure, direction, view.focus, scale, found)
+
+
+def _direction(view: View) -> str:
+    """Which statements count. With a focus the rows are cut to one direction already; stance has its own sense."""
+    if view.effective_measure == "stance":
+        return "out" if view.dir == "out" else "in"
+    return view.dir if view.dir in ("in", "out") and not view.focus else "both"
+
+
+def _figures(shown: pd.DataFrame) -> dict[str, Figures]:
+    both = gross(shown, "out").join(gross(shown, "in"), how="outer", lsuffix="_given", rsuffix="_got").fillna(0.0)
+    ordered = both[["support_given", "support_got", "tension_given", "tension_got"]]
+    return {key: Figures(*row) for key, row in zip(ordered.index, ordered.to_numpy().tolist(), strict=True)}
+
+
+def _ranks(volume: Mapping[str, float], focus: str) -> dict[str, int]:
+    """Who is labelled first: the focus, then by how much is going on."""
+    ordered = sorted(volume, key=lambda key: (key != focus, -volume[key], key))
+    return {key: rank for rank, key in enumerate(ordered, start=1)}

@@ -1,0 +1,197 @@
+"""The `faultlines` command.
+
+Exit status: 0 done, 1 the input has problems (all of them on standard error), 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from geo import codes
+from geo.countries import Atlas
+from geo.dates import widen_start
+from geo.errors import DataError, FaultlinesError, UsageError
+from geo.relations import Dataset
+from geo.snapshot import DEFAULT_SIZE, FORMATS, parse_size, render, take
+from geo.version import __version__
+
+__all__ = ["main"]
+
+T = TypeVar("T")
+
+DONE, PROBLEMS, WRONG_USE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status and never lets a traceback through for what a user can cause."""
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser().parse_args([_not_an_option(word) for word in given])
+    try:
+        return _run(options)
+    except DataError as error:
+        print(error, file=sys.stderr)
+        return PROBLEMS
+    except (FaultlinesError, OSError) as error:
+        print(f"faultlines: {error}", file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
+    action: Callable[[argparse.Namespace], int] = options.action
+    return action(options)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    """Start the app. It is found by name, so that the library does not depend on it."""
+    if options.data:
+        Dataset.read(options.data)
+        os.environ["FAULTLINES_DATA"] = str(options.data.resolve())
+    importlib.import_module("app.server").run(port=options.port)
+    return DONE
+
+
+def _render(options: argparse.Namespace) -> int:
+    form = options.output.suffix.lower().lstrip(".")
+    if form not in FORMATS:
+        raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
+    dataset = Dataset.read(options.data) if options.data else None
+    shot = take(options.query, dataset=dataset, base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
+    for notice in shot.spec.notices:
+        print(f"faultlines: {notice}", file=sys.stderr)
+    _write(options.output, render(shot.spec, shot.atlas, form, options.size))
+    return DONE
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write in full or not at all: what was there before stays until the new file is complete."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _check(options: argparse.Namespace) -> int:
+    dataset = Dataset.read(options.file)
+    count = len(dataset.table)
+    print(f"{options.file}: no problems in {count} relation{'' if count == 1 else 's'}")
+    return DONE
+
+
+def _resolve(options: argparse.Namespace) -> int:
+    for name in options.names:
+        found = codes.resolve(name, options.scheme)
+        if isinstance(found, str):
+            print(f"{name}\t{found}")
+        else:
+            print(f"{name}\t?\t{', '.join(found.suggestions)}")
+    return DONE
+
+
+def _where(options: argparse.Namespace) -> int:
+    atlas = Atlas.load(options.worldview)
+    lat, lon = options.point
+    key, disputed = atlas.at(lon, lat)
+    print(f"{key}\t{atlas.name(key)}" if key else "?\tno country")
+    if disputed and not (options.at and widen_start(disputed.since) > options.at):
+        since = f" since {disputed.since}" if disputed.since else ""
+        print(f"disputed\t{disputed.name}: controlled by {disputed.controller}{since}, "
+              f"claimed by {', '.join(disputed.claimants)}")  # fmt: skip
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="faultlines", description="A map explorer of relations between countries.")
+    parser.add_argument("--version", action="version", version=f"faultlines {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_serve(commands)
+    _add_render(commands)
+    check = commands.add_parser("check", help="list every problem of a relation table")
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.set_defaults(action=_check)
+    _add_lookups(commands)
+    return parser
+
+
+def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    serve = commands.add_parser("serve", help="start the app")
+    serve.add_argument("--port", type=_checked(_port), default=8501)
+    serve.add_argument("--data", type=Path, metavar="FILE", help="a relation table to show instead of the built-in one")
+    serve.set_defaults(action=_serve)
+
+
+def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    shown = "{" + ",".join(FORMATS) + "}"
+    draw = commands.add_parser("render", help="write a map as a file")
+    draw.add_argument("query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', or a whole address")
+    draw.add_argument("-o", "--output", type=Path, required=True, metavar=f"map.{shown}")
+    draw.add_argument("--data", type=Path, metavar="FILE", help="a relation table to show instead of the built-in one")
+    draw.add_argument("--size", type=_checked(parse_size), default=DEFAULT_SIZE, metavar="1200x750")
+    draw.set_defaults(action=_render)
+
+
+def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    resolve = commands.add_parser("resolve", help="country names and codes to ISO alpha-3")
+    resolve.add_argument("--scheme", choices=codes.SCHEMES, help="read the names as codes of this scheme")
+    resolve.add_argument("names", nargs="+", metavar="NAME")
+    resolve.set_defaults(action=_resolve)
+    where = commands.add_parser("where", help="the country at a point, and the disputed area if it is in one")
+    where.add_argument("point", type=_checked(_point), metavar="LAT,LON")
+    where.add_argument("--worldview", default="un")
+    where.add_argument("--at", type=_checked(_day), metavar="DATE", help="an ISO date")
+    where.set_defaults(action=_where)
+
+
+def _checked(read: Callable[[str], T]) -> Callable[[str], T]:
+    """For argparse, which shows the text of an ArgumentTypeError and hides that of any other error."""
+
+    def convert(text: str) -> T:
+        try:
+            return read(text)
+        except UsageError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return convert
+
+
+def _not_an_option(word: str) -> str:
+    """Keep argparse from taking a southern latitude, as in `-17.7,178`, for an option."""
+    return f" {word}" if re.match(r"-\d", word) else word
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise UsageError(f"the port {text!r} is not a number from 1 to 65535")
+    return int(text)
+
+
+def _point(text: str) -> tuple[float, float]:
+    try:
+        lat, lon = (float(part) for part in text.split(","))
+    except ValueError:
+        raise UsageError(f"{text!r} is not LAT,LON in degrees, like 40.4,49.9") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise UsageError(f"{text!r} is not on the globe: LAT is from -90 to 90, LON from -180 to 180")
+    return lat, lon
+
+
+def _day(text: str) -> date:
+    try:
+        return widen_start(text)
+    except ValueError as error:
+        raise UsageError(f"the date {text!r}: {error}") from None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""Where the map looks: the frame in degrees."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import numpy as np
+
+from geo.regions import FIT, REGIONS
+from geo.view import View
+
+__all__ = ["bounds_around", "center_of", "frame"]
+
+Bounds = tuple[float, float, float, float]
+LonLat = tuple[float, float]
+
+PADDING = 0.14
+LEAST_SPAN = 9.0
+SOUTHERNMOST, NORTHERNMOST = -58.0, 79.0
+WHOLE_WORLD_SPAN = 300.0
+
+
+def frame(view: View, home: str, involved: Collection[str], anchors: Mapping[str, LonLat]) -> Bounds:
+    """West, south, east, north of the map; east may exceed 180.
+
+    A named region is that region. `fit` looks at the countries involved; but while nobody was singled out (no focus, no
+    list of countries) it is the home region of the data set, so that the map stays put while filters change.
+    """
+    if view.region != FIT:
+        return REGIONS[view.region].bounds
+    if home in REGIONS and not view.focus and not view.countries:
+        return REGIONS[home].bounds
+    wanted = set(involved) | ({view.focus} if view.focus else set())
+    points = [anchors[key] for key in sorted(wanted) if key in anchors]
+    if not points:
+        return REGIONS[home if home in REGIONS else "world"].bounds
+    return bounds_around(points)
+
+
+def bounds_around(points: Sequence[LonLat]) -> Bounds:
+    """The smallest frame around the points that goes the short way round the globe, with a margin."""
+    lons, lats = np.array(points, dtype=float).T
+    west, span = _shortest_span(lons)
+    south, north = float(lats.min()), float(lats.max())
+    west, span = _widened(west, span)
+    south, height = _widened(south, north - south)
+    if span > WHOLE_WORLD_SPAN:
+        return REGIONS["world"].bounds
+    north = min(south + height, NORTHERNMOST)
+    return (round(west, 2), round(max(south, SOUTHERNMOST), 2), round(west + span, 2), round(north, 2))
+
+
+def center_of(bounds: Bounds) -> float:
+    """The meridian in the middle, -180 to 180."""
+    return round(((bounds[0] + bounds[2]) / 2 + 180) % 360 - 180, 2)
+
+
+def _shortest_span(lons: np.ndarray) -> tuple[float, float]:
+    """Western end (-180 to 180) and width of the narrowest band of longitudes that holds all of them."""
+    ordered = np.sort(np.unique((lons + 180) % 360 - 180))
+    gaps = np.diff(np.append(ordered, ordered[0] + 360))
+    widest = int(gaps.argmax())
+    west = float(ordered[(widest + 1) % len(ordered)])
+    return west, float(360 - gaps[widest]) if len(ordered) > 1 else 0.0
+
+
+def _widened(low: float, span: float) -> tuple[float, float]:
+    wider = max(span * (1 + 2 * PADDING), LEAST_SPAN)
+    return low - (wider - span) / 2, wider

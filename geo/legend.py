@@ -1,0 +1,94 @@
+"""The legend: what is drawn, how much of it, what is hidden and what could not be matched."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from geo.lines import dash_of, width_of
+from geo.measures import MEASURES
+from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA
+from geo.scales import Scale
+from geo.spec import Legend, LegendRow
+from geo.view import KINDS, STATUSES
+from geo.words import counted, joined
+
+__all__ = ["legend", "notes"]
+
+WIDTH_WORDS: Mapping[int, str] = MappingProxyType(
+    {1: "1 words", 3: "3 aid, sanctions, arrests", 5: "5 war or alliance"}
+)
+STATUS_WORDS = MappingProxyType(
+    {"documented": "documented", "alleged": "alleged", "hypothetical": "hypothetical (a what-if)"}
+)
+MOST_UNMATCHED = 8
+
+
+def legend(
+    scale: Scale, classes: Sequence[int | None], rows: Sequence[Any], focus_name: str, texts: Sequence[str]
+) -> Legend:
+    """Rows for the fills, then for the lines.
+
+    Parameters
+    ----------
+    classes : the class of each country, None for "no data"; the focus country is not among them
+    rows : the relations drawn
+    focus_name : "" without a focus
+    texts : the notes
+    """
+    title = MEASURES[scale.measure].title
+    if scale.measure == "stance":
+        title = f"Stance towards {focus_name}"
+    return Legend(title, _area_rows(scale, classes, focus_name), _line_rows(rows), tuple(texts))
+
+
+def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped: int) -> tuple[str, ...]:
+    """What the reader does not see: hidden by filters, beyond `top`, without a shape, left out of a faulty file."""
+    said = []
+    if hidden:
+        said.append(f"{counted(hidden, 'relation is', 'relations are')} hidden by the choices made")
+    if undrawn:
+        said.append(f"{undrawn} more counted but not drawn: only the {top} strongest are")
+    if missing:
+        shown = sorted(missing)[:MOST_UNMATCHED]
+        rest = len(missing) - len(shown)
+        said.append(f"Not on this map: {joined(shown) if not rest else ', '.join(shown) + f' and {rest} more'}")
+    if skipped:
+        said.append(f"{counted(skipped, 'faulty row', 'faulty rows')} of the file left out")
+    return tuple(said)
+
+
+def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str) -> tuple[LegendRow, ...]:
+    rows = [
+        LegendRow("class", label, value=str(index), color=color, count=classes.count(index))
+        for index, (label, color) in enumerate(zip(scale.labels, scale.colors, strict=True))
+    ]
+    if focus_name:
+        rows.append(LegendRow("focus", f"{focus_name}, the country in focus", color=FOCUS))
+    rows.append(LegendRow("no-data", "no relations in view", color=NO_DATA, hatched=True, count=classes.count(None)))
+    return tuple(rows)
+
+
+def _line_rows(rows: Sequence[Any]) -> tuple[LegendRow, ...]:
+    kinds = [row.kind for row in rows]
+    statuses = [row.status for row in rows]
+    made = [
+        LegendRow("kind", kind, value=kind, color=LINE_COLORS[kind], width=width_of(3), count=kinds.count(kind))
+        for kind in KINDS
+        if kind in kinds
+    ]
+    made += [_status_row(status, statuses.count(status)) for status in STATUSES if status in statuses]
+    made += [
+        LegendRow("width", words, value=str(strength), color=INK, width=width_of(strength))
+        for strength, words in WIDTH_WORDS.items()
+        if rows
+    ]
+    if any(row.mutual for row in rows):
+        made.append(LegendRow("mutual", "an arrowhead at both ends: it holds both ways", color=INK, width=width_of(3)))
+    return tuple(made)
+
+
+def _status_row(status: str, count: int) -> LegendRow:
+    label, dash = STATUS_WORDS[status], dash_of(status)
+    return LegendRow("status", label, value=status, color=INK, width=width_of(3), dash=dash, count=count)

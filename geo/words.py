@@ -1,0 +1,174 @@
+"""The map in words: headline, subtitle and the text alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.cards import period
+from geo.dates import day_name, month_name
+from geo.select import Selection
+from geo.view import DEFAULT_STATUSES, KINDS, View
+
+__all__ = ["Standing", "described", "headline", "joined", "standing_of", "subtitle"]
+
+MOST_NAMED = 3
+MOST_TOLD = 12
+LONG_WINDOW_DAYS = 550
+
+Namer = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a country stands with others in the relations shown, each list strongest first."""
+
+    backed_by: tuple[str, ...] = ()
+    backs: tuple[str, ...] = ()
+    at_odds: tuple[str, ...] = ()
+
+
+def standing_of(key: str, shown: pd.DataFrame) -> Standing:
+    """Partners whose support of `key` (or `key`'s of them) outweighs the tension between the two, and the reverse.
+
+    Support towards, support from and tension between are sums of intensities over the relations shown; a mutual
+    relation counts in both directions. A partner stands in `at_odds` when the tension between the two is greater than
+    the greater of the two supports.
+    """
+    given, got, tension = _sums(key, shown)
+    partners = given.keys() | got.keys() | tension.keys()
+    odds = {p for p in partners if tension.get(p, 0) > max(given.get(p, 0), got.get(p, 0))}
+    return Standing(
+        backed_by=_by_size({p: w for p, w in got.items() if p not in odds}),
+        backs=_by_size({p: w for p, w in given.items() if p not in odds}),
+        at_odds=_by_size({p: w for p, w in tension.items() if p in odds}),
+    )
+
+
+def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
+    """What is seen, in one sentence: who stands where with the country the map is about."""
+    when = _when(selection.window)
+    if selection.shown.empty:
+        return f"No relations to show {when}"
+    if view.dir == "between" and view.countries and not view.focus:
+        return f"{_among(view, name)} {when}: {_counts(selection.shown)}"
+    said = _stand_words(view, standing_of(key, selection.shown), name)
+    text = f"{name(key)} {when}: {said or _counts(selection.shown)}"
+    return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
+
+
+def subtitle(view: View, selection: Selection, worldview: str) -> str:
+    """Window, filters and worldview in words."""
+    first, last = selection.window
+    parts = [f"Relations in force between {day_name(first)} and {day_name(last)}"]
+    if view.kind != KINDS:
+        parts.append(f"only {joined(view.kind)}")
+    parts.append(_sureness(view))
+    if view.domain:
+        parts.append(joined(view.domain))
+    if view.min > 1:
+        parts.append(f"strength {view.min:g} and above")
+    parts.append(worldview)
+    return " · ".join(parts)
+
+
+def described(title: str, head: str, selection: Selection, rows: Sequence[Any], name: Namer) -> tuple[str, ...]:
+    """The text alternative, a sentence each. `rows` are the relations drawn, strongest first."""
+    count = len(selection.shown)
+    sentences = [f"{title}. {head}.", f"The map shows {_counts(selection.shown)}." if count else "The map is empty."]
+    sentences += [_told(row, name) for row in rows[:MOST_TOLD]]
+    if len(rows) > MOST_TOLD:
+        sentences.append(f"{len(rows) - MOST_TOLD} more relations are drawn.")
+    if count > len(rows):
+        sentences.append(f"{count - len(rows)} relations are counted but not drawn.")
+    return tuple(sentences)
+
+
+def joined(items: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """`1 relation`, `2 relations`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def _sums(key: str, shown: pd.DataFrame) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
+    """Partner -> support given to it, support got from it, tension between the two."""
+    given: dict[str, float] = {}
+    got: dict[str, float] = {}
+    tension: dict[str, float] = {}
+    mine = shown[(shown["source"] == key) ^ (shown["target"] == key)]
+    for row in mine.itertuples():
+        acts = row.source == key
+        partner = row.target if acts else row.source
+        sums = [tension, tension] if row.kind == "tension" else [given, got]
+        for side, concerned in zip(sums, (acts or row.mutual, not acts or row.mutual), strict=True):
+            if concerned:
+                side[partner] = side.get(partner, 0.0) + row.intensity
+    return given, got, tension
+
+
+def _by_size(sums: Mapping[str, float]) -> tuple[str, ...]:
+    return tuple(sorted(sums, key=lambda key: (-sums[key], key)))
+
+
+def _stand_words(view: View, standing: Standing, name: Namer) -> str:
+    parts = []
+    if view.dir == "out":
+        parts.append(_named("supports ", standing.backs, name))
+    else:
+        parts.append(_named("backed by ", standing.backed_by, name))
+    parts.append(_named("at odds with ", standing.at_odds, name))
+    return ", ".join(part for part in parts if part)
+
+
+def _named(words: str, keys: Sequence[str], name: Namer) -> str:
+    return words + joined([name(key) for key in keys[:MOST_NAMED]]) if keys else ""
+
+
+def _when(window: tuple[date, date]) -> str:
+    first, last = window
+    if (last - first).days <= LONG_WINDOW_DAYS:
+        return f"in {month_name(last)}"
+    return f"from {first.year} to {last.year}"
+
+
+def _among(view: View, name: Namer) -> str:
+    keys = view.countries
+    return joined([name(key) for key in keys]) if len(keys) <= MOST_NAMED else f"Between {len(keys)} countries"
+
+
+def _counts(shown: pd.DataFrame) -> str:
+    kinds = shown["kind"].value_counts()
+    support, tension = int(kinds.get("support", 0)), int(kinds.get("tension", 0))
+    said = []
+    if support:
+        said.append(f"{counted(support, 'relation', 'relations')} of support")
+    if tension:
+        said.append(f"{tension} of tension" if said else f"{counted(tension, 'relation', 'relations')} of tension")
+    return joined(said)
+
+
+def _sureness(view: View) -> str:
+    said = joined(view.status)
+    if view.scenario:
+        said += f", with the what-if “{view.scenario.replace('-', ' ')}”"
+    return f"only {said}" if len(view.status) == 1 and view.status != DEFAULT_STATUSES else said
+
+
+def _told(row: Any, name: Namer) -> str:
+    doubt = "" if row.status == "documented" else f" ({row.status})"
+    when = period(row.start, row.end)
+    when = when[0].lower() + when[1:]
+    rest = f"{row.intensity:g} of 5, {when}{doubt}."
+    if row.mutual:
+        return f"{name(row.source)} and {name(row.target)}: mutual {row.kind}, {rest}"
+    return f"{row.kind.capitalize()} from {name(row.source)} to {name(row.target)}, {rest}"
