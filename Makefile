@@ -1,0 +1,57 @@
+# make run    start the app          make test   everything that has to pass
+# make data   rebuild the map data   make bench  compare with the usual ways
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+BROWSERS := chromium chromium-browser google-chrome
+WORKERS ?= 2
+
+.PHONY: run test check install install-test browser data bench wheel clean
+
+run: install
+	$(BIN)/faultlines serve
+
+install: $(VENV)/installed
+
+$(VENV)/installed: pyproject.toml .constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Faultlines needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	$(PIP) install --constraint .constraints.txt --editable .
+	touch $@
+
+install-test: install $(VENV)/installed-test
+
+$(VENV)/installed-test: $(VENV)/installed
+	$(PIP) install --constraint .constraints.txt --editable '.[test]'
+	touch $@
+
+# Debian's Chromium, where we may install it; where we may not, browser tests are skipped (or fail if CI=true).
+browser:
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium; \
+	else echo 'No Chromium found: install Debian’s chromium to run the browser tests.'; fi
+
+check: install-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: check browser
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+
+data: install
+	$(PIP) install --constraint .constraints.txt --editable '.[build]'
+	$(BIN)/python data/build.py
+
+bench: install-test browser
+	$(BIN)/python tests/bench/run.py
+
+wheel: install-test
+	$(PIP) wheel --no-deps --wheel-dir dist .
+
+clean:
+	rm -rf $(VENV) dist build .cache
