@@ -43,7 +43,7 @@ RELATIONS = (
     ("tr-az", "TUR", "AZE", "support", "documented", 5, True, 0, "The Shusha Declaration makes them allies."),
     ("il-az", "ISR", "AZE", "support", "documented", 4, True, 0, "Arms for oil, and a shared worry about Iran."),
     ("ua-az", "UKR", "AZE", "support", "documented", 3, False, 0, "Kyiv backs Baku in its quarrel with Moscow."),
-    ("az-ru", "AZE", "RUS", "tension", "documented", 3, True, 1, "Arrests on both sides after the raids in Yekaterinburg."),
+    ("az-ru", "AZE", "RUS", "tension", "documented", 3, True, 1, "Arrests on both sides after raids in Yekaterinburg."),
     ("ru-az", "RUS", "AZE", "support", "documented", 2, False, -1, "A gas contract is still in force."),
     ("ir-az", "IRN", "AZE", "tension", "alleged", 3, False, 0, "Tehran says that drones came from Azerbaijan."),
     ("ir-am", "IRN", "ARM", "support", "documented", 3, False, 0, "Tehran calls the border with Armenia a red line."),

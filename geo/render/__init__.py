@@ -1,0 +1,1 @@
+"""The back ends: they draw a MapSpec and decide nothing."""

@@ -1,0 +1,103 @@
+// What stands round the map: the headline above, where it comes from below, and the same in sentences for those who listen.
+
+class Header {
+  constructor(body, onNavigate) {
+    this.node = make("header", "fl-header");
+    this.onNavigate = onNavigate;
+    body.append(this.node);
+  }
+
+  update(spec, questions) {
+    const parts = [make("p", "fl-title", spec.title), make("h1", "fl-headline", spec.headline)];
+    if (spec.subtitle) parts.push(make("p", "fl-subtitle", spec.subtitle));
+    const links = (questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
+    if (links.length) {
+      const nav = make("nav", "fl-questions");
+      nav.setAttribute("aria-label", "Questions to start with");
+      nav.append(...links);
+      parts.push(nav);
+    }
+    const notices = make("div", "fl-notices");
+    notices.setAttribute("role", "status");
+    notices.append(...(spec.notices || []).map((notice) => make("p", "fl-notice", notice)));
+    this.node.replaceChildren(...parts, notices);
+  }
+
+  // A file from disk has nowhere to go to unless it knows the address of the app.
+  _question({ text, query }, provenance) {
+    const search = `?${String(query).replace(/^\?/, "")}`;
+    const base = safeUrl(provenance.permalink).split("?")[0];
+    if (!this.onNavigate && !base) return null;
+    const link = make("a", "", text);
+    link.href = this.onNavigate ? search : base + search;
+    link.addEventListener("click", (event) => this._follow(event, search));
+    return link;
+  }
+
+  // Opening in a new tab stays possible.
+  _follow(event, search) {
+    if (!this.onNavigate || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.onNavigate(search.slice(1));
+  }
+}
+
+class Footer {
+  constructor(body) {
+    this.node = make("footer", "fl-footer");
+    body.append(this.node);
+  }
+
+  update(spec) {
+    const from = spec.provenance;
+    const line = make("p", "fl-origin");
+    const window = (from.window || []).join(" to ");
+    const version = from.version ? `version ${from.version}` : "";
+    const parts = [from.title || from.dataset, version, window, `borders: ${from.worldview}`, from.geometry];
+    for (const part of parts.filter(Boolean)) line.append(make("span", "", part));
+    this.node.replaceChildren(line, this._details(from));
+  }
+
+  _details(from) {
+    const details = make("details", "fl-sources");
+    const sources = from.sources || [];
+    const count = sources.length ? ` (${sources.length})` : "";
+    const box = make("div", "fl-sources-body");
+    const list = make("ul", "");
+    for (const source of sources) {
+      const item = make("li", "");
+      item.append(makeLink(source.text, source.url));
+      list.append(item);
+    }
+    box.append(this._facts(from), ...(sources.length ? [make("p", "fl-legend-title", "Sources"), list] : []));
+    details.append(make("summary", "", `Sources and licence${count}`), box);
+    return details;
+  }
+
+  _facts(from) {
+    const facts = make("dl", "fl-card-rows");
+    const rows = [["Data set", from.dataset], ["Licence", from.licence], ["Borders", from.geometry], ["Digest", (from.digest || "").slice(0, 16)]];
+    for (const [label, text] of rows) if (text) facts.append(make("dt", "", label), make("dd", "", text));
+    if (from.permalink) {
+      const place = make("dd", "");
+      place.append(makeLink(from.permalink, from.permalink));
+      facts.append(make("dt", "", "Link to this view"), place);
+    }
+    return facts;
+  }
+}
+
+let descriptions = 0;
+
+class Description {
+  constructor(root) {
+    this.node = make("div", "fl-unseen");
+    descriptions += 1;
+    this.node.id = `fl-description-${descriptions}`;
+    root.append(this.node);
+  }
+
+  update(spec) {
+    this.node.replaceChildren(...(spec.description || []).map((sentence) => make("p", "", sentence)));
+  }
+}

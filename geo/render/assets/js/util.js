@@ -1,0 +1,66 @@
+// Small helpers. Text goes through textContent only; addresses only through safeUrl.
+
+const SVG_NS = "http://www.w3.org/2000/svg";
+
+function make(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function makeSvg(tag, attributes, parent) {
+  const node = document.createElementNS(SVG_NS, tag);
+  for (const [name, value] of Object.entries(attributes || {})) node.setAttribute(name, value);
+  if (parent) parent.append(node);
+  return node;
+}
+
+function safeUrl(url) {
+  return typeof url === "string" && /^https?:\/\/[^\s]+$/i.test(url) ? url : "";
+}
+
+// A link that opens elsewhere and tells nothing about where it was opened from; plain text where the address is no good.
+function makeLink(text, url) {
+  const address = safeUrl(url);
+  const node = make(address ? "a" : "span", "", text);
+  if (address) {
+    node.href = address;
+    node.target = "_blank";
+    node.rel = "noopener noreferrer";
+  }
+  return node;
+}
+
+function wantsLessMotion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function longitudes(points) {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const point of points) {
+    if (point[0] < low) low = point[0];
+    if (point[0] > high) high = point[0];
+  }
+  return [low, high];
+}
+
+// The world repeats every 360 degrees: the shifts at which something between two longitudes can be seen
+// on a map around a meridian. A third of the world more than once round keeps both shores of an ocean in sight.
+const REACH = 240;
+
+function worldCopies(low, high, centre) {
+  return [-360, 0, 360].filter((shift) => high + shift > centre - REACH && low + shift < centre + REACH);
+}
+
+// Layer coordinates without Leaflet's rounding to whole pixels, so that curves stay smooth.
+function project(map, lon, lat) {
+  return map.project([lat, lon]).subtract(map.getPixelOrigin());
+}
+
+function cardSentence(card) {
+  if (!card) return "";
+  const rows = (card.rows || []).map(([label, text]) => `${label}: ${text}`);
+  return [card.title, ...rows, card.text].filter(Boolean).join(". ");
+}
