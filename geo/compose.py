@@ -37,9 +37,7 @@ Bounds = tuple[float, float, float, float]
 Namer = Callable[[str], str]
 
 
-def compose(
-    view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()
-) -> MapSpec:
+def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()) -> MapSpec:
     """Decide everything that is drawn.
 
     Parameters

@@ -1,10 +1,10 @@
 """The tree of errors a caller may catch.
 
-    FaultlinesError             everything below; its text is fit for a user's eyes
-    ├── DataError               a data file has problems; `.problems` lists all of them
-    ├── UnknownDataset          no built-in data set of that name
-    ├── UnknownWorldview        no such worldview in the atlas
-    └── UsageError              a value that a caller passed is not usable (a size, a format, a date)
+FaultlinesError             everything below; its text is fit for a user's eyes
+├── DataError               a data file has problems; `.problems` lists all of them
+├── UnknownDataset          no built-in data set of that name
+├── UnknownWorldview        no such worldview in the atlas
+└── UsageError              a value that a caller passed is not usable (a size, a format, a date)
 """
 
 from __future__ import annotations
