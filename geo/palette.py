@@ -1,0 +1,54 @@
+"""The colours of the map, the same in light and dark theme.
+
+Blue is support and orange-red is tension, everywhere. The two hues stay apart for every common kind of colour
+blindness, and each ramp also runs in lightness. Fills are paler than lines, so that a line can be seen on any of them;
+`CASING` is the thin rim to draw under a line where it crosses a fill of its own hue. The tests hold every one of these
+promises to a number (CIEDE2000 distance, WCAG contrast).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "BALANCE_FILLS",
+    "BORDER",
+    "CASING",
+    "EVEN",
+    "FOCUS",
+    "HATCH",
+    "INK",
+    "LAND",
+    "LINE_COLORS",
+    "NO_DATA",
+    "SUPPORT",
+    "SUPPORT_FILLS",
+    "TENSION",
+    "TENSION_FILLS",
+    "VOLUME_FILLS",
+    "WATER",
+]
+
+# Lines
+SUPPORT: Final = "#1b5fa6"
+TENSION: Final = "#c2410c"
+CASING: Final = "#ffffff"
+LINE_COLORS: Final = {"support": SUPPORT, "tension": TENSION}
+
+# The ground
+LAND: Final = "#f1efea"
+WATER: Final = "#f8fafb"
+BORDER: Final = "#b9b3a8"
+INK: Final = "#25231f"
+
+# Countries that have no class: no data is LAND's own colour under a hatch, the focus is nearly ink
+NO_DATA: Final = LAND
+HATCH: Final = "#d8d4cb"
+FOCUS: Final = "#4b4842"
+
+# Classes. EVEN is zero, for every measure: as much support as tension, or none of what is counted
+EVEN: Final = "#d3cad2"
+BALANCE_FILLS: Final = ("#e58a55", "#f6c9a6", EVEN, "#b2d0ec", "#669fd3")
+SUPPORT_FILLS: Final = ("#d6e8f8", "#b3d3ee", "#8ebce3", "#68a2d3", "#4788c1")
+TENSION_FILLS: Final = ("#fde2cd", "#fac8a4", "#f2a876", "#e5884e", "#d16b32")
+VOLUME_FILLS: Final = ("#d5d0dd", "#beb7ca", "#a79fb5", "#9087a1", "#79708c")
