@@ -11,32 +11,32 @@ from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec, Provenance, S
 
 __all__ = ["BLUE", "HOSTILE", "RED", "SampleAtlas", "hostile_spec", "line_between", "sample_spec", "sample_topology"]
 
-BLUE = "#2166ac"
-RED = "#d6481f"
-GREY = "#e4e0d8"
+BLUE = "#1b5fa6"
+RED = "#c2410c"
+GREY = "#f1efea"
 HOSTILE = "</script><img src=x onerror=alert(1)> `${alert(1)}` <!-- \u2028 & \"'"
 
 # code: name, centre (lon, lat), fill, value, class position
 COUNTRIES: dict[str, tuple[str, tuple[float, float], str, float | None, int | None]] = {
-    "ARM": ("Armenia", (44.9, 40.3), "#f4a582", -0.4, 1),
-    "AZE": ("Azerbaijan", (47.8, 40.4), "#f7f7f7", 0.05, 2),
-    "BHR": ("Bahrain", (50.5, 26.0), "#92c5de", 0.5, 3),
+    "ARM": ("Armenia", (44.9, 40.3), "#f6c9a6", -0.4, 1),
+    "AZE": ("Azerbaijan", (47.8, 40.4), "#d3cad2", 0.05, 2),
+    "BHR": ("Bahrain", (50.5, 26.0), "#b2d0ec", 0.5, 3),
     "FJI": ("Fiji", (178.0, -17.8), GREY, None, None),
-    "GEO": ("Georgia", (43.5, 42.2), "#f4a582", -0.3, 1),
-    "IRN": ("Iran", (54.0, 32.5), "#d6604d", -0.7, 0),
-    "ISR": ("Israel", (34.9, 31.4), "#92c5de", 0.3, 3),
+    "GEO": ("Georgia", (43.5, 42.2), "#f6c9a6", -0.3, 1),
+    "IRN": ("Iran", (54.0, 32.5), "#e58a55", -0.7, 0),
+    "ISR": ("Israel", (34.9, 31.4), "#b2d0ec", 0.3, 3),
     "KAZ": ("Kazakhstan", (67.0, 48.0), GREY, None, None),
-    "RUS": ("Russia", (44.0, 52.5), "#d6604d", -0.8, 0),
-    "TUR": ("Türkiye", (34.5, 39.1), "#4393c3", 0.8, 4),
-    "UKR": ("Ukraine", (31.5, 49.0), "#f4a582", -0.25, 1),
-    "USA": ("United States", (-100.0, 40.0), "#92c5de", 0.4, 3),
+    "RUS": ("Russia", (44.0, 52.5), "#e58a55", -0.8, 0),
+    "TUR": ("Türkiye", (34.5, 39.1), "#669fd3", 0.8, 4),
+    "UKR": ("Ukraine", (31.5, 49.0), "#f6c9a6", -0.25, 1),
+    "USA": ("United States", (-100.0, 40.0), "#b2d0ec", 0.4, 3),
 }
 CLASSES = (
-    ("mostly tension", "#d6604d", 2),
-    ("more tension", "#f4a582", 3),
-    ("in balance", "#f7f7f7", 1),
-    ("more support", "#92c5de", 3),
-    ("mostly support", "#4393c3", 1),
+    ("mostly tension", "#e58a55", 2),
+    ("more tension", "#f6c9a6", 3),
+    ("in balance", "#d3cad2", 1),
+    ("more support", "#b2d0ec", 3),
+    ("mostly support", "#669fd3", 1),
 )
 # id, source, target, kind, status, intensity, mutual, lane, summary
 RELATIONS = (

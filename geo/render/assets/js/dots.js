@@ -57,8 +57,9 @@ class Labels {
     this.pen = document.createElement("canvas").getContext("2d");
   }
 
-  update(areas, centre) {
+  update(areas, centre, lines) {
     this.centre = centre;
+    this.lines = lines;
     this.areas = areas.filter((area) => area.label_rank > 0).sort((a, b) => a.label_rank - b.label_rank || (a.key < b.key ? -1 : 1));
     this.redraw();
   }
@@ -67,12 +68,13 @@ class Labels {
     const family = getComputedStyle(this.group.ownerSVGElement).fontFamily || "sans-serif";
     const placed = [];
     const nodes = [];
+    const ends = this.lines.ends();
     this.areas.forEach((area, index) => {
       const strong = index < 8;
       this.pen.font = `${strong ? "600 14px" : "500 12px"} ${family}`;
       const size = { width: this.pen.measureText(area.name).width + 6, height: strong ? 18 : 15 };
       for (const shift of worldCopies(...[area.label_at[0], area.label_at[0]], this.centre)) {
-        const box = this._spot(area, shift, size, placed);
+        const box = this._spot(area, shift, size, placed, ends);
         if (!box) continue;
         placed.push(box);
         nodes.push(this._text(area, box, strong));
@@ -81,17 +83,16 @@ class Labels {
     this.group.replaceChildren(...nodes);
   }
 
-  // In the middle, else a little above or below or beside: the first place that is free.
-  _spot(area, shift, { width, height }, placed) {
+  // In the middle, else a little above or below or beside: the first place that covers no other name and,
+  // if there is one, no end of a line either.
+  _spot(area, shift, { width, height }, placed, ends) {
     const { x, y } = project(this.map, area.label_at[0] + shift, area.label_at[1]);
-    const gap = area.dot_at ? DOT_RADIUS + 3 : 0;
+    const gap = area.dot_at ? DOT_RADIUS + 3 : 6;
     const middle = area.dot_at ? [] : [[0, 0]];
-    const around = [[0, -height], [0, height], [width / 2 + gap, 0], [-width / 2 - gap, 0]];
-    for (const [dx, dy] of [...middle, ...around]) {
-      const box = { x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height };
-      if (!placed.some((other) => overlaps(box, other))) return box;
-    }
-    return null;
+    const around = [[0, -height], [0, height], [width / 2 + gap, 0], [-width / 2 - gap, 0], [0, -1.8 * height], [0, 1.8 * height]];
+    const boxes = [...middle, ...around].map(([dx, dy]) => ({ x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height }));
+    const free = boxes.filter((box) => !placed.some((other) => overlaps(box, other)));
+    return free.find((box) => !ends.some((end) => overlaps(box, end))) || free[0] || null;
   }
 
   _text(area, box, strong) {

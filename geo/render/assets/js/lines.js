@@ -88,9 +88,13 @@ class Lines {
     for (const [id, item] of this.items) item.node.classList.toggle("fl-on", ids !== null && ids.has(id));
   }
 
-  node(id) {
-    const item = this.items.get(id);
-    return item ? item.node : null;
+  // Boxes round the ends of the lines, which names should leave free.
+  ends() {
+    const points = [...this.items.values()].flatMap(({ line }) => [line.path[0], line.path[line.path.length - 1]]);
+    return points.map(([lon, lat]) => {
+      const { x, y } = project(this.map, lon, lat);
+      return { left: x - 6, top: y - 6, width: 12, height: 12 };
+    });
   }
 
   middle(id) {

@@ -69,11 +69,12 @@ class Layer {
     const spec = this.spec;
     const related = new Set(spec.lines.flatMap((line) => [line.source, line.target]));
     this.areas = new Map(spec.areas.map((area) => [area.key, area]));
-    this.shapes.place(spec.center_lon);
+    const centre = middleOf(spec);
+    this.shapes.place(centre);
     this.shapes.restyle(spec.areas, related);
-    this.dots.update(spec.areas, spec.center_lon, related);
-    this.lines.update(spec.lines, spec.center_lon);
-    this.labels.update(spec.areas, spec.center_lon);
+    this.dots.update(spec.areas, centre, related);
+    this.lines.update(spec.lines, centre);
+    this.labels.update(spec.areas, centre, this.lines);
     this._mark();
   }
 

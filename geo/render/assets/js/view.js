@@ -23,7 +23,7 @@ class Viewport {
     const first = !this.bounds;
     this.bounds = bounds;
     this.moved = false;
-    this._limits(spec.center_lon);
+    this._limits(middleOf(spec));
     this._go(spec.bounds, !first && !wantsLessMotion());
   }
 
@@ -66,4 +66,9 @@ class Viewport {
   remove() {
     this.observer.disconnect();
   }
+}
+
+// The meridian in the middle, on the turn of the world that the frame lies on (a frame may reach past 180).
+function middleOf({ center_lon: centre, bounds: [west, , east] }) {
+  return centre + 360 * Math.round(((west + east) / 2 - centre) / 360);
 }
