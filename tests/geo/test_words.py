@@ -98,7 +98,7 @@ def test_a_relation_card_tells_who_whom_what_since_when_and_how_sure() -> None:
             summary="Raids.",
             citation="A paper, 2025",
             url="https://paper.example/a",
-        )  # fmt: skip
+        )
     ).table
     card = relation_card(next(relation.itertuples(index=False)), name)
     assert card.title == "Russia → Azerbaijan"

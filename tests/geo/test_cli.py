@@ -1,0 +1,171 @@
+"""The command: what it prints, what it writes, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo import cli
+from geo.version import __version__
+
+HEADER = "source,target,kind,intensity,start,id\n"
+
+
+def run(*words: str) -> int:
+    return cli.main(list(words))
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.csv"
+    path.write_text(
+        HEADER + "Azerbajan,Israel,support,4,2016,a\nNATO,Russia,tension,9,2025-02-30,b\n", encoding="utf-8"
+    )
+    return path
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    path = tmp_path / "mine.csv"
+    path.write_text(HEADER + "Fiji,New Zealand,support,4,2016,a\n", encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("form", ["html", "png", "svg", "json", "geojson"])
+def test_render_writes_each_format(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / f"map.{form}"
+    assert run("render", "focus=AZE", "-o", str(path), "--size", "900x600") == 0
+    assert capsys.readouterr() == ("", "")
+    content = path.read_bytes()
+    signs = {"html": b"<!DOCTYPE html>", "png": b"\x89PNG", "svg": b"<svg", "json": b'{"title"', "geojson": b'{"type"'}
+    assert signs[form] in content[:200]
+    assert "Azerbaijan in July 2025" in content.decode("utf-8", "replace") or form in ("png", "html")
+
+
+def test_render_takes_a_whole_address_and_says_what_it_dropped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "map.json"
+    assert run("render", "https://maps.example/?focus=AZE&min=77&data=nothing", "-o", str(path)) == 0
+    assert json.loads(path.read_text(encoding="utf-8"))["measure"] == "stance"
+    error = capsys.readouterr().err
+    assert "min=77 was ignored" in error
+    assert "data=nothing was ignored" in error
+
+
+def test_render_takes_a_file_of_ones_own(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "map.json"
+    assert run("render", "", "-o", str(path), "--data", str(good)) == 0
+    lines = json.loads(path.read_text(encoding="utf-8"))["lines"]
+    assert [(line["source"], line["target"]) for line in lines] == [("FJI", "NZL")]
+
+
+def test_a_broken_file_is_told_in_full_and_what_was_there_stays(
+    broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "map.json"
+    path.write_text("precious", encoding="utf-8")
+    assert run("render", "", "-o", str(path), "--data", str(broken)) == 1
+    assert path.read_text(encoding="utf-8") == "precious"
+    assert len(capsys.readouterr().err.strip().splitlines()) == 4
+
+
+def test_check_lists_every_problem_with_its_place(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(broken)) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    places = [line.removeprefix(f"{broken}:").split(": ")[0] for line in captured.err.strip().splitlines()]
+    assert places == ["1:source", "2:source", "2:intensity", "2:start"]
+    assert "Azerbaijan" in captured.err
+
+
+def test_check_of_a_good_file(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(good)) == 0
+    assert capsys.readouterr() == (f"{good}: no problems in 1 relation\n", "")
+
+
+def test_check_of_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("check", str(tmp_path / "none.csv")) == 1
+    assert "none.csv" in capsys.readouterr().err
+
+
+def test_resolve(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("resolve", "Turkey", "NATO", "Azerbajan") == 0
+    lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert lines[0] == ["Turkey", "TUR"]
+    assert lines[1][:2] == ["NATO", "?"]
+    assert lines[2][:2] == ["Azerbajan", "?"]
+    assert "Azerbaijan" in lines[2][2]
+
+
+def test_resolve_by_scheme(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("resolve", "RS") == run("resolve", "--scheme", "fips", "RS") == 0
+    assert capsys.readouterr().out.splitlines() == ["RS\tSRB", "RS\tRUS"]
+
+
+@pytest.mark.parametrize(
+    ("point", "expected"),
+    [("40.4,49.9", "AZE"), ("-17.8,177.9", "FJI"), ("44.95,34.1", "UKR"), ("0,-30", "?"), ("33.0,35.78", "SYR")],
+)
+def test_where(point: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("where", point) == 0
+    assert capsys.readouterr().out.startswith(expected)
+
+
+def test_where_tells_a_disputed_area(capsys: pytest.CaptureFixture[str]) -> None:
+    run("where", "33.0,35.78")
+    assert "Golan" in capsys.readouterr().out
+    run("where", "33.0,35.78", "--at", "1960")
+    assert "Golan" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["render", "", "-o", "map.bmp"], "must end in one of .html"),
+        (["render", "", "-o", "nowhere/at/all/map.json"], "nowhere"),
+        (["render", "", "-o", "map.png", "--size", "big"], "is not WIDTHxHEIGHT"),
+        (["render", "", "-o", "map.png", "--size", "1x1"], "size"),
+        (["where", "here"], "is not LAT,LON"),
+        (["where", "95,10"], "is not on the globe"),
+        (["where", "40,40", "--worldview", "moon"], "moon"),
+        (["where", "40,40", "--at", "soon"], "must be a date like"),
+        (["serve", "--port", "99999"], "is not a number from 1 to 65535"),
+        (["resolve", "--scheme", "runes", "x"], "invalid choice"),
+        (["dance"], "invalid choice"),
+        ([], "required"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_why(
+    words: list[str], expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    try:
+        status = run(*words)
+    except SystemExit as end:
+        status = int(end.code or 0)
+    assert status == 2
+    assert expected in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        run("--version")
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"faultlines {__version__}\n"
+
+
+def test_the_same_view_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
+    made = []
+    for seed in ("1", "2"):
+        for form in ("html", "png", "svg", "json"):
+            command = [sys.executable, "-m", "geo.cli", "render", "focus=AZE", "-o", str(tmp_path / f"{seed}.{form}")]
+            subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
+        made.append([(tmp_path / f"{seed}.{form}").read_bytes() for form in ("html", "png", "svg", "json")])
+    assert made[0] == made[1]
