@@ -14,7 +14,7 @@ __all__ = ["BLUE", "HOSTILE", "RED", "SampleAtlas", "hostile_spec", "line_betwee
 BLUE = "#1b5fa6"
 RED = "#c2410c"
 GREY = "#f1efea"
-HOSTILE = "</script><img src=x onerror=alert(1)> `${alert(1)}` <!-- \u2028 & \"'"
+HOSTILE = "</script><img src=x onerror=alert(1)> `${alert(1)}` <!-- \u2028 & {{ 7 * 7 }} {% x %} {# \"'"
 
 # code: name, centre (lon, lat), fill, value, class position
 COUNTRIES: dict[str, tuple[str, tuple[float, float], str, float | None, int | None]] = {

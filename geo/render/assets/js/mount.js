@@ -317,6 +317,7 @@ function mount(element, options) {
 function attach(map, options) {
   const { root, stage } = frameFor(options.theme);
   const container = map.getContainer();
+  Object.assign(map.options, MAP_OPTIONS);
   container.classList.add("fl-map");
   container.replaceWith(root);
   stage.append(container);

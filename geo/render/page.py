@@ -1,0 +1,120 @@
+"""A MapSpec as one HTML file that works offline for ever.
+
+The page carries a content security policy that allows the scripts and styles in it by their digests and forbids every
+request, whatever a text in the data might try.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from html import escape
+
+from geo.render import assets
+from geo.render.assets import BrowserAtlas
+from geo.render.folium_map import json_for_script, to_folium
+from geo.spec import MapSpec, Provenance
+
+__all__ = ["to_html"]
+
+VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+
+
+def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
+    """Make a standalone page: the same bytes for the same spec and atlas.
+
+    Parameters
+    ----------
+    spec : what is drawn; it stands in the page as JSON, too
+    atlas : gives the shapes of the countries
+    theme : `light`, `dark` or `auto` (as the reader's system)
+    """
+    html = to_folium(spec, atlas, theme=theme).get_root().render()
+    html = re.sub(r'<meta name="viewport".*?/>', "", html, count=1, flags=re.DOTALL)
+    html = re.sub(r'<meta http-equiv="content-type".*?/>', "", html, count=1)
+    head = f'<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(html)}\n{_head(spec)}'
+    html = html.replace("<html>\n<head>", head, 1)
+    return html.replace("<body>", f"<body>\n{_without_script(spec)}", 1)
+
+
+def _policy(html: str) -> str:
+    """The policy as a meta element; it has to stand before the first script."""
+    scripts = [*re.findall(r"<script>(.*?)</script>", html, re.DOTALL), assets.script()]
+    styles = [*re.findall(r"<style>(.*?)</style>", html, re.DOTALL), assets.style()]
+    rules = (
+        "default-src 'none'",
+        f"script-src {' '.join(map(_digest, scripts))}",
+        f"style-src {' '.join(map(_digest, styles))}",
+        "img-src data:",
+        "connect-src 'none'",
+        "base-uri 'none'",
+        "form-action 'none'",
+    )
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+
+
+def _digest(text: str) -> str:
+    """How a policy names an inline script or style: the SHA-256 of its text."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _head(spec: MapSpec) -> str:
+    rows = [
+        VIEWPORT,
+        '<meta name="referrer" content="no-referrer">',
+        f"<title>{escape(spec.headline or spec.title)}</title>",
+        _meta("description", " ".join(spec.description)),
+        *(_meta(f"faultlines:{name}", text) for name, text in _facts(spec.provenance)),
+        f'<script type="application/ld+json">{json_for_script(_linked_data(spec))}</script>',
+    ]
+    return "\n".join(rows)
+
+
+def _meta(name: str, text: str) -> str:
+    return f'<meta name="{name}" content="{escape(text)}">'
+
+
+def _facts(origin: Provenance) -> list[tuple[str, str]]:
+    return [
+        ("dataset", origin.dataset),
+        ("version", origin.version),
+        ("digest", origin.digest),
+        ("window", "/".join(origin.window)),
+        ("worldview", origin.worldview),
+        ("permalink", origin.permalink),
+        ("licence", origin.licence),
+        ("geometry", origin.geometry),
+    ]
+
+
+def _linked_data(spec: MapSpec) -> dict[str, object]:
+    """Provenance in the words of schema.org."""
+    origin = spec.provenance
+    sources = [{"@type": "CreativeWork", "name": note.text, "url": note.url} for note in origin.sources]
+    dataset = {
+        "@type": "Dataset",
+        "name": origin.title,
+        "identifier": [origin.dataset, f"sha256:{origin.digest}"],
+        "version": origin.version,
+        "license": origin.licence,
+        "temporalCoverage": "/".join(origin.window),
+        "citation": sources,
+    }
+    return {
+        "@context": "https://schema.org",
+        "@type": "Map",
+        "name": spec.headline or spec.title,
+        "description": " ".join(spec.description),
+        "identifier": origin.permalink,
+        "creditText": origin.geometry,
+        "isBasedOn": dataset,
+    }
+
+
+def _without_script(spec: MapSpec) -> str:
+    """The text alternative, for readers whose browser runs no scripts."""
+    origin = spec.provenance
+    source = f"{origin.title}, version {origin.version}, {' to '.join(origin.window)}, {origin.geometry}"
+    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*spec.description, source))
+    return f"<noscript><h1>{escape(spec.headline or spec.title)}</h1>{sentences}</noscript>"
