@@ -1,0 +1,142 @@
+"""The shapes for the browser: TopoJSON, about 0.05 degrees, on a grid of integers, small enough for a single HTML file.
+
+Simplified in the sinusoidal projection, which is equal-area: a bay in Norway is kept or dropped like one as large in
+Kenya, while plain degrees would spend most points on arctic coasts. Rounding to the grid can fold thin places over
+themselves; so the borders are rounded as one set of lines with all crossings noded, and the countries are built anew
+from the faces between them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+import topojson
+from numpy.typing import NDArray
+
+from data.build_shapes import areas_km2
+
+__all__ = ["GRID", "SOUTH", "generalised", "topology"]
+
+Shapes = NDArray[np.object_]
+
+GRID = 0.01
+SOUTH = -85.0  # Mercator ends there
+# Degrees at the equator; each part is drawn with the first one that keeps its area, each border with the finer of two.
+TOLERANCES = (0.05, 0.03, 0.02, 0.01, 0.005, 0.0)
+# (parts up to this area in km2, share of it that may be lost or gained)
+AREA_LIMITS = ((100.0, 0.3), (1_000.0, 0.05), (np.inf, 0.008))
+# Parts up to this size are dropped, as long as their country loses no more than this share of its area.
+ISLET_KM2, ISLETS_SHARE = 25.0, 0.002
+
+
+def generalised(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The pieces (`iso3`, `key`, `geometry`) with fewer points and islets, on the grid; a valid coverage, none is lost."""
+    parts = _without_islets(_parts(pieces))
+    levels, level_of = _levels(parts.geometry.values, parts.km2.to_numpy())
+    small, squares = _squares(parts)
+    lines = [*_borders(levels, level_of), *shapely.boundary(squares)]
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=GRID)]))
+    owner = _owners(faces, np.asarray(levels)[level_of, np.arange(len(parts))])
+    face, square = shapely.STRtree(squares).query(shapely.point_on_surface(faces), predicate="within")
+    owner[face] = small[square]
+    table = parts.iloc[owner[owner >= 0]][["iso3", "key"]].reset_index(drop=True)
+    drawn = gpd.GeoDataFrame(table, geometry=faces[owner >= 0], crs=4326)
+    return drawn.dissolve(["iso3", "key"], method="coverage").reset_index()[["iso3", "key", "geometry"]]
+
+
+def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> bytes:
+    """TopoJSON with the objects `countries` (geometry id is ISO alpha-3) and `disputed` (id is the key)."""
+    layers = [gpd.GeoDataFrame(geometry=table.geometry.values, crs=4326) for table in (countries, disputed)]
+    built = topojson.Topology(layers, object_name=["countries", "disputed"], prequantize=False).to_dict()
+    objects = {
+        name: {"type": "GeometryCollection", "geometries": list(_geometries(built["objects"][name], table.index))}
+        for name, table in (("countries", countries), ("disputed", disputed))
+    }
+    whole = {
+        "type": "Topology",
+        "bbox": [round(float(edge), 2) for edge in countries.total_bounds],
+        "transform": {"scale": [GRID, GRID], "translate": [-180, -90]},
+        "objects": objects,
+        "arcs": [_steps(np.asarray(arc)) for arc in built["arcs"]],
+    }
+    return json.dumps(whole, separators=(",", ":")).encode()
+
+
+def _geometries(collection: dict[str, Any], keys: Iterable[str]) -> Iterable[dict[str, Any]]:
+    for key, geometry in zip(keys, collection["geometries"], strict=True):
+        yield {"type": geometry["type"], "id": key, "arcs": geometry["arcs"]}
+
+
+def _steps(arc: NDArray[np.float64]) -> list[list[int]]:
+    """An arc as TopoJSON wants it: the first point on the grid, then the step to each next one."""
+    cells = np.rint((arc + [180, 90]) / GRID).astype(int)
+    return np.diff(cells, axis=0, prepend=[[0, 0]]).tolist()
+
+
+def _parts(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Single polygons, cut off where Mercator ends, with `km2`, the smallest first."""
+    parts = pieces.explode(ignore_index=True)
+    far = parts.bounds.miny < SOUTH
+    parts.loc[far, "geometry"] = parts.geometry[far].intersection(shapely.box(-180, SOUTH, 180, 90))
+    parts = parts.explode(ignore_index=True)
+    parts["km2"] = areas_km2(parts.geometry.values)
+    return parts.sort_values("km2", ignore_index=True)
+
+
+def _without_islets(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    of_piece = parts.groupby(["iso3", "key"]).km2
+    dropped = (parts.km2 < ISLET_KM2) & (of_piece.cumsum() < ISLETS_SHARE * of_piece.transform("sum"))
+    return parts[~dropped].reset_index(drop=True)
+
+
+def _squares(parts: gpd.GeoDataFrame) -> tuple[NDArray[np.int_], Shapes]:
+    """Main lands too small for the grid (the Vatican, Monaco): which parts, and two by two cells for each."""
+    west, south, east, north = shapely.bounds(parts.geometry.values).T
+    main = ~parts.duplicated(["iso3", "key"], keep="last").to_numpy()
+    small = np.flatnonzero(main & (np.minimum(east - west, north - south) < 2 * GRID))
+    x, y = (np.rint((low + high)[small] / 2 / GRID) * GRID for low, high in ((west, east), (south, north)))
+    return small, shapely.box(x - GRID, y - GRID, x + GRID, y + GRID)
+
+
+def _levels(shapes: Shapes, km2: NDArray[np.float64]) -> tuple[list[Shapes], NDArray[np.int_]]:
+    """All parts at each tolerance, in degrees, and for each part the first tolerance that keeps its area."""
+    flat = shapely.transform(shapes, _to_sinusoidal)
+    levels = [shapely.coverage_simplify(flat, tolerance) if tolerance else flat for tolerance in TOLERANCES]
+    sizes, limits = zip(*AREA_LIMITS, strict=True)
+    allowed = np.asarray(limits)[np.searchsorted(sizes, km2)]
+    kept = [np.abs(shapely.area(level) / shapely.area(flat) - 1) <= allowed for level in levels]
+    return [shapely.transform(level, _from_sinusoidal) for level in levels], np.argmax(kept, axis=0)
+
+
+def _borders(levels: list[Shapes], level_of: NDArray[np.int_]) -> list[shapely.Geometry]:
+    """The lines around all parts; what a part shares with one that needs a finer line is drawn as that one has it."""
+    lines = []
+    for at, shapes in enumerate(levels):
+        own = shapely.union_all(shapely.boundary(shapes[level_of == at]))
+        finer = shapely.union_all(shapely.boundary(shapes[level_of > at]))
+        lines.append(own.difference(finer))
+    return lines
+
+
+def _owners(faces: Shapes, drawn: Shapes) -> NDArray[np.int_]:
+    """The part that covers most of each face; -1 where most of it is water."""
+    face, part = shapely.STRtree(drawn).query(faces, predicate="intersects")
+    share = shapely.area(shapely.intersection(faces[face], drawn[part])) / shapely.area(faces[face])
+    owner = np.full(len(faces), -1)
+    best = np.argsort(share, kind="stable")  # the last one written is the largest
+    best = best[share[best] > 0.5]
+    owner[face[best]] = part[best]
+    return owner
+
+
+def _to_sinusoidal(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([points[:, 0] * np.cos(np.radians(points[:, 1])), points[:, 1]])
+
+
+def _from_sinusoidal(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.column_stack([points[:, 0] / np.cos(np.radians(points[:, 1])), points[:, 1]])
