@@ -25,17 +25,17 @@ from geo.spec import MapSpec
 __all__ = ["FaultlinesLayer", "OfflineMap", "json_for_script", "to_folium"]
 
 # Signs that end a script element, start a template literal or break a line in older scripts
-RISKY = {sign: f"\\u{ord(sign):04x}" for sign in "<>&`$\u2028\u2029"}
+RISKY = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&`$\u2028\u2029"})
 
 
-class OfflineMap(folium.Map):  # type: ignore[misc]
+class OfflineMap(folium.Map):
     """A folium map that names no script and no style sheet of another host."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  (folium's own attribute)
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-class FaultlinesLayer(MacroElement):  # type: ignore[misc]
+class FaultlinesLayer(MacroElement):
     """Everything drawn on the map, as one layer of ours.
 
     Parameters
@@ -63,7 +63,7 @@ class FaultlinesLayer(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, spec: MapSpec, packed: str, identity: str, theme: str = "auto") -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Faultlines"
         self._id = identity
         self.spec_id = f"faultlines-spec-{identity[:8]}"
@@ -102,7 +102,7 @@ def pack(topology: bytes) -> str:
 
 def json_for_script(value: Any) -> str:
     """Plain values as JSON that can stand in a script element or a template literal, whatever the texts hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(str.maketrans(RISKY))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(RISKY)
     # branca reads what it has rendered as a template once more; JSON itself never has these pairs outside of a text
     return re.sub(r"\{(?=[{%#])", r"\\u007b", text)
 

@@ -1,0 +1,47 @@
+"""The browser's files: whole, named by their content, loading nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from geo.render import assets
+from tests.samples import SampleAtlas
+
+HERE = Path(assets.__file__).parent / "assets"
+
+
+def test_every_source_file_is_in_the_script() -> None:
+    text = assets.script()
+    sources = {path.stem for path in (HERE / "js").glob("*.js")} - {"inflate"}
+    assert sources == set(assets.PARTS)
+    for part in assets.PARTS:
+        assert (HERE / "js" / f"{part}.js").read_text() in text
+
+
+def test_source_files_can_be_read_in_one_sitting() -> None:
+    own = [*(HERE / "js").glob("*.js"), *(HERE / "css").glob("*.css")]
+    assert own
+    assert {path.name: lines for path in own if (lines := len(path.read_text().splitlines())) >= 350} == {}
+
+
+def test_the_style_sheet_loads_nothing() -> None:
+    assert ".faultlines" in assets.style()
+    assert ".leaflet-pane" in assets.style()
+    assert not re.search(r"@import|url\(\s*['\"]?(?!#)", assets.style())
+
+
+def test_the_script_points_to_no_source_map() -> None:
+    assert "sourceMappingURL" not in assets.script()
+
+
+def test_text_never_becomes_markup_in_our_code() -> None:
+    risky = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(")
+    assert [path.name for path in (HERE / "js").glob("*.js") if risky.search(path.read_text())] == []
+
+
+def test_names_hold_a_digest_of_the_content() -> None:
+    for asset in (assets.script_asset(), assets.style_asset(), assets.shapes_asset(SampleAtlas())):
+        assert hashlib.sha256(asset.content).hexdigest()[:12] in asset.name
+        assert re.fullmatch(r"[a-z0-9.-]+", asset.name)
