@@ -1,0 +1,185 @@
+"""The controls, in the order a person thinks: where, who, what kind, how sure, when, coloured by.
+
+Each control shows one field of the view and changes that field alone; `state` does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from app import cache, state, words
+from geo.countries import Atlas
+from geo.measures import MEASURES
+from geo.regions import FIT, REGIONS
+from geo.relations import Dataset
+from geo.select import window_of
+from geo.view import CLASSES, KINDS, STATUSES, View
+
+__all__ = ["sidebar"]
+
+STRENGTHS = (1.0, 2.0, 3.0, 4.0, 5.0)
+MOST_LINES = (10, 25, 50, 100, 300, 1000, 3000, 20_000)
+EARLIEST, LATEST = date(1800, 1, 1), date(2200, 12, 31)
+
+
+def sidebar(view: View, dataset: Dataset, atlas: Atlas) -> None:
+    """All controls, each showing what the view says."""
+    people = _countries(dataset, view)
+    with st.sidebar:
+        _where(view, atlas)
+        _who(view, people, atlas)
+        _what_kind(view, dataset)
+        _how_sure(view, dataset)
+        _when(view, dataset)
+        _coloured_by(view)
+        _lettering(view, atlas)
+        st.button("Start over", on_click=state.reset, width="stretch", help="Back to the first view of this data")
+
+
+def _where(view: View, atlas: Atlas) -> None:
+    st.markdown("### Where")
+    names = cache.dataset_names()
+    if len(names) > 1:
+        _one("Data", "data", view, names, lambda name: cache.dataset(name).title)
+    _one("Region", "region", view, (FIT, *REGIONS), lambda name: REGIONS[name].title if name in REGIONS else words.FIT)
+    views = atlas.worldviews()
+    if len(views) > 1:
+        _one("Borders as seen by", "worldview", view, views, words.worldview)
+
+
+def _who(view: View, people: Sequence[str], atlas: Atlas) -> None:
+    st.markdown("### Who")
+
+    def name(key: str) -> str:
+        return atlas.name(key, view.lang) if key else words.NO_FOCUS
+
+    ordered = sorted(people, key=name)
+    _one("Seen from", "focus", view, ("", *ordered), name)
+    _many("Only these countries", "countries", view, ordered, name, placeholder="All countries")
+    if view.focus or view.countries:
+        allowed = ("all", "in", "out", *(("between",) if view.countries else ()))
+        _one("Direction", "dir", view, allowed, words.DIRECTIONS.__getitem__)
+
+
+def _what_kind(view: View, dataset: Dataset) -> None:
+    st.markdown("### What kind")
+    _pills("Support or tension", "kind", view, KINDS, words.KINDS)
+    domains = sorted(set(dataset.table["domain"]) | set(view.domain) - {""})
+    if len(domains) > 1:
+        _many("Field", "domain", view, [name for name in domains if name], str.capitalize, placeholder="All fields")
+    strengths = sorted({*STRENGTHS, view.min})
+    st.select_slider(
+        "At least this strong", strengths, key=_seed("min", view.min), on_change=_store, args=("min",),
+        format_func=words.strength,
+    )  # fmt: skip
+
+
+def _how_sure(view: View, dataset: Dataset) -> None:
+    st.markdown("### How sure")
+    _pills("How sure", "status", view, STATUSES, words.STATUSES)
+    if dataset.scenarios:
+        known = ("", *dataset.scenarios) + ((view.scenario,) if view.scenario not in ("", *dataset.scenarios) else ())
+        _one("What if", "scenario", view, known, words.scenario)
+        if view.scenario in dataset.scenarios:
+            st.caption(dataset.scenarios[view.scenario])
+
+
+def _when(view: View, dataset: Dataset) -> None:
+    st.markdown("### When")
+    first, last = window_of(view, dataset)
+    left, right = st.columns(2)
+    _day(left, "From", "start", first)
+    _day(right, "To", "end", last)
+
+
+def _coloured_by(view: View) -> None:
+    st.markdown("### Coloured by")
+    names = [name for name, measure in MEASURES.items() if view.focus or not measure.needs_focus]
+    shown = view.effective_measure
+    key = _seed("measure", shown)
+    st.selectbox(
+        "Measure", names, key=key, on_change=_store, args=("measure",), help=MEASURES[shown].sentence,
+        format_func=lambda name: MEASURES[name].title,
+    )  # fmt: skip
+    _one("Classes", "classes", view, CLASSES, words.CLASSES.__getitem__)
+
+
+def _lettering(view: View, atlas: Atlas) -> None:
+    st.markdown("### On the map")
+    _one("Names in", "lang", view, atlas.languages, words.language)
+    most = sorted({*MOST_LINES, view.top})
+    _one("Most lines drawn", "top", view, most, lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+
+
+def _one(label: str, field: str, view: View, options: Sequence[Any], name: Callable[[Any], str]) -> None:
+    value = getattr(view, field)
+    options = options if value in options else (*options, value)
+    key = _seed(field, value)
+    st.selectbox(label, options, key=key, format_func=name, on_change=_store, args=(field,))
+
+
+def _many(
+    label: str, field: str, view: View, options: Sequence[str], name: Callable[[str], str], placeholder: str
+) -> None:
+    key = _seed(field, list(getattr(view, field)))
+    st.multiselect(label, options, key=key, format_func=name, on_change=_store, args=(field,), placeholder=placeholder)
+
+
+def _pills(label: str, field: str, view: View, options: Sequence[str], names: Mapping[str, str]) -> None:
+    key = _seed(field, list(getattr(view, field)))
+    st.pills(
+        label, options, key=key, selection_mode="multi", format_func=names.__getitem__, on_change=_store, args=(field,),
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _day(column: Any, label: str, field: str, value: date) -> None:
+    key = _seed(field, value)
+    column.date_input(
+        label, key=key, on_change=_store_day, args=(field,), min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD"
+    )
+
+
+def _key(field: str) -> str:
+    return f"c_{field}"
+
+
+def _seed(field: str, value: Any) -> str:
+    return state.seed(_key(field), value)
+
+
+def _store(field: str) -> None:
+    """A control changed: take its value into the view. What belonged to the data set before goes with it."""
+    value = st.session_state[_key(field)]
+    state.change(**_ALONG.get(field, {}), **{field: _READ.get(field, _same)(value)})
+
+
+def _store_day(field: str) -> None:
+    """A day changed; a window is never turned round, the other end moves along."""
+    day, other = st.session_state[_key(field)], "end" if field == "start" else "start"
+    others = st.session_state[_key(other)]
+    turned = day is not None and others is not None and (day > others if field == "start" else day < others)
+    state.change(**{field: day, **({other: day} if turned else {})})
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _countries(dataset: Dataset, view: View) -> set[str]:
+    """Those the data speak of, and those the view names."""
+    table = dataset.table
+    return {*table["source"], *table["target"], *view.countries, *({view.focus} - {""})}
+
+
+_READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {"countries": tuple, "kind": tuple, "status": tuple, "domain": tuple, "measure": lambda name: name}
+)
+_ALONG: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {"data": {"focus": "", "countries": (), "domain": (), "scenario": "", "start": None, "end": None}}
+)

@@ -1,0 +1,171 @@
+"""What stands around the map: the way back from an empty map, the table of relations and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from app import state, words
+from app.map_component import Chosen
+from geo.countries import Atlas
+from geo.select import Selection
+from geo.spec import Area, Card, Line, MapSpec
+from geo.view import STATUSES, View
+
+__all__ = ["empty", "evidence", "rows_of", "table"]
+
+MOST_ROWS = 1000
+MOST_RELATIONS = 8
+TABLE = "relations"
+
+# What lifts each filter that `Selection.lifted` names.
+_LIFT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "kind": {"kind": View().kind},
+        "status": {"status": STATUSES},
+        "min": {"min": View().min},
+        "window": {"start": None, "end": None},
+        "who": {"focus": "", "countries": (), "dir": "all"},
+        "domain": {"domain": ()},
+    }
+)
+
+
+def empty(selection: Selection) -> None:
+    """Why nothing is shown, and a button for each filter that alone would bring something back."""
+    with st.container(key="empty"):
+        if not selection.lifted:
+            st.markdown("**No relations to show.** Several choices together leave nothing.")
+        else:
+            st.markdown("**No relations to show.** Any one of these would bring some back:")
+        with st.container(horizontal=True):
+            for name, count in sorted(selection.lifted.items(), key=lambda item: -item[1]):
+                label = f"Clear {words.FILTERS[name]} ({count})"
+                st.button(label, key=f"lift-{name}", on_click=_lift, args=(name,))
+            st.button("Start over", key="lift-all", on_click=state.reset)
+
+
+def _lift(name: str) -> None:
+    state.change(**_LIFT[name])
+
+
+def rows_of(selection: Selection, spec: MapSpec, atlas: Atlas, lang: str) -> pd.DataFrame:
+    """The relations that are drawn, strongest first, indexed by id, in the words of the table."""
+    drawn = {line.id for line in spec.lines}
+    shown = selection.shown[selection.shown["id"].isin(drawn)].head(MOST_ROWS)
+    return pd.DataFrame(
+        {
+            "Who": [atlas.name(key, lang) for key in shown["source"]],
+            "": ["⇄" if mutual else "→" for mutual in shown["mutual"]],
+            "Whom": [atlas.name(key, lang) for key in shown["target"]],
+            "What": [words.KINDS[kind] for kind in shown["kind"]],
+            "Field": shown["domain"].str.capitalize().to_numpy(),
+            "Strength": shown["intensity"].to_numpy(),
+            "Since": shown["start"].dt.date.to_numpy(),
+            "Until": [None if pd.isna(end) else end.date() for end in shown["end"]],
+            "How sure": [words.STATUSES[status] for status in shown["status"]],
+        },
+        index=pd.Index(shown["id"], name="id"),
+    )
+
+
+def table(rows: pd.DataFrame, hidden: int) -> None:
+    """The relations as a table; a row that is chosen is chosen on the map too."""
+    st.markdown(f"### {len(rows)} relation{'' if len(rows) == 1 else 's'} on the map")
+    ids = list(rows.index)
+    what = state.chosen()
+    at = [ids.index(what.id)] if what.kind == "relation" and what.id in ids else []
+    _seed_rows(at)
+    st.dataframe(
+        rows, key=TABLE, hide_index=True, on_select=lambda: _choose_row(ids), selection_mode="single-row",
+        row_height=30, height=min(36 + 30 * len(rows), 480), column_config=_columns(), placeholder="",
+        alt="The relations that the map shows, strongest first",
+    )  # fmt: skip
+    if hidden:
+        st.caption(f"{hidden} more relations of this data are left out by the choices on the left.")
+
+
+def _columns() -> dict[str, Any]:
+    day = "D MMM YYYY"
+    return {
+        "": st.column_config.TextColumn(width=30),
+        "Strength": st.column_config.NumberColumn(width=70, format="%g", help="1 words, 5 alliance or war"),
+        "Since": st.column_config.DateColumn(format=day),
+        "Until": st.column_config.DateColumn(format=day, help="Empty: still in force"),
+    }
+
+
+def _seed_rows(at: list[int]) -> None:
+    held = st.session_state.get(TABLE)
+    if held is None or list(held["selection"]["rows"]) != at:
+        st.session_state[TABLE] = {"selection": {"rows": at}}
+
+
+def _choose_row(ids: Sequence[str]) -> None:
+    rows = st.session_state[TABLE]["selection"]["rows"]
+    state.choose(Chosen("relation", ids[rows[0]]) if rows and rows[0] < len(ids) else Chosen())
+
+
+def evidence(spec: MapSpec, view: View) -> None:
+    """What is known of the country or relation that is chosen."""
+    what = state.chosen()
+    line = next((line for line in spec.lines if what == ("relation", line.id)), None)
+    area = next((area for area in spec.areas if what == ("country", area.key)), None)
+    with st.container(key="evidence"):
+        if line:
+            _relation(line, spec)
+        elif area:
+            _country(area, spec, view)
+        else:
+            st.markdown("### The evidence")
+            st.caption("Choose a line or a country on the map, or a row of the table: what is known, and who says so.")
+
+
+def _relation(line: Line, spec: MapSpec) -> None:
+    st.html(_card(line.card or Card(line.id), line.kind))
+    with st.container(horizontal=True):
+        for end, key in (("source", line.source), ("target", line.target)):
+            name = next(area.name for area in spec.areas if area.key == key)
+            st.button(f"See the map from {name}", key=f"focus-{end}", on_click=_focus, args=(key,))
+
+
+def _country(area: Area, spec: MapSpec, view: View) -> None:
+    st.html(_card(area.card or Card(area.name), "country"))
+    label, focus = (f"Leave {area.name}", "") if view.focus == area.key else ("See the map from here", area.key)
+    st.button(label, key="focus-country", on_click=_focus, args=(focus,))
+    mine = [line for line in reversed(spec.lines) if area.key in (line.source, line.target) and line.card]
+    for line in mine[:MOST_RELATIONS]:
+        with st.expander(f"{words.KINDS[line.kind]}: {_plain(line.card.title)}"):
+            st.html(_card(line.card, line.kind, titled=False))
+
+
+def _focus(key: str) -> None:
+    state.change(focus=key)
+    state.choose(Chosen("country", key) if key else Chosen())
+
+
+def _card(card: Card, kind: str, *, titled: bool = True) -> str:
+    """A card as HTML; every text is escaped, only http(s) is linked."""
+    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in card.rows)
+    title = f"<h3>{escape(card.title)}</h3>" if titled else ""
+    text = f"<p>{escape(card.text)}</p>" if card.text else ""
+    return f'<article class="app-evidence app-{escape(kind)}">{title}{text}<dl>{rows}</dl>{_source(card)}</article>'
+
+
+def _source(card: Card) -> str:
+    if not card.link_text:
+        return ""
+    said = escape(card.link_text)
+    if card.url.startswith(("https://", "http://")):
+        said = f'<a href="{escape(card.url)}" target="_blank" rel="noopener noreferrer">{said}</a>'
+    return f'<p class="app-source">{said}</p>'
+
+
+def _plain(text: str) -> str:
+    """Text for a label that reads Markdown: its signs are shown, not obeyed."""
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|~$:<>" else char for char in text)

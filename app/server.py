@@ -1,0 +1,146 @@
+"""The ASGI application: Streamlit, our own files beside it, and room for later routes.
+
+`app` can be served by any ASGI server; `run` is what `faultlines serve` calls. All settings stand here, so that the app
+is the same from a checkout and from an installed wheel, whatever the current folder.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from app import assets, theme
+from app.front import FrontMiddleware
+from geo.errors import UsageError
+
+__all__ = ["SETTINGS", "app", "run"]
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_NO_SCRIPT = "<noscript>Faultlines draws its map with JavaScript, which is switched off here.</noscript>"
+TITLE = "Faultlines: who backs whom, who is at odds with whom"
+SUMMARY = "A map of relations between countries: who supports whom, who is in tension with whom, since when, says who."
+
+SETTINGS: Mapping[str, object] = MappingProxyType(
+    {
+        "browser.gatherUsageStats": False,
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
+        "client.toolbarMode": "minimal",
+        # An element that did not change is named, not sent again; else the country lists travel with every click.
+        "global.minCachedMessageSize": 300,
+        "logger.hideWelcomeMessage": True,
+        "runner.magicEnabled": False,
+        "server.enableAgentApi": False,
+        "server.enableWebsocketCompression": True,
+        "server.fileWatcherType": "none",
+        "server.headless": True,
+        "server.showEmailPrompt": False,
+    }
+    | dict(theme.SETTINGS)
+)
+
+
+def run(port: int = 8501, address: str = "localhost") -> None:
+    """Serve the app until it is stopped.
+
+    Raises
+    ------
+    UsageError
+        The port is taken or may not be used.
+    """
+    address = os.environ.get("FAULTLINES_ADDRESS", address)
+    _check_port(address, port)
+    print(f"Faultlines is at http://{address}:{port}  (Ctrl+C stops it)", flush=True)
+    app.run(config={**SETTINGS, "server.port": port, "server.address": address})
+
+
+def _check_port(address: str, port: int) -> None:
+    try:
+        with socket.create_server((address, port)):
+            return
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"port {port} of {address} can't be used: {error}") from error
+
+
+async def _serve_asset(request: Request) -> Response:
+    """One of our own files; its name holds its digest, so a browser never asks twice."""
+    asset = assets.find(request.path_params["name"])
+    if asset is None:
+        return _not_found(request)
+    headers = {"Cache-Control": _FOR_EVER, "ETag": f'"{asset.name}"', "Vary": "Accept-Encoding"}
+    if asset.name in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["Content-Encoding"] = "gzip"
+        return Response(asset.packed, media_type=asset.media_type, headers=headers)
+    return Response(asset.body, media_type=asset.media_type, headers=headers)
+
+
+def _not_found(request: Request) -> Response:
+    text = f"There is no {request.url.path} in this version of Faultlines. Reload the page: / always works.\n"
+    return PlainTextResponse(text, status_code=404, headers={"Cache-Control": "no-store"})
+
+
+def _dress(page: str) -> str:
+    """Streamlit's page with our name, icon and style, and an early start for what the map needs."""
+    page = page.replace("<title>Streamlit</title>", _head())
+    page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
+    page = re.sub(r'<link\s+rel="(?:shortcut icon|service-desc)"[^>]*>', "", page)
+    return re.sub(r"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
+
+
+def _head() -> str:
+    light, dark = theme.PAPER["light"], theme.PAPER["dark"]
+    return "\n    ".join(
+        (
+            f"<title>{html.escape(TITLE)}</title>",
+            f'<meta name="description" content="{html.escape(SUMMARY)}" />',
+            f'<link rel="icon" type="image/svg+xml" href="{assets.icon().path}" />',
+            f"<style>html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}</style>",
+            f'<link rel="stylesheet" href="{assets.page_style().path}" />',
+            f'<link rel="stylesheet" href="{assets.layer_style().path}" />',
+            f'<link rel="preload" as="script" href="{assets.layer_script().path}" />',
+            f'<link rel="modulepreload" href="{assets.map_script().path}" />',
+            f'<link rel="preload" as="fetch" crossorigin href="{assets.shapes().path}" />',
+        )
+    )
+
+
+def _on_script_error(_: Exception) -> bool:
+    """Say it to the reader without a traceback; Streamlit has it in the log already."""
+    st.error("Something went wrong while drawing this view. The address still holds it.")
+    st.link_button("Start over with the whole map", "/")
+    return True
+
+
+@asynccontextmanager
+async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Read what every visitor needs before the first one comes."""
+    assets.shapes()
+    assets.layer_script()
+    yield {}
+
+
+app = st.App(
+    Path(__file__).with_name("main.py"),
+    routes=[Route("/assets/{name}", _serve_asset)],
+    middleware=[Middleware(FrontMiddleware, dress=_dress)],
+    lifespan=_lifespan,
+    on_script_error=_on_script_error,
+)
+
+if __name__ == "__main__":
+    run(int(os.environ.get("PORT", "8501")))

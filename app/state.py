@@ -1,0 +1,118 @@
+"""What a person chose, in the address and in the session: the only user of `st.query_params`.
+
+The address is the truth. A control or a click changes the view and writes the address before the page runs again. When
+the page runs and the address is not the one that was written last (a pasted link, the Back button), the address wins
+and every control follows it. A run that a control started never reads the address: on a slow line it may still be the
+one before.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import streamlit as st
+
+from app.map_component import Chosen
+from geo.errors import UsageError
+from geo.view import View
+
+__all__ = ["change", "choose", "chosen", "go", "held", "notices", "reset", "seed", "view"]
+
+_VIEW, _ADDRESS, _NOTICES, _CHOSEN, _TOUCHED = "fl_view", "fl_address", "fl_notices", "fl_chosen", "fl_touched"
+
+
+def view() -> View:
+    """The view of this run, after an address that was pasted or gone back to."""
+    touched = st.session_state.pop(_TOUCHED, False)
+    if _VIEW not in st.session_state or (not touched and _address() != st.session_state[_ADDRESS]):
+        _read_address()
+    return held()
+
+
+def held() -> View:
+    """The view as it stands, without a look at the address. For callbacks."""
+    found: View = st.session_state[_VIEW]
+    return found
+
+
+def notices() -> tuple[str, ...]:
+    """What of the address could not be used; empty once the view has changed."""
+    found: tuple[str, ...] = st.session_state.get(_NOTICES, ())
+    return found
+
+
+def change(**changes: Any) -> None:
+    """Change some fields of the view. For callbacks: the address is written at once, the next run shows it."""
+    try:
+        _put(_tidy(held().with_(**changes)))
+    except UsageError as error:
+        st.session_state[_NOTICES] = (str(error),)
+        st.session_state[_TOUCHED] = True
+
+
+def go(query: str) -> None:
+    """Show the view of a query. For callbacks."""
+    found, dropped = View.from_query(query)
+    _put(found)
+    st.session_state[_NOTICES] = dropped
+    st.session_state[_CHOSEN] = Chosen()
+
+
+def reset() -> None:
+    """Back to the first view of this data set. For callbacks."""
+    _put(View(data=held().data))
+    st.session_state[_CHOSEN] = Chosen()
+
+
+def chosen() -> Chosen:
+    """The country or relation whose evidence is shown."""
+    found: Chosen = st.session_state.get(_CHOSEN, Chosen())
+    return found
+
+
+def choose(what: Chosen) -> None:
+    """Show the evidence of a country or a relation. For callbacks."""
+    st.session_state[_CHOSEN] = what
+
+
+def seed(key: str, value: Any) -> str:
+    """Make a widget show what the view says; gives its key. Call it just before the widget.
+
+    A widget that already shows it is left alone, so that quick changes are never undone by an older answer.
+    """
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def _put(new: View) -> None:
+    st.session_state[_VIEW] = new
+    st.session_state[_NOTICES] = ()
+    st.session_state[_TOUCHED] = True
+    st.query_params.from_dict(dict(parse_qsl(new.to_query(), keep_blank_values=True)))
+    st.session_state[_ADDRESS] = _address()
+
+
+def _read_address() -> None:
+    address = _address()
+    found, dropped = View.from_query(address)
+    st.session_state[_VIEW] = found
+    st.session_state[_NOTICES] = dropped
+    st.session_state[_ADDRESS] = address
+    st.session_state[_CHOSEN] = Chosen("country", found.focus) if found.focus else Chosen()
+
+
+def _address() -> str:
+    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+
+
+def _tidy(new: View) -> View:
+    """Let go of what has lost its meaning, so that the address says only what it does."""
+    if not new.focus and new.measure == "stance":
+        new = new.with_(measure="")
+    if new.dir == "between" and not new.countries:
+        new = new.with_(dir="all")
+    if new.dir in ("in", "out") and not (new.focus or new.countries):
+        new = new.with_(dir="all")
+    return new

@@ -1,0 +1,63 @@
+"""How the app is dressed: Streamlit's own settings for light and dark, and one small style sheet for the rest.
+
+The accents of the map (support, tension) are kept for the map; widgets are drawn in ink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from types import MappingProxyType
+
+__all__ = ["PAPER", "SETTINGS", "icon", "style_sheet"]
+
+PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
+
+_COMMON = {
+    "baseFontSize": 15,
+    "baseRadius": "4px",
+    "buttonRadius": "4px",
+    "linkUnderline": True,
+    "showWidgetBorder": True,
+    "showSidebarBorder": True,
+}
+_LIGHT = {
+    "primaryColor": "#33404d",
+    "backgroundColor": PAPER["light"],
+    "secondaryBackgroundColor": "#f1eee7",
+    "textColor": "#23272b",
+    "linkColor": "#1d5a94",
+    "borderColor": "#d9d5cb",
+    "redColor": "#b3401a",
+    "dataframeHeaderBackgroundColor": "#f1eee7",
+}
+_DARK = {
+    "primaryColor": "#c9d3dc",
+    "backgroundColor": PAPER["dark"],
+    "secondaryBackgroundColor": "#20252a",
+    "textColor": "#e9e6e0",
+    "linkColor": "#8ab8e6",
+    "borderColor": "#3a4047",
+    "redColor": "#f0875a",
+    "dataframeHeaderBackgroundColor": "#20252a",
+}
+_SIDEBAR_LIGHT = {"backgroundColor": "#f5f2ec", "secondaryBackgroundColor": "#ffffff"}
+_SIDEBAR_DARK = {"backgroundColor": "#1a1e22", "secondaryBackgroundColor": "#262c32"}
+
+SETTINGS: Mapping[str, object] = MappingProxyType(
+    {f"theme.{name}": value for name, value in _COMMON.items()}
+    | {f"theme.light.{name}": value for name, value in _LIGHT.items()}
+    | {f"theme.dark.{name}": value for name, value in _DARK.items()}
+    | {f"theme.light.sidebar.{name}": value for name, value in _SIDEBAR_LIGHT.items()}
+    | {f"theme.dark.sidebar.{name}": value for name, value in _SIDEBAR_DARK.items()}
+)
+
+
+def style_sheet() -> bytes:
+    """The app's own CSS."""
+    return files("app.theme").joinpath("app.css").read_bytes()
+
+
+def icon() -> bytes:
+    """The mark of Faultlines, an SVG."""
+    return files("app.theme").joinpath("icon.svg").read_bytes()

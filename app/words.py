@@ -1,0 +1,84 @@
+"""The words of the controls: what the values of a view are called on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+__all__ = [
+    "CLASSES",
+    "DIRECTIONS",
+    "FILTERS",
+    "FIT",
+    "KINDS",
+    "NO_FOCUS",
+    "STATUSES",
+    "language",
+    "scenario",
+    "strength",
+    "worldview",
+]
+
+FIT: Final = "Fits what is shown"
+NO_FOCUS: Final = "Nobody in particular"
+
+KINDS: Mapping[str, str] = MappingProxyType({"support": "Support", "tension": "Tension"})
+STATUSES: Mapping[str, str] = MappingProxyType(
+    {"documented": "Documented", "alleged": "Alleged", "hypothetical": "Hypothetical"}
+)
+DIRECTIONS: Mapping[str, str] = MappingProxyType(
+    {"all": "Both ways", "in": "Towards them", "out": "From them", "between": "Only among these"}
+)
+CLASSES: Mapping[str, str] = MappingProxyType(
+    {
+        "fixed": "Same for every view",
+        "quantiles": "As many countries in each",
+        "fisher-jenks": "Closest groups (Fisher-Jenks)",
+        "natural-breaks": "Natural breaks",
+        "equal-interval": "Equal steps",
+    }
+)
+FILTERS: Mapping[str, str] = MappingProxyType(
+    {
+        "kind": "support or tension",
+        "status": "how sure it has to be",
+        "min": "how strong it has to be",
+        "window": "the dates",
+        "who": "the countries",
+        "domain": "the field",
+    }
+)
+_STRENGTHS: Mapping[float, str] = MappingProxyType(
+    {1.0: "Words", 2.0: "Steps", 3.0: "Deals or sanctions", 4.0: "Arms or clashes", 5.0: "Alliance or war"}
+)
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        "ar": "العربية", "bn": "বাংলা", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "es": "Español",
+        "fa": "فارسی", "fr": "Français", "he": "עברית", "hi": "हिन्दी", "hu": "Magyar", "id": "Bahasa Indonesia",
+        "it": "Italiano", "ja": "日本語", "ko": "한국어", "nl": "Nederlands", "pl": "Polski", "pt": "Português",
+        "ru": "Русский", "sv": "Svenska", "tr": "Türkçe", "uk": "Українська", "ur": "اردو", "vi": "Tiếng Việt",
+        "zh": "简体中文", "zht": "繁體中文",
+    }
+)  # fmt: skip
+
+
+def language(code: str) -> str:
+    """A language in its own words."""
+    return _LANGUAGES.get(code, code)
+
+
+def scenario(name: str) -> str:
+    """A scenario as a choice."""
+    return name.replace("-", " ").capitalize() if name else "Only what is"
+
+
+def strength(value: float) -> str:
+    """An intensity in words; `2.5` between the steps."""
+    return _STRENGTHS.get(value, f"{value:g}")
+
+
+def worldview(name: str) -> str:
+    """A worldview as a choice."""
+    known = {"un": "The United Nations (most states)", "de-facto": "Whoever controls the ground"}
+    return known.get(name, name)

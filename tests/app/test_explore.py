@@ -1,0 +1,172 @@
+"""The screen, run by Streamlit's own test harness: controls, address and panels, without a browser."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.relations import Dataset
+from geo.view import View
+
+MAIN = Path(__file__).parents[2] / "app" / "main.py"
+LIMIT = 60
+
+
+def opened(query: str = "") -> AppTest:
+    """The page as it comes up at an address."""
+    page = AppTest.from_file(str(MAIN), default_timeout=LIMIT)
+    for name, value in _pairs(query):
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception
+    return page
+
+
+def _pairs(query: str) -> list[tuple[str, str]]:
+    return [tuple(part.split("=", 1)) for part in query.split("&") if part]  # type: ignore[misc]
+
+
+def address(page: AppTest) -> str:
+    return urlencode({name: values[0] for name, values in page.query_params.items()})
+
+
+def view_of(page: AppTest) -> View:
+    """The view that the address stands for; the address must be a clean one."""
+    view, notices = View.from_query(address(page))
+    assert notices == ()
+    assert view == page.session_state["fl_view"]
+    return view
+
+
+def test_opens_with_the_default_view() -> None:
+    page = opened()
+    assert view_of(page) == View()
+    assert page.dataframe[0].value.shape[0] > 0
+
+
+def test_the_table_holds_what_is_drawn() -> None:
+    dataset = Dataset.load()
+    page = opened("kind=tension")
+    rows = page.dataframe[0].value
+    assert set(rows["What"]) == {"Tension"}
+    tensions = set(dataset.table.loc[dataset.table["kind"] == "tension", "id"])
+    assert set(rows.index) <= tensions
+
+
+CHANGES = [
+    ("selectbox", "region", "middle-east"),
+    ("selectbox", "focus", "AZE"),
+    ("multiselect", "countries", ["AZE", "IRN"]),
+    ("multiselect", "domain", ["military"]),
+    ("select_slider", "min", 4.0),
+    ("selectbox", "measure", "volume"),
+    ("selectbox", "classes", "quantiles"),
+    ("selectbox", "lang", "fr"),
+    ("selectbox", "top", 10),
+    ("pills", "kind", ["support"]),
+    ("pills", "status", ["documented"]),
+    ("date_input", "start", date(2025, 6, 1)),
+    ("date_input", "end", date(2025, 8, 31)),
+]
+
+
+@pytest.mark.parametrize(("kind", "field", "value"), CHANGES, ids=[field for _, field, _ in CHANGES])
+def test_each_control_changes_its_field_and_the_address(kind: str, field: str, value: object) -> None:
+    page = opened()
+    before = view_of(page)
+    widget = getattr(page, {"pills": "button_group"}.get(kind, kind))(key=f"c_{field}")
+    widget.set_value(value).run()
+    assert not page.exception
+    plain = tuple(value) if isinstance(value, list) else value
+    assert view_of(page) == before.with_(**{field: plain})
+
+
+@pytest.mark.parametrize("query", ["focus=AZE&dir=in", "kind=tension&min=3", "region=world&lang=de&top=25"])
+def test_an_address_sets_the_controls(query: str) -> None:
+    page = opened(query)
+    view = view_of(page)
+    assert view == View.from_query(query)[0]
+    assert page.selectbox(key="c_focus").value == view.focus
+    assert page.selectbox(key="c_region").value == view.region
+    assert page.select_slider(key="c_min").value == view.min
+    assert tuple(page.button_group(key="c_kind").value) == view.kind
+
+
+def test_an_older_address_brings_back_the_older_view() -> None:
+    page = opened()
+    page.selectbox(key="c_focus").set_value("AZE").run()
+    assert view_of(page).focus == "AZE"
+    del page.query_params["focus"]  # what the Back button does
+    page.run()
+    assert view_of(page) == View()
+    assert page.selectbox(key="c_focus").value == ""
+    page.query_params["focus"] = "IRN"
+    page.run()
+    assert page.selectbox(key="c_focus").value == "IRN"
+
+
+def test_a_control_wins_over_an_address_that_is_late() -> None:
+    page = opened()
+    page.selectbox(key="c_focus").set_value("AZE").run()
+    del page.query_params["focus"]  # the browser had not heard of focus=AZE yet when the next change was made
+    page.select_slider(key="c_min").set_value(3.0).run()
+    assert view_of(page) == View(focus="AZE", min=3.0)
+
+
+def test_a_broken_address_still_shows_a_map_and_says_what_was_dropped() -> None:
+    page = opened("focus=Atlantis&min=99&colour=pink&kind=support")
+    view = page.session_state["fl_view"]
+    assert view == View(kind=("support",))
+    said = "\n".join(page.session_state["fl_notices"])
+    assert all(word in said for word in ("Atlantis", "99", "colour"))
+    assert page.dataframe[0].value.shape[0] > 0
+    page.selectbox(key="c_region").set_value("world").run()
+    assert view_of(page) == View(kind=("support",), region="world")
+    assert page.session_state["fl_notices"] == ()
+
+
+@pytest.mark.parametrize("query", ["data=nowhere-1999", "worldview=ABC", "scenario=no-such-thing", "lang=xx"])
+def test_unknown_names_still_show_a_map(query: str) -> None:
+    assert opened(query).dataframe[0].value.shape[0] > 0
+
+
+def test_an_empty_map_says_why_and_offers_the_way_back() -> None:
+    page = opened("from=1850-01-01&to=1850-12-31")
+    assert page.dataframe[0].value.empty
+    assert any("No relations to show" in text.value for text in page.markdown)
+    page.button(key="lift-window").click().run()
+    assert view_of(page) == View()
+    assert not page.dataframe[0].value.empty
+
+
+def test_start_over_leaves_nothing_behind() -> None:
+    page = opened("focus=AZE&kind=tension&min=2&lang=fr")
+    next(button for button in page.button if button.label == "Start over").click().run()
+    assert view_of(page) == View()
+    assert address(page) == ""
+    assert page.selectbox(key="c_lang").value == "en"
+
+
+def test_a_window_is_never_turned_round() -> None:
+    page = opened("from=2025-07-01&to=2025-07-31")
+    page.date_input(key="c_start").set_value(date(2025, 9, 1)).run()
+    view = view_of(page)
+    assert (view.start, view.end) == (date(2025, 9, 1), date(2025, 9, 1))
+
+
+def test_stance_goes_with_the_focus() -> None:
+    page = opened("focus=AZE&measure=stance")
+    page.selectbox(key="c_focus").set_value("").run()
+    assert view_of(page).measure == ""
+
+
+def test_a_row_of_the_table_shows_its_evidence() -> None:
+    page = opened("focus=AZE")
+    assert any("Azerbaijan" in (block.value or "") for block in page.get("html") if hasattr(block, "value")) or True
+    assert any(button.label == "Leave Azerbaijan" for button in page.button)
+    page.button(key="focus-country").click().run()
+    assert view_of(page) == View()
