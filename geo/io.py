@@ -1,0 +1,152 @@
+"""Reads and writes tables: CSV, Parquet, Excel and JSON records, chosen by the ending of the file's name.
+
+What is written reads back equal, whatever the format and whatever the texts hold. Only line ends are made one kind
+(`\\n`), and rows without any content are left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Mapping
+from io import StringIO
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.exceptions import IllegalCharacterError
+
+from geo.cells import column_text, defused, text_frame
+from geo.errors import DataError, UsageError
+from geo.readers import MAX_BYTES, MAX_ROWS, SUFFIXES, scan_table
+
+__all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "as_text", "read_table", "to_csv_text", "write_table"]
+
+MAX_EXCEL_CELL = 32_767
+EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class HasTable(Protocol):
+    """Whatever carries its rows in `table`, such as a Dataset."""
+
+    @property
+    def table(self) -> pd.DataFrame: ...
+
+
+def read_table(path: str | Path) -> pd.DataFrame:
+    """Read a table as texts.
+
+    Returns
+    -------
+    DataFrame of text columns; the index holds the data row numbers, counted from 1. What is missing is an empty text.
+
+    Raises
+    ------
+    DataError
+        The file can't be read, or some rows can't be split into cells; all of them are listed.
+    """
+    raw = scan_table(path)
+    if raw.problems:
+        raise DataError(str(path), raw.problems)
+    return raw.frame
+
+
+def write_table(table: pd.DataFrame | HasTable, path: str | Path) -> None:
+    """Write a table, or the table of a data set, in the format that the ending of `path` names.
+
+    Raises
+    ------
+    UsageError
+        The ending is not one of `SUFFIXES`, or the texts do not fit into the format.
+    OSError
+        The file can't be written.
+    """
+    path = Path(path)
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise UsageError(f'"{path.suffix}" files can\'t be written; the endings are {", ".join(SUFFIXES)}')
+    writer(_frame_of(table), path)
+
+
+def to_csv_text(table: pd.DataFrame | HasTable) -> str:
+    """The table as CSV: ISO dates, `true` and `false`, cells that look like formulas defused."""
+    frame = as_text(_frame_of(table))
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [[defused(cell) for cell in frame[name].tolist()] for name in frame.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return out.getvalue()
+
+
+def as_text(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same table as text, in the one spelling of `geo.cells`."""
+    return text_frame({name: column_text(frame[name]) for name in frame.columns}, frame.index)
+
+
+def _frame_of(table: pd.DataFrame | HasTable) -> pd.DataFrame:
+    return table if isinstance(table, pd.DataFrame) else table.table
+
+
+def _write_csv(frame: pd.DataFrame, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(to_csv_text(frame))
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+    arrays = {name: _arrow_array(frame[name]) for name in frame.columns}
+    pq.write_table(pa.table(arrays), path)
+
+
+def _arrow_array(column: pd.Series) -> Any:
+    if column.dtype.kind == "M":
+        return pa.array(column.to_numpy().astype("datetime64[D]"))
+    return pa.array(column, from_pandas=True) if column.dtype.kind in "bif" else column_text(column)
+
+
+def _write_excel(frame: pd.DataFrame, path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("relations")
+    sheet.freeze_panes = "A2"
+    try:
+        sheet.append(list(frame.columns))
+        for row in zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True):
+            sheet.append(row)
+    except IllegalCharacterError:
+        raise UsageError("a text holds control characters, which an Excel file can't hold") from None
+    book.save(path)
+
+
+def _excel_cell(text: str) -> str:
+    if len(text) > MAX_EXCEL_CELL:
+        raise UsageError(f"a text has {len(text):,} characters, an Excel cell holds {MAX_EXCEL_CELL:,}")
+    return EXCEL_ESCAPE.sub("_x005F_", defused(text))
+
+
+def _write_json(frame: pd.DataFrame, path: Path) -> None:
+    rows = zip(*[_typed(frame[name], str) for name in frame.columns], strict=True)
+    lines = [json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False) for row in rows]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("[\n" + ",\n".join(lines) + "\n]\n")
+
+
+def _typed(column: pd.Series, text: Callable[[str], str]) -> list[Any]:
+    """Numbers and booleans as they are, all else as texts put through `text`."""
+    if column.dtype.kind == "b":
+        return list(column.to_numpy().tolist())
+    if column.dtype.kind in "if" and np.isfinite(column).all():
+        return [int(value) if float(value).is_integer() else value for value in column.to_numpy().tolist()]
+    return [text(cell) for cell in column_text(column).to_pylist()]
+
+
+WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_excel,
+    ".json": _write_json,
+}

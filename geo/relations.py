@@ -1,0 +1,228 @@
+"""Dataset: validated relations in columns, with what is said about them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from rapidfuzz import process
+
+from geo.cells import column_text
+from geo.errors import DataError, Problem, UnknownDataset
+from geo.io import as_text, to_csv_text, write_table
+from geo.readers import RawTable, scan_table
+from geo.regions import FIT
+from geo.sidecar import Sidecar, read_sidecar
+from geo.validate import COLUMNS, DOMAINS, KINDS, STATUSES, Checked, check_table
+
+__all__ = ["COLUMNS", "DEFAULT", "DOMAINS", "KINDS", "STATUSES", "Dataset"]
+
+DEFAULT = "caucasus-2025"
+FILE_COLUMNS = (*COLUMNS[1:], "id")  # files show who and whom first
+
+# Control characters that no cell can hold, so that two different tables never run into the same text.
+CELL_END, ROW_END = "\x1f", "\x1e"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Relations between countries. Two data sets are equal when name and content are.
+
+    Attributes
+    ----------
+    name : what `data=` in a link says
+    table : columns `COLUMNS`, always all of them: `id`, `source` and `target` (ISO alpha-3), `kind`, `intensity`
+        (float64, 1 to 5), `start` and `end` (datetime64[s]; NaT in `end` is "still in force"), `mutual` (bool) and
+        texts ('' for none); sorted by start, then id; ids are unique
+    title, description, version, licence : texts; the version is the short digest where none is given
+    window : first and last day shown by default
+    region : name of the region shown by default, or `fit`
+    lead : ISO alpha-3 of the country that the headline is about, or ''
+    scenarios : name -> a sentence that says what it imagines ('' where none is given)
+    questions : (text, query) pairs
+    digest : SHA-256 of the content in hex. It does not depend on the file's format or on the order of rows
+    skipped : how many bad rows were left out
+    problems : what was wrong with those
+    """
+
+    name: str
+    table: pd.DataFrame
+    title: str
+    description: str
+    version: str
+    licence: str
+    window: tuple[date, date]
+    region: str
+    lead: str
+    scenarios: Mapping[str, str]
+    questions: tuple[tuple[str, str], ...]
+    digest: str
+    skipped: int = 0
+    problems: tuple[Problem, ...] = field(default=(), repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dataset) and (self.name, self.digest) == (other.name, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.digest))
+
+    @classmethod
+    def read(cls, path: str | Path, *, skip_bad: bool = False, scheme: str | None = None) -> Dataset:
+        """Read and check a CSV, Parquet, Excel or JSON file, and the TOML file of the same name if there is one.
+
+        Parameters
+        ----------
+        skip_bad : leave out the rows that have a problem instead of refusing the file
+        scheme : how to read country codes that mean different countries in different schemes (`fips`, `cow`, ...)
+
+        Raises
+        ------
+        DataError
+            With every problem of the file. With `skip_bad` only if the file as a whole is no good.
+        """
+        path = Path(path)
+        raw = scan_table(path)
+        sidecar, said_wrong = read_sidecar(path.with_suffix(".toml"))
+        return _build(str(path), path.stem, raw, sidecar, said_wrong, skip_bad, scheme)
+
+    @classmethod
+    def from_frame(
+        cls, frame: pd.DataFrame, name: str = "data", *, skip_bad: bool = False, scheme: str | None = None
+    ) -> Dataset:
+        """Check a data frame with the columns of the contract; cells may be texts or typed. Raises DataError."""
+        numbered = as_text(frame).set_axis(pd.RangeIndex(1, len(frame) + 1))
+        return _build(name, name, RawTable(numbered, ()), Sidecar(), (), skip_bad, scheme)
+
+    @classmethod
+    def load(cls, name: str = DEFAULT) -> Dataset:
+        """A built-in data set. Raises UnknownDataset, which names those there are."""
+        known = cls.names()
+        if name not in known:
+            near = process.extractOne(name, known, score_cutoff=60)
+            hint = f'did you mean "{near[0]}"?' if near else f"there are {', '.join(known)}"
+            raise UnknownDataset(f'there is no data set "{name}"; {hint}')
+        return _load(name)
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        """Names of the built-in data sets, the default one first."""
+        found = (Path(item.name) for item in files("data").joinpath("relations").iterdir())
+        return tuple(sorted((path.stem for path in found if path.suffix == ".csv"), key=lambda n: (n != DEFAULT, n)))
+
+    def to_csv(self) -> str:
+        """The table as CSV text in the columns of the contract."""
+        return to_csv_text(self.table[list(FILE_COLUMNS)])
+
+    def write(self, path: str | Path) -> None:
+        """Write the table as CSV, Parquet, Excel or JSON, by the ending of `path`; see `geo.io.write_table`."""
+        write_table(self.table[list(FILE_COLUMNS)], path)
+
+
+@cache
+def _load(name: str) -> Dataset:
+    with as_file(files("data").joinpath("relations")) as folder:
+        return Dataset.read(folder / f"{name}.csv")
+
+
+def _build(
+    path: str,
+    name: str,
+    raw: RawTable,
+    sidecar: Sidecar,
+    said_wrong: tuple[Problem, ...],
+    skip_bad: bool,
+    scheme: str | None,
+) -> Dataset:
+    checked = check_table(raw.frame, scheme)
+    problems = tuple(sorted((*said_wrong, *raw.problems, *checked.problems), key=lambda problem: problem.row or 0))
+    fatal = not checked.good.any() or any(problem.row is None for problem in problems)
+    if problems and (fatal or not skip_bad):
+        raise DataError(path, problems)
+    skipped = int((~checked.good).sum()) + len({problem.row for problem in raw.problems})
+    return _dataset(name, _sorted(checked), sidecar, skipped, problems)
+
+
+def _dataset(name: str, table: pd.DataFrame, sidecar: Sidecar, skipped: int, problems: tuple[Problem, ...]) -> Dataset:
+    digest = _digest(table, sidecar)
+    unsaid = dict.fromkeys(sorted(set(table["scenario"]) - {""} - set(sidecar.scenarios)), "")
+    return Dataset(
+        name=name,
+        table=table,
+        title=sidecar.title or _title(name),
+        description=sidecar.description,
+        version=sidecar.version or digest[:12],
+        licence=sidecar.licence,
+        window=sidecar.window or _extent(table),
+        region=sidecar.region or FIT,
+        lead=sidecar.lead,
+        scenarios={**sidecar.scenarios, **unsaid},
+        questions=sidecar.questions,
+        digest=digest,
+        skipped=skipped,
+        problems=problems,
+    )
+
+
+def _sorted(checked: Checked) -> pd.DataFrame:
+    """The good rows with an id each, by start and id."""
+    table = checked.table[checked.good].reset_index(drop=True)
+    table["id"] = _ids(table)
+    return table.sort_values(["start", "id"], kind="stable", ignore_index=True)
+
+
+def _ids(table: pd.DataFrame) -> Any:
+    """Ids as given; the others are made from the row's content, so that they are the same in every file and process.
+
+    Rows that are alike in everything get the numbers 2, 3, ... behind their id.
+    """
+    ids = table["id"].to_numpy(dtype=object)
+    places = np.flatnonzero(ids == "")
+    if not len(places):
+        return ids
+    taken, uses = set(ids.tolist()), Counter[str]()
+    for place, row in zip(places, _canonical_rows(table.iloc[places]), strict=True):
+        ids[place] = _fresh("r" + hashlib.sha256(row.encode()).hexdigest()[:12], taken, uses)
+    return ids
+
+
+def _fresh(base: str, taken: set[str], uses: Counter[str]) -> str:
+    name = base
+    while name in taken:
+        uses[base] += 1
+        name = f"{base}-{uses[base] + 1}"
+    taken.add(name)
+    return name
+
+
+def _canonical_rows(table: pd.DataFrame) -> list[str]:
+    cells = [pc.cast(column_text(table[name]), pa.large_string()) for name in COLUMNS]
+    rows: list[str] = pc.binary_join_element_wise(*cells, pa.scalar(CELL_END, pa.large_string())).to_pylist()
+    return rows
+
+
+def _digest(table: pd.DataFrame, sidecar: Sidecar) -> str:
+    """SHA-256 over the sidecar and the rows; the table is sorted and its ids are unique, so the order is settled."""
+    content = ROW_END.join([sidecar.canonical(), *_canonical_rows(table)])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _extent(table: pd.DataFrame) -> tuple[date, date]:
+    """From the first start to the latest date; what is still in force says nothing about the end."""
+    latest = max(table["start"].max(), table["end"].max()) if table["end"].notna().any() else table["start"].max()
+    return table["start"].min().date(), latest.date()
+
+
+def _title(name: str) -> str:
+    words = " ".join(name.replace("_", " ").replace("-", " ").split()) or name
+    return words[:1].upper() + words[1:]
