@@ -30,7 +30,7 @@ class Dots {
       this.hooks.listen(item.node, "country", area.key);
     }
     item.area = area;
-    item.node.setAttribute("fill", area.hatched ? "var(--fl-land)" : area.fill);
+    put(item.node, "fill", area.hatched ? "var(--fl-land)" : area.fill);
     item.node.classList.toggle("fl-related", related);
   }
 
@@ -41,7 +41,7 @@ class Dots {
       const hidden = this.shapes.extent(area.key) > DOT_ENOUGH;
       node.classList.toggle("fl-hidden", hidden);
       const rings = hidden ? [] : worldCopies(lon, lon, this.centre).map((shift) => ring(project(this.map, lon + shift, lat)));
-      node.setAttribute("d", rings.join("") || "M0 0");
+      put(node, "d", rings.join("") || "M0 0");
     }
   }
 }
@@ -67,7 +67,7 @@ class Labels {
   redraw() {
     const family = getComputedStyle(this.group.ownerSVGElement).fontFamily || "sans-serif";
     const placed = [];
-    const nodes = [];
+    const texts = [];
     const ends = this.lines.ends();
     this.areas.forEach((area, index) => {
       const strong = index < 8;
@@ -77,10 +77,13 @@ class Labels {
         const box = this._spot(area, shift, size, placed, ends);
         if (!box) continue;
         placed.push(box);
-        nodes.push(this._text(area, box, strong));
+        texts.push({ area, box, strong });
       }
     });
-    this.group.replaceChildren(...nodes);
+    const layout = JSON.stringify(texts.map(({ area, box, strong }) => [area.name, area.hatched, box.x, box.y, strong]));
+    if (layout === this.layout) return;
+    this.layout = layout;
+    this.group.replaceChildren(...texts.map((text) => this._text(text)));
   }
 
   // In the middle, else a little above or below or beside: the first place that covers no other name and,
@@ -95,7 +98,7 @@ class Labels {
     return free.find((box) => !ends.some((end) => overlaps(box, end))) || free[0] || null;
   }
 
-  _text(area, box, strong) {
+  _text({ area, box, strong }) {
     const node = makeSvg("text", { class: `fl-label${strong ? " fl-strong" : ""}${area.hatched ? " fl-nodata" : ""}` });
     node.setAttribute("x", box.x.toFixed(1));
     node.setAttribute("y", box.y.toFixed(1));

@@ -8,6 +8,8 @@ class Header {
   }
 
   update(spec, questions) {
+    const { title, headline, subtitle, notices: said, provenance } = spec;
+    if (!changed(this, [title, headline, subtitle, said, provenance.permalink, questions])) return;
     const parts = [make("p", "fl-title", spec.title), make("h1", "fl-headline", spec.headline)];
     if (spec.subtitle) parts.push(make("p", "fl-subtitle", spec.subtitle));
     const links = (questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
@@ -50,12 +52,16 @@ class Footer {
 
   update(spec) {
     const from = spec.provenance;
+    if (!changed(this, from)) return;
+    const open = Boolean(this.details && this.details.open);
     const line = make("p", "fl-origin");
     const window = (from.window || []).join(" to ");
     const version = from.version ? `version ${from.version}` : "";
     const parts = [from.title || from.dataset, version, window, `borders: ${from.worldview}`, from.geometry];
     for (const part of parts.filter(Boolean)) line.append(make("span", "", part));
-    this.node.replaceChildren(line, this._details(from));
+    this.details = this._details(from);
+    this.details.open = open;
+    this.node.replaceChildren(line, this.details);
   }
 
   _details(from) {
@@ -98,6 +104,7 @@ class Description {
   }
 
   update(spec) {
+    if (!changed(this, spec.description)) return;
     this.node.replaceChildren(...(spec.description || []).map((sentence) => make("p", "", sentence)));
   }
 }

@@ -7,7 +7,6 @@ class LegendPanel {
     this.summary = make("summary", "fl-legend-button", "How to read this map");
     this.body = make("div", "fl-legend-body");
     this.node.append(this.summary, this.body);
-    this.text = "";
     stage.append(this.node);
   }
 
@@ -16,9 +15,7 @@ class LegendPanel {
   }
 
   update(legend) {
-    const text = JSON.stringify(legend);
-    if (text === this.text) return;
-    this.text = text;
+    if (!changed(this, legend)) return;
     const areas = legend.areas || [];
     const lines = legend.lines || [];
     this.body.replaceChildren(

@@ -42,7 +42,7 @@ class Layer {
     this.legend.update(this.spec.legend);
     this.footer.update(this.spec);
     this.description.update(this.spec);
-    this.map.getContainer().setAttribute("aria-label", `Map. ${this.spec.headline || this.spec.title}`);
+    put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
   }
 
   _buildMap(topology) {
@@ -205,7 +205,7 @@ class Layer {
     const outline = { focus: focus ? focus.key : "", hover: here.kind === "country" ? here.id : "", key: "" };
     for (const [name, mark] of this.marks) {
       const path = outline[name] ? this.shapes.path(outline[name]) : null;
-      mark.setAttribute("d", path ? path.getAttribute("d") || "M0 0" : "M0 0");
+      put(mark, "d", (path && path.getAttribute("d")) || "M0 0");
     }
     this.lines.keep(this._kept(here));
   }

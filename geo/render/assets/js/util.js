@@ -64,3 +64,16 @@ function cardSentence(card) {
   const rows = (card.rows || []).map(([label, text]) => `${label}: ${text}`);
   return [card.title, ...rows, card.text].filter(Boolean).join(". ");
 }
+
+// What is as it should be stays untouched: nothing repaints for no reason.
+function put(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+// Whether a part of the frame has to be made anew: it keeps what it was made from last time.
+function changed(part, value) {
+  const text = JSON.stringify(value);
+  const differs = part.madeFrom !== text;
+  part.madeFrom = text;
+  return differs;
+}
