@@ -99,8 +99,9 @@ def _direction(view: View) -> str:
 
 
 def _figures(shown: pd.DataFrame) -> dict[str, Figures]:
-    both = gross(shown, "out").join(gross(shown, "in"), how="outer", lsuffix="_given", rsuffix="_got").fillna(0.0)
-    ordered = both[["support_given", "support_got", "tension_given", "tension_got"]]
+    given, got = (gross(shown, side).add_suffix(f"_{side}") for side in ("out", "in"))
+    both = given.join(got, how="outer").fillna(0.0)
+    ordered = both[["support_out", "support_in", "tension_out", "tension_in"]]
     return {key: Figures(*row) for key, row in zip(ordered.index, ordered.to_numpy().tolist(), strict=True)}
 
 

@@ -164,7 +164,7 @@ def test_an_empty_view_is_still_a_map() -> None:
 
 
 def test_a_line_across_the_antimeridian_goes_the_short_way() -> None:
-    spec = made(dataset(row("USA", "FJI"), row("RUS", "USA"), row("NZL", "FJI")), countries=("FJI", "USA", "NZL"))
+    spec = made(dataset(row("USA", "FJI"), row("USA", "NZL"), row("NZL", "FJI")), countries=("FJI", "USA", "NZL"))
     for line in spec.lines:
         lons = [lon for lon, _ in line.path]
         assert max(lons) - min(lons) < 180
@@ -177,7 +177,7 @@ def test_the_same_view_gives_the_same_map_as_json() -> None:
     assert text == made().to_json()
     plain = json.loads(text)
     assert {"headline", "areas", "lines", "legend", "provenance", "bounds"} <= plain.keys()
-    assert "nan" not in text.lower().replace("finance", "")
+    assert "NaN" not in text
 
 
 views = st.builds(
