@@ -1,8 +1,8 @@
 """Build step: the font files that the static maps are set and measured in.
 
-Source Sans 3 and the Noto Sans fonts come as one small file per script. They are merged, cut down to the characters that
-maps need, and stored as plain TrueType, which is what both the SVG writer and the rasteriser read. The Open Font License
-reserves the name "Source" for unmodified files, so what is built here is called "Faultlines Sans".
+Source Sans 3 and the Noto Sans fonts come as one small file per script. They are merged, cut down to the characters
+that maps need, and stored as plain TrueType, which is what both the SVG writer and the rasteriser read. The Open Font
+License reserves the name "Source" for unmodified files, so what is built here is called "Faultlines Sans".
 """
 
 from __future__ import annotations

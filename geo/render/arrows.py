@@ -1,0 +1,84 @@
+"""Relation lines in pixels: the stroke, shortened where an arrowhead sits, and the arrowheads as filled polygons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.render.projection import Projection
+from geo.spec import Line
+
+__all__ = ["Drawn", "drawn_line", "head", "head_length"]
+
+Points = NDArray[np.float64]
+TOLERANCE = 0.15  # pixels a line may be off by after it is thinned
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A line on the picture.
+
+    Attributes
+    ----------
+    line : what it stands for
+    strokes : (n, 2) arrays in pixels; more than one where the map's edge cuts the line
+    heads : triangles in pixels; empty where the line's end is on no part of the map
+    """
+
+    line: Line
+    strokes: tuple[Points, ...]
+    heads: tuple[Points, ...]
+
+
+def head_length(width: float) -> float:
+    """Pixels, for a line of that width."""
+    return 4.5 + 2.1 * width
+
+
+def drawn_line(line: Line, projection: Projection) -> Drawn:
+    """Project a line and put its arrowheads on: at the target, and at the source too if it is mutual."""
+    strokes = projection.line(np.asarray(line.path, dtype=float)) if len(line.path) > 1 else []
+    heads: list[Points] = []
+    if strokes and _whole(projection, line.path[-1]):
+        strokes[-1], made = _pointed(strokes[-1], line.width, line.mutual)
+        heads.append(made)
+    if strokes and line.mutual and _whole(projection, line.path[0]):
+        turned, made = _pointed(strokes[0][::-1], line.width, line.mutual)
+        strokes[0] = turned[::-1]
+        heads.append(made)
+    return Drawn(line, tuple(_thinned(stroke) for stroke in strokes), tuple(heads))
+
+
+def head(tip: Points, tail: Points, width: float, length: float | None = None) -> Points:
+    """A triangle with its tip at `tip`, coming from `tail`."""
+    length = length or head_length(width)
+    along = tip - tail
+    along = along / (np.hypot(*along) or 1.0)
+    across = np.array([-along[1], along[0]]) * (0.42 * length + 0.1 * width)
+    base = tip - along * length
+    return np.array([tip, base + across, base - across])
+
+
+def _whole(projection: Projection, end: tuple[float, float]) -> bool:
+    return projection.shows(*end)
+
+
+def _pointed(stroke: Points, width: float, mutual: bool) -> tuple[Points, Points]:
+    """The stroke ends inside the head's base; on a short line the head shrinks rather than hide it."""
+    reach = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(stroke, axis=0).T))])
+    length = min(head_length(width), float(reach[-1]) * (0.35 if mutual else 0.6))
+    cut = float(reach[-1]) - length
+    tail = np.array([np.interp(cut, reach, stroke[:, 0]), np.interp(cut, reach, stroke[:, 1])])
+    inner = np.array([np.interp(cut + length * 0.2, reach, stroke[:, axis]) for axis in (0, 1)])
+    kept = stroke[reach < cut + length * 0.2]
+    return np.vstack([kept, inner]), head(stroke[-1], tail, width, length)
+
+
+def _thinned(stroke: Points) -> Points:
+    """Leave out points that no eye would miss."""
+    if len(stroke) < 3:
+        return stroke
+    return np.asarray(shapely.get_coordinates(shapely.simplify(shapely.LineString(stroke), TOLERANCE)))

@@ -1,0 +1,205 @@
+"""Country names on the static maps: placed one after the other, the most important first, never on each other.
+
+A name stands in its country, or next to it over the sea or a country without a name of its own. Where there is no such
+place, it stands further off with a thin leader line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import cos, hypot, pi, sin
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo.render.projection import Box
+
+__all__ = ["Label", "Wish", "placed"]
+
+Points = NDArray[np.float64]
+GAP = 2.0  # pixels kept free round every name
+ROUND = 5.5  # pixels between a dot's middle and a name beside it
+LINE_COST, SHIFT_COST, ABROAD_COST = 1.0, 0.25, 2.5
+LEADER_RADII = (24.0, 36.0, 50.0, 68.0)
+MOST_FAR = 14  # wishes of a higher rank get no leader line
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A name that wants a place.
+
+    Attributes
+    ----------
+    key : country
+    text : the name
+    at : where its middle would be best, in pixels
+    size, width : height and width of the text in pixels
+    rank : the smallest is placed first
+    room : radius in pixels that is free round `at`; 0 for a dot, whose name goes beside it
+    """
+
+    key: str
+    text: str
+    at: tuple[float, float]
+    size: float
+    width: float
+    rank: int
+    room: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name with its place: the middle of the text, the box it fills, and the ends of its leader line if it has one."""
+
+    key: str
+    text: str
+    x: float
+    y: float
+    size: float
+    box: Box
+    leader: tuple[tuple[float, float], tuple[float, float]] | None = None
+
+
+@dataclass
+class _Board:
+    """What is on the map already."""
+
+    frame: Box
+    blocked: list[Box]
+    lands: Mapping[str, Any]
+    lines: shapely.STRtree
+    leaders: list[Any] = field(default_factory=list)
+
+    def is_free(self, label: Label) -> bool:
+        inside = self.frame.holds(label.box.grown(GAP))
+        return inside and not any(label.box.overlaps(other) for other in self.blocked) and self._clear(label)
+
+    def _clear(self, label: Label) -> bool:
+        """No name stands on a leader line, no leader line runs through a name or across another."""
+        if any(shapely.intersects(line, _shape(label.box)) for line in self.leaders):
+            return False
+        if label.leader is None:
+            return True
+        line = shapely.LineString(label.leader)
+        crossed = any(shapely.intersects(line, other) for other in self.leaders)
+        return not crossed and not any(shapely.intersects(line, _shape(box)) for box in self.blocked if box.width > 20)
+
+    def cost(self, label: Label, wish: Wish) -> float:
+        crossed = len(self.lines.query(_shape(label.box), predicate="intersects"))
+        shift = hypot(label.x - wish.at[0], label.y - wish.at[1]) / wish.size
+        return LINE_COST * crossed + SHIFT_COST * shift + ABROAD_COST * self.abroad(label)
+
+    def abroad(self, label: Label) -> float:
+        """The share of the name that stands in another named country: 0 to 1."""
+        box = label.box
+        spots = shapely.points(np.linspace(box.x, box.right, 7), np.full(7, label.y))
+        foreign = np.zeros(7, dtype=bool)
+        for key, land in self.lands.items():
+            if key != label.key:
+                foreign |= shapely.contains(land, spots)
+        return float(foreign.mean())
+
+    def touches_home(self, label: Label) -> bool:
+        home = self.lands.get(label.key)
+        return home is None or bool(shapely.dwithin(home, _shape(label.box), ROUND))
+
+    def take(self, label: Label) -> None:
+        self.blocked.append(label.box.grown(GAP))
+        if label.leader is not None:
+            self.leaders.append(shapely.LineString(label.leader))
+
+
+def placed(
+    wishes: Iterable[Wish],
+    frame: Box,
+    taken: Sequence[Box] = (),
+    lines: Sequence[Points] = (),
+    lands: Mapping[str, Any] | None = None,
+) -> tuple[Label, ...]:
+    """Give names their places.
+
+    Parameters
+    ----------
+    wishes : in any order
+    frame : no name leaves it
+    taken : boxes that no name may touch (arrowheads, dots)
+    lines : (n, 2) arrays of pixels; a name avoids them where it can
+    lands : key -> polygon in pixels of the countries that have a name
+
+    Returns
+    -------
+    tuple of Label
+        names without a free place are left out; no two boxes overlap
+    """
+    tree = shapely.STRtree([shapely.LineString(line) for line in lines if len(line) > 1])
+    lands = dict(lands or {})
+    for land in lands.values():
+        shapely.prepare(land)
+    board = _Board(frame, list(taken), lands, tree)
+    queue = sorted(wishes, key=lambda wish: (wish.rank, wish.key))
+    near = {wish.key: found for wish in queue if (found := _best(board, wish, _near(wish), 0.5))}
+    far = {
+        wish.key: found
+        for wish in queue[:MOST_FAR]
+        if wish.key not in near and (found := _best(board, wish, _far(wish), 0.3))
+    }
+    return tuple((near | far)[wish.key] for wish in queue if wish.key in near or wish.key in far)
+
+
+def _best(board: _Board, wish: Wish, choices: Sequence[Label], most_abroad: float) -> Label | None:
+    """The cheapest free place, which is then taken."""
+    free = [label for label in choices if board.is_free(label)]
+    free = [label for label in free if label.leader or board.touches_home(label)]
+    free = [label for label in free if board.abroad(label) < most_abroad]
+    if not free:
+        return None
+    best = min(free, key=lambda label: board.cost(label, wish))
+    board.take(best)
+    return best
+
+
+def _near(wish: Wish) -> list[Label]:
+    """Round the wished place and just outside the country; beside it for a dot."""
+    x, y = wish.at
+    side, rise = wish.width / 2, wish.size / 2
+    if wish.room <= 0:
+        beside = [(side + ROUND, 0.0), (-side - ROUND, 0.0), (0.0, -rise - ROUND), (0.0, rise + ROUND)]
+        slant = [(sx * (side + ROUND * 0.7), sy * (rise + 1)) for sx in (1, -1) for sy in (-1, 1)]
+        return [_at(wish, x + dx, y + dy) for dx, dy in beside + slant]
+    reach = max(wish.size, min(wish.room, 3 * wish.size))
+    steps = [0.0, -0.5, 0.5, -1.0, 1.0]
+    inside = [_at(wish, x + dx * reach, y + dy * reach) for dy in steps for dx in steps]
+    turns = [pi * step / 8 for step in range(16)]
+    outside = [(cos(turn) * (wish.room + side), sin(turn) * (wish.room + rise)) for turn in turns]
+    return inside + [_at(wish, x + more * dx, y + more * dy) for more in (1.0, 1.35) for dx, dy in outside]
+
+
+def _far(wish: Wish) -> list[Label]:
+    """In rings round the wished place, each with a leader line."""
+    made = []
+    for radius in LEADER_RADII:
+        for step in range(24):
+            dx, dy = cos(pi * step / 12), sin(pi * step / 12)
+            x = wish.at[0] + dx * (radius + wish.width / 2)
+            y = wish.at[1] + dy * (radius + wish.size / 2)
+            made.append(_at(wish, x, y, leader=True))
+    return made
+
+
+def _at(wish: Wish, x: float, y: float, leader: bool = False) -> Label:
+    box = Box(x - wish.width / 2, y - wish.size / 2, wish.width, wish.size)
+    ends = (_edge(box, wish.at), wish.at) if leader else None
+    return Label(wish.key, wish.text, x, y, wish.size, box, ends)
+
+
+def _edge(box: Box, at: tuple[float, float]) -> tuple[float, float]:
+    """The point of a box's rim that is nearest to a place outside it, a little off the box."""
+    around = box.grown(0.5)
+    return min(max(at[0], around.x), around.right), min(max(at[1], around.y), around.bottom)
+
+
+def _shape(box: Box) -> Any:
+    return shapely.box(box.x, box.y, box.right, box.bottom)

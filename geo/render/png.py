@@ -1,0 +1,66 @@
+"""The static map as a PNG file: the SVG, rasterised with the bundled fonts, with its facts in text chunks."""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from typing import TYPE_CHECKING
+
+import resvg_py
+
+from geo.errors import UsageError
+from geo.render.layout import LARGEST, checked_size
+from geo.render.metadata import facts
+from geo.render.svg import to_svg
+from geo.render.text import FAMILY, font_files
+from geo.spec import MapSpec
+
+if TYPE_CHECKING:
+    from geo.countries import Atlas
+
+__all__ = ["to_png"]
+
+_HEADER_END = 8 + 25  # the signature and the IHDR chunk
+
+
+def to_png(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), scale: float = 1.0) -> bytes:
+    """Draw a composed map as a PNG file.
+
+    Parameters
+    ----------
+    spec, atlas, size : as for `to_svg`
+    scale : pixels of the file per pixel of `size`; 2 is for sharp screens
+
+    Returns
+    -------
+    bytes
+        the same for the same map; title, permalink, digest and sources are in its text chunks
+
+    Raises
+    ------
+    UsageError : the size, or the size times the scale, can't be drawn
+    """
+    width, height = checked_size(size)
+    if not math.isfinite(scale) or scale <= 0 or max(width, height) * scale > max(LARGEST):
+        raise UsageError(
+            f"scale {scale:g} of {width}x{height} pixels can't be drawn; the longest side is {max(LARGEST)}"
+        )
+    drawn = resvg_py.svg_to_bytes(
+        svg_string=to_svg(spec, atlas, (width, height)),
+        width=round(width * scale),
+        height=round(height * scale),
+        skip_system_fonts=True,
+        font_files=list(font_files()),
+        font_family=FAMILY,
+        sans_serif_family=FAMILY,
+    )
+    chunks = b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
+    return bytes(drawn[:_HEADER_END]) + chunks + bytes(drawn[_HEADER_END:])
+
+
+def _text_chunk(key: str, text: str) -> bytes:
+    """An iTXt chunk (PNG, 11.3.3.4): UTF-8, not compressed, no language."""
+    content = key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8")
+    kind = b"iTXt"
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

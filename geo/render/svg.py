@@ -1,0 +1,338 @@
+"""The static map as an SVG file: one self-contained text, the same bytes for the same MapSpec."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
+from geo.render.arrows import Drawn, drawn_line
+from geo.render.ground import boundary, inner_point, outlines, path_data, visible
+from geo.render.labels import Label, Wish, placed
+from geo.render.layout import (
+    LEADING,
+    Sheet,
+    TextLine,
+    below,
+    beside,
+    footer_lines,
+    sheet_for,
+    title_lines,
+)
+from geo.render.legend import MUTED, Flow, flowed, legend_levels
+from geo.render.markup import clean, element, escaped, group, number, points_path
+from geo.render.metadata import rdf
+from geo.render.projection import Box, Projection, fitted
+from geo.render.text import FONT_STACK, ascent, drawable, font_faces, label, width_of
+from geo.spec import Area, MapSpec
+
+if TYPE_CHECKING:
+    from geo.countries import Atlas
+
+__all__ = ["to_svg"]
+
+DOT_RADIUS = 3.6
+FAINT_RADIUS = 2.0  # of countries without data
+CASING_WIDTH = 1.6
+MOST_CASED = 400  # lines; with more than that a rim round each only makes a fog
+PAPER = "#ffffff"
+_SPACES = {
+    "xmlns": "http://www.w3.org/2000/svg",
+    "xmlns:inkscape": "http://www.inkscape.org/namespaces/inkscape",
+    "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:faultlines": "urn:faultlines",
+}
+_TEXTS = re.compile(r"<text([^>]*)>([^<]*)</text>")
+
+
+def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> str:
+    """Draw a composed map.
+
+    Parameters
+    ----------
+    spec : what is drawn
+    atlas : the shapes; countries that it does not have are not drawn
+    size : width and height in pixels, 300x200 to 8000x8000; beyond 1200x750 everything grows with the picture
+
+    Returns
+    -------
+    str
+        an SVG document with its fonts inside; nothing in it is loaded from elsewhere
+
+    Raises
+    ------
+    UsageError : the size can't be drawn
+    """
+    picture = _Picture(spec, atlas, sheet_for(size))
+    body = "\n".join(picture.groups())
+    sheet = picture.sheet
+    scaled = {"width": f"{size[0]}", "height": f"{size[1]}", "viewBox": f"0 0 {sheet.width:.6g} {sheet.height:.6g}"}
+    spaces = "".join(f' {name}="{address}"' for name, address in _SPACES.items())
+    sizes = "".join(f' {name}="{value}"' for name, value in scaled.items())
+    opening = f'<svg{spaces}{sizes} role="img" aria-labelledby="map-title map-text" font-family="{FONT_STACK}">'
+    head = [
+        element("title", escaped(clean(spec.headline or spec.title)), id="map-title"),
+        element("desc", escaped(clean(" ".join(spec.description))), id="map-text"),
+        rdf(spec),
+        f"<style>{_faces(body)}</style>",
+        _definitions(picture.frame),
+    ]
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *head, body, "</svg>"]) + "\n"
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """What the groups share: the frame, the projection, the shapes and lines in pixels."""
+
+    spec: MapSpec
+    atlas: Atlas
+    sheet: Sheet
+
+    @cached_property
+    def title(self) -> tuple[list[TextLine], float]:
+        return title_lines(self.spec, self.sheet)
+
+    @cached_property
+    def footer(self) -> tuple[list[TextLine], float]:
+        return footer_lines(self.spec, self.sheet)
+
+    @cached_property
+    def plan(self) -> tuple[Box, Box, Flow]:
+        """The map's frame, the legend's box, and the legend."""
+        sheet, style = self.sheet, self.sheet.style
+        top = style.margin + self.title[1] + style.gap * 0.7
+        bottom = sheet.height - style.margin - self.footer[1] - style.gap
+        disputed = bool(self.atlas.disputed)
+        if sheet.wide:
+            width = min(230.0, max(170.0, sheet.width * 0.19))
+            frame, box = beside(sheet, top, bottom, width)
+            return (
+                frame,
+                box,
+                flowed(legend_levels(self.spec.legend, style, width, disputed), style, width, 1, box.height),
+            )
+        columns = max(1, min(4, int(sheet.inner_width // 165)))
+        width = (sheet.inner_width - 2 * style.gap * (columns - 1)) / columns
+        levels = legend_levels(self.spec.legend, style, width, disputed)
+        flow = flowed(levels, style, width, columns, 0.42 * (bottom - top))
+        return *below(sheet, top, bottom, flow.height), flow
+
+    @property
+    def frame(self) -> Box:
+        return self.plan[0]
+
+    @cached_property
+    def projection(self) -> Projection:
+        spec = self.spec
+        return fitted(spec.bounds, self.frame, spec.projection, spec.center_lon)
+
+    @cached_property
+    def areas(self) -> dict[str, Area]:
+        return {area.key: area for area in self.spec.areas}
+
+    @cached_property
+    def shapes(self) -> dict[str, Any]:
+        return visible(self.atlas.shapes, self.areas, self.projection)
+
+    @cached_property
+    def lines(self) -> list[Drawn]:
+        return [drawn_line(line, self.projection) for line in self.spec.lines]
+
+    @cached_property
+    def dots(self) -> dict[str, tuple[float, float]]:
+        found = {area.key: area.dot_at for area in self.spec.areas if area.dot_at is not None}
+        made = {key: self.projection.point(*at) for key, at in found.items() if self.projection.shows(*at)}
+        return {key: at for key, at in made.items() if self.frame.has(*at)}
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        wishes = list(_wishes(self))
+        lands = {wish.key: self.shapes[wish.key] for wish in wishes if wish.key in self.shapes}
+        strokes = [stroke for drawn in self.lines for stroke in drawn.strokes]
+        return placed(wishes, self.frame, _taken(self), strokes, lands)
+
+    def groups(self) -> Iterable[str]:
+        """The picture from the ground up."""
+        frame = "url(#frame)"
+        yield element("rect", width="100%", height="100%", fill=PAPER)
+        yield group("water", [element("path", d=boundary(self.projection), fill=WATER)])
+        yield group("countries", map(self._country, self.shapes), clip_path=frame, **_BORDERS)
+        yield group("disputed", self._disputed(), clip_path=frame)
+        yield group("focus", self._focus(), clip_path=frame, fill="none", stroke=FOCUS, stroke_width=1.4)
+        yield group("dots", (self._dot(key, at) for key, at in self.dots.items()), clip_path=frame)
+        yield group("lines", self._lines(), clip_path=frame, fill="none", stroke_linecap="butt")
+        yield group("leaders", filter(None, map(_leader, self.labels)), stroke=INK, stroke_width=0.7)
+        yield group("labels", (_name(made, self.areas[made.key].focus) for made in self.labels), **_HALO)
+        yield group("legend", self.plan[2].parts, transform=f"translate({self.plan[1].x:.1f} {self.plan[1].y:.1f})")
+        yield group("title", [self._rule(), *_texts(self.title[0], self.sheet.style.margin, self.sheet.style.margin)])
+        top = self.sheet.height - self.sheet.style.margin - self.footer[1]
+        yield group("footer", _texts(self.footer[0], self.sheet.style.margin, top))
+
+    def _country(self, key: str) -> str:
+        area, data = self.areas[key], path_data(self.shapes[key])
+        note = element("title", escaped(clean(area.card.title if area.card else area.name)))
+        shape = element("path", note, d=data, fill=area.fill, data_key=key)
+        return shape + (element("path", d=data, fill="url(#no-data-hatch)", stroke="none") if area.hatched else "")
+
+    def _disputed(self) -> Iterable[str]:
+        for place in self.atlas.disputed:
+            data = outlines(place.geometry, self.projection)
+            if data:
+                note = element("title", escaped(clean(place.name)))
+                yield element("path", note, d=data, data_key=place.key, fill="url(#disputed-hatch)", **_DASHED)
+
+    def _focus(self) -> Iterable[str]:
+        keys = [key for key in self.shapes if self.areas[key].focus]
+        return (element("path", d=path_data(self.shapes[key]), data_focus=key) for key in keys)
+
+    def _dot(self, key: str, at: tuple[float, float]) -> str:
+        area = self.areas[key]
+        note = element("title", escaped(clean(area.card.title if area.card else area.name)))
+        edge = {"stroke": BORDER if area.hatched else FOCUS, "stroke_width": 1.4 if area.focus else 0.8}
+        where: dict[str, object] = {"cx": at[0], "cy": at[1], "r": FAINT_RADIUS if area.hatched else DOT_RADIUS}
+        return element("circle", note, **where, fill=area.fill, data_dot=key, **edge)
+
+    def _lines(self) -> Iterable[str]:
+        cased = len(self.lines) <= MOST_CASED
+        return (_line(drawn, cased) for drawn in self.lines)
+
+    def _rule(self) -> str:
+        """A short bar over the title, as newspapers have it."""
+        style = self.sheet.style
+        return element("rect", x=style.margin, y=style.margin - 6.0, width=34.0, height=2.6, fill=INK)
+
+
+_BORDERS: dict[str, object] = {
+    "stroke": BORDER,
+    "stroke_width": 0.6,
+    "stroke_linejoin": "round",
+    "fill_rule": "evenodd",
+}
+_DASHED: dict[str, object] = {"stroke": FOCUS, "stroke_width": 0.8, "stroke_dasharray": "3 2", "fill_rule": "evenodd"}
+_HALO: dict[str, object] = {
+    "text_anchor": "middle",
+    "stroke": CASING,
+    "stroke_width": 2.6,
+    "stroke_opacity": "0.85",
+    "stroke_linejoin": "round",
+    "paint_order": "stroke",
+}
+
+
+def _line(drawn: Drawn, cased: bool) -> str:
+    line = drawn.line
+    data = "".join(points_path([_pairs(stroke)], close=False) for stroke in drawn.strokes)
+    heads = points_path(map(_pairs, drawn.heads))
+    dash = " ".join(f"{part:g}" for part in line.dash) or None
+    parts = [element("title", escaped(clean(line.card.title)))] if line.card else []
+    if cased and data:
+        rim_width = f"{line.width + CASING_WIDTH:g}"
+        parts.append(
+            element("path", d=data, stroke=CASING, stroke_width=rim_width, stroke_opacity="0.8", stroke_dasharray=dash)
+        )
+    if data:
+        facts: dict[str, object] = {"data_id": line.id, "data_kind": line.kind, "data_status": line.status}
+        parts.append(
+            element("path", d=data, **facts, stroke=line.color, stroke_width=f"{line.width:g}", stroke_dasharray=dash)
+        )
+    if heads:
+        rim: dict[str, object] = {"stroke": CASING, "stroke_width": 0.7, "stroke_linejoin": "round"} if cased else {}
+        parts.append(element("path", d=heads, data_head=line.id, fill=line.color, paint_order="stroke", **rim))
+    return element("g", "".join(parts), data_source=line.source, data_target=line.target)
+
+
+def _pairs(points: Any) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in points]
+
+
+def _wishes(picture: _Picture) -> Iterable[Wish]:
+    """A name for every country that may have one and is seen."""
+    size = picture.sheet.style.text
+    for area in picture.spec.areas:
+        if area.label_rank <= 0:
+            continue
+        text = clean(area.name if drawable(area.name) else picture.atlas.name(area.key, "en"))
+        place = _place(picture, area)
+        if text and place:
+            bold = area.focus
+            yield Wish(
+                area.key,
+                text,
+                place[:2],
+                size * LEADING,
+                width_of(text, size, bold) + 2,
+                0 if area.focus else area.label_rank,
+                place[2],
+            )
+
+
+def _place(picture: _Picture, area: Area) -> tuple[float, float, float] | None:
+    """Where a country's name goes and how much room is there; None if the country is not in the picture."""
+    if area.key in picture.dots:
+        return (*picture.dots[area.key], 0.0)
+    shape = picture.shapes.get(area.key)
+    if shape is None:
+        return None
+    x, y, room = inner_point(shape, picture.frame.grown(-6))
+    if picture.projection.shows(*area.label_at):
+        at = picture.projection.point(*area.label_at)
+        if picture.frame.grown(-24).has(*at):
+            return (*at, max(room, 3.0))
+    return (x, y, room) if room > picture.sheet.style.text * 0.8 else None
+
+
+def _taken(picture: _Picture) -> list[Box]:
+    """Where no name may stand: arrowheads and dots."""
+    boxes = [Box(x - DOT_RADIUS, y - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS) for x, y in picture.dots.values()]
+    for drawn in picture.lines:
+        for points in drawn.heads:
+            (left, top), (right, bottom) = np.min(points, axis=0), np.max(points, axis=0)
+            boxes.append(Box(float(left), float(top), float(right - left), float(bottom - top)))
+    return boxes
+
+
+def _name(made: Label, focus: bool) -> str:
+    size = made.size / LEADING
+    return label(made.text, made.x, made.y + ascent(size), size, bold=focus, fill=INK, data_label=made.key)
+
+
+def _leader(made: Label) -> str:
+    if made.leader is None:
+        return ""
+    (x1, y1), (x2, y2) = made.leader
+    end = element("circle", cx=x2, cy=y2, r=1.3, fill=INK, stroke="none")
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2) + end
+
+
+def _texts(lines: Iterable[TextLine], x: float, top: float) -> list[str]:
+    colors = {"kicker": MUTED, "headline": INK, "subtitle": INK, "footer": MUTED}
+    return [label(line.text, x, top + line.y, line.size, bold=line.bold, fill=colors[line.role]) for line in lines]
+
+
+def _faces(body: str) -> str:
+    """The fonts, with just the characters that stand in the picture."""
+    texts: dict[bool, list[str]] = {False: [], True: []}
+    for settings, content in _TEXTS.findall(body):
+        texts['font-weight="600"' in settings].append(html.unescape(content))
+    return font_faces(texts[False], texts[True])
+
+
+def _definitions(frame: Box) -> str:
+    hatch = element("path", d="M0 0V5", stroke=HATCH, stroke_width="0.9")
+    stripes = element("path", d="M0 0V4.5", stroke=FOCUS, stroke_width=0.9, stroke_opacity="0.55")
+    turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
+    x, y, width, height = (number(part) for part in (frame.x, frame.y, frame.width, frame.height))
+    clip = element("rect", x=x, y=y, width=width, height=height)
+    parts = [
+        element("clipPath", clip, id="frame"),
+        element("pattern", hatch, id="no-data-hatch", width=5, height=5, **turned),
+        element("pattern", stripes, id="disputed-hatch", width="4.5", height="4.5", **turned),
+    ]
+    return element("defs", "".join(parts))
