@@ -131,9 +131,10 @@ def test_a_crowded_pair_does_not_bulge_absurdly() -> None:
     assert 0 < (level - paths[..., 1]).max() <= 0.75 * chord
 
 
-def test_support_is_north_and_tension_south_whoever_acts() -> None:
-    rows = [(a, b, kind) for a, b in (("ARM", "AZE"), ("AZE", "ARM")) for kind in ("support", "tension")]
-    north = draw(*rows)[:, 16, 1] > ANCHORS["ARM"][1]
+@pytest.mark.parametrize(("first", "second"), [((10.0, 40.0), (20.0, 40.0)), ((20.0, 40.0), (10.0, 40.0))])
+def test_support_is_north_and_tension_south_whoever_acts(first: LonLat, second: LonLat) -> None:
+    rows = [(a, b, kind) for a, b in (("A", "B"), ("B", "A")) for kind in ("support", "tension")]
+    north = draw(*rows, anchors={"A": first, "B": second})[:, 16, 1] > 40
     assert north.tolist() == [True, False, True, False]
 
 
