@@ -11,7 +11,6 @@ import hashlib
 import json
 import re
 import zlib
-from functools import lru_cache
 from typing import Any
 
 import folium
@@ -24,6 +23,11 @@ from geo.spec import MapSpec
 
 __all__ = ["FaultlinesLayer", "OfflineMap", "json_for_script", "to_folium"]
 
+# Base 85 in signs that mean nothing to HTML, scripts or templates; the page turns them back
+SIGNS = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~",
+    bytes(code for code in range(33, 127) if code not in b"\"$&'<\\`{}"),
+)
 # Signs that end a script element, start a template literal or break a line in older scripts
 RISKY = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&`$\u2028\u2029"})
 
@@ -40,8 +44,7 @@ class FaultlinesLayer(MacroElement):
 
     Parameters
     ----------
-    spec : what is drawn
-    packed : scripts, style sheet and shapes from `pack`
+    packed : scripts, style sheet, shapes and MapSpec
     identity : a fixed part of all names in the page, so that the same map gives the same bytes
     theme : `light`, `dark` or `auto`
     """
@@ -49,25 +52,20 @@ class FaultlinesLayer(MacroElement):
     _template = Template(
         """
         {% macro header(this, kwargs) %}<script>{{ this.unpacker }}</script>{% endmacro %}
-        {% macro html(this, kwargs) %}
-        <script type="application/json" id="{{ this.spec_id }}">{{ this.spec_json }}</script>
-        {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = Faultlines.attach({{ this._parent.get_name() }}, {
             shapes: JSON.parse(faultlinesParts.shapes),
-            spec: JSON.parse(document.getElementById("{{ this.spec_id }}").textContent),
+            spec: JSON.parse(faultlinesParts.spec),
             theme: {{ this.theme }}
         });
         {% endmacro %}
         """
     )
 
-    def __init__(self, spec: MapSpec, packed: str, identity: str, theme: str = "auto") -> None:
+    def __init__(self, packed: str, identity: str, theme: str = "auto") -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Faultlines"
         self._id = identity
-        self.spec_id = f"faultlines-spec-{identity[:8]}"
-        self.spec_json = json_for_script(spec.to_dict())
         self.theme = json_for_script(theme)
         self.unpacker = _unpacker(packed)
 
@@ -81,23 +79,22 @@ def to_folium(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> fol
     atlas : gives the shapes of the countries
     theme : `light`, `dark` or `auto` (as the reader's system)
     """
-    packed = pack(atlas.topojson())
-    identity = hashlib.sha256((spec.to_json() + theme + packed).encode()).hexdigest()[:32]
+    packed = _pack(spec, atlas.topojson())
+    identity = hashlib.sha256((theme + packed).encode()).hexdigest()[:32]
     west, south, east, north = spec.bounds
     middle = ((south + north) / 2, (west + east) / 2)
     made = OfflineMap(location=middle, zoom_start=3, tiles=None, zoom_control=False, attribution_control=False)
     made._id = identity
-    made.add_child(FaultlinesLayer(spec, packed, identity, theme))
+    made.add_child(FaultlinesLayer(packed, identity, theme))
     return made
 
 
-@lru_cache(maxsize=4)
-def pack(topology: bytes) -> str:
-    """Scripts, style sheet and shapes as one deflated text in base64."""
-    parts = {"style": assets.style(), "script": assets.script(), "shapes": topology.decode()}
+def _pack(spec: MapSpec, topology: bytes) -> str:
+    """Scripts, style sheet, shapes and the map itself as one deflated text of harmless signs."""
+    parts = {"style": assets.style(), "script": assets.script(), "shapes": topology.decode(), "spec": spec.to_json()}
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
     data = squeeze.compress(json.dumps(parts, ensure_ascii=False).encode()) + squeeze.flush()
-    return base64.b64encode(data).decode()
+    return base64.b85encode(data).translate(SIGNS).decode()
 
 
 def json_for_script(value: Any) -> str:
