@@ -9,6 +9,9 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+import shapely
+
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
@@ -81,7 +84,7 @@ def geojson(spec: MapSpec, atlas: Atlas) -> str:
     """
     shapes = atlas.shapes.geometry
     areas = [area for area in spec.areas if area.value is not None or area.focus]
-    features = [_feature(area.key, shapes[area.key].__geo_interface__, _properties(area, "label_at")) for area in areas]
+    features = [_feature(area.key, _rounded_shape(shapes[area.key]), _properties(area, "label_at")) for area in areas]
     features += [_feature(line.id, _cut_line(line.path), _properties(line, "path")) for line in spec.lines]
     collection = {
         "type": "FeatureCollection",
@@ -125,6 +128,12 @@ def _cut_line(path: tuple[tuple[float, float], ...]) -> dict[str, Any]:
 def _world(lon: float) -> int:
     """Which copy of the world a longitude is in: 0 for -180 to 180."""
     return int((lon + 180) // 360)
+
+
+def _rounded_shape(shape: shapely.Geometry) -> Mapping[str, Any]:
+    """The shape to about 100 m, as GeoJSON."""
+    plain: Mapping[str, Any] = shapely.transform(shape, lambda points: np.round(points, 3)).__geo_interface__
+    return plain
 
 
 def _rounded(value: float) -> float:
