@@ -7,7 +7,8 @@ What is listed, in order of precedence:
 
 1. `data/not_countries.csv`: places, groups and former states that are not a country, and names that fit several;
 2. `data/aliases.csv`: short, official and former names, usual variants and misspellings, codes Natural Earth lacks;
-3. `data/country_names.csv`: Natural Earth's names in all its languages, and its ISO codes.
+3. `data/country_names.csv`: Natural Earth's names in all its languages, and its ISO codes; with them
+   `data/name_overrides.csv`: the names we show in place of some of these.
 
 A name that two countries share within one list stands for neither. Two letters are always ISO alpha-2, so FIPS,
 Correlates of War, Gleditsch-Ward and CAMEO codes (`data/schemes.csv`) are read only where their scheme is named.
@@ -38,6 +39,7 @@ CLOSE = 62.0  # least similarity (0 to 100) of a suggestion
 
 FOOTNOTE = re.compile(r"(?:\s*(?:\[\s*(?:note\s*|nb\s*)?\w{1,2}\s*\]|\(\s*\d{1,2}\s*\)|[*†‡§¶#¹²³⁰⁴-⁹]))+\s*$")
 NAME_AND_CODE = re.compile(r"(.{2,}?)\s*\(\s*([A-Za-z]{2,3})\s*\)\s*")
+AROUND = " \t\n\r\"'`“”‘’„«»"  # quotation marks around a code
 THE = re.compile(r"\bthe\b", re.IGNORECASE)
 
 
@@ -168,7 +170,7 @@ def name_or_code(text: str) -> Finding:
     """The country of a name or ISO code; tried as it is, then without footnote marks and articles around it."""
     if len(text) > LONGEST:
         return "this is too long for the name of a country", ()
-    bare = FOOTNOTE.sub("", text).strip()
+    bare = FOOTNOTE.sub("", text).strip(AROUND)
     for attempt in dict.fromkeys([text.strip(), bare, THE.sub(" ", bare).strip()]):
         found = exactly(attempt)
         if found is not None:
@@ -185,9 +187,9 @@ def exactly(text: str) -> Finding | None:
         return known.codes[text.upper()]
     if re.fullmatch(r"[0-9]+", text):
         return "this is not an ISO numeric code (three digits); codes of other schemes need the scheme named", ()
-    if key in known.nothing:
+    if key in known.nothing and accented(text) not in known.names:
         return known.nothing[key]
-    return known.names.get(key) or known.names.get(accented(text))
+    return known.names.get(accented(text)) or known.names.get(key)
 
 
 def name_with_code(text: str) -> str | None:

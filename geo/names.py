@@ -24,10 +24,13 @@ LISTED = frozenset({"variant", "former", "misspelling"})
 SUGGESTED = frozenset({"label", "name", "formal", "en", "variant", "former", "misspelling"})
 CODE_FIELDS = frozenset({"iso2", "iso3", "iso_n3", "fips"})
 TITLE_OF_NAME = re.compile(r"([^,(]{4,}) of (?:the )?([^,(]{4,})")
+BETWEEN_WORDS = re.compile(r"[\s\-–,.()/&\[\]:;]+")  # not \W: the vowel signs of Hindi are no word characters
 LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ə": "e"}
     | {"ی": "ي", "ى": "ي", "ک": "ك", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ة": "ه", "ـ": ""}
 )
+#: Modifier letters used as apostrophes, accents, points of Hebrew, vowel signs and hamza of Arabic.
+ACCENTS = (("\u02b0", "\u02ff"), ("\u0300", "\u036f"), ("\u0591", "\u05c7"), ("\u0610", "\u061a"), ("\u064b", "\u065f"))
 NOT_ASCII_LETTER = re.compile("[^a-z0-9]+")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -75,10 +78,9 @@ def fold(text: str) -> str:
 
 def belongs(char: str) -> bool:
     """True for a letter, a digit, or a mark that is part of its letter."""
-    if char.isalnum():
-        return True
-    accent = "\u0300" <= char <= "\u036f" or "\u0591" <= char <= "\u05c7" or "\u0610" <= char <= "\u0670"
-    return not accent and unicodedata.category(char).startswith("M")
+    if any(first <= char <= last for first, last in ACCENTS):
+        return False
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -90,7 +92,8 @@ def read(name: str) -> list[dict[str, str]]:
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """All tables, read once, at the first use."""
-    natural_earth, aliases, others = read("country_names.csv"), read("aliases.csv"), read("not_countries.csv")
+    shown = [{**row, "field": row["lang"]} for row in read("name_overrides.csv")]
+    natural_earth, aliases, others = read("country_names.csv") + shown, read("aliases.csv"), read("not_countries.csv")
     rows = natural_earth + aliases
     known, shared = by_name(natural_earth)
     preferred, shared_too = by_name(aliases)
@@ -150,9 +153,8 @@ def spellings(text: str) -> Iterator[str]:
     if match := TITLE_OF_NAME.fullmatch(text):
         forms += [f"{match[2]} {match[1]} of", f"{match[2]} {match[1]}"]
     for form in forms:
-        words = re.split(r"[\W_]+", form.casefold())
+        words = BETWEEN_WORDS.split(form.casefold())
         choices = [WORDS.get(word, (word,)) for word in words] if len(words) > 1 else [tuple(words)]
-        yield form
         yield from ("".join(choice) for choice in itertools.product(*choices))
 
 

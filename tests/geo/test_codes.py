@@ -67,6 +67,11 @@ def test_every_name_of_natural_earth_resolves_to_its_country() -> None:
     assert wrong == set(COLLISIONS)
 
 
+def test_every_name_that_is_shown_resolves_or_fits_two_countries() -> None:
+    wrong = {row["text"] for row in names.read("name_overrides.csv") if code_of(row["text"]) != row["iso3"]}
+    assert wrong <= {"Congo", "Kongo"}
+
+
 def test_every_alias_resolves_to_its_country() -> None:
     assert not [row for row in ALIASES if code_of(row["text"]) != row["iso3"]]
 
