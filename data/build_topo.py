@@ -24,20 +24,23 @@ __all__ = ["GRID", "SOUTH", "generalised", "topology"]
 
 Shapes = NDArray[np.object_]
 
-GRID = 0.01
+GRID = 0.01  # degrees
+ORIGIN = [-180, -90]
 SOUTH = -85.0  # Mercator ends there
 # Degrees at the equator; each part is drawn with the first one that keeps its area, each border with the finer of two.
-TOLERANCES = (0.05, 0.03, 0.02, 0.01, 0.005, 0.0)
+TOLERANCES = (0.055, 0.03, 0.015, 0.005, 0.0)
 # (parts up to this area in km2, share of it that may be lost or gained)
-AREA_LIMITS = ((100.0, 0.3), (1_000.0, 0.05), (np.inf, 0.008))
+PART_LIMITS = ((200.0, 0.4), (3_000.0, 0.15), (np.inf, 0.008))
+# The same for whole countries, from this area in km2; the grid needs a little of the 1 % that is promised.
+COUNTRY_KM2, COUNTRY_LIMIT = 5_000.0, 0.003
 # Parts up to this size are dropped, as long as their country loses no more than this share of its area.
-ISLET_KM2, ISLETS_SHARE = 25.0, 0.002
+ISLET_KM2, ISLETS_SHARE = 60.0, 0.003
 
 
 def generalised(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The pieces (`iso3`, `key`, `geometry`) with fewer points and islets, on the grid; a valid coverage, none is lost."""
+    """The pieces (`iso3`, `key`, `geometry`) with fewer points and islets, on the grid: a valid coverage, none lost."""
     parts = _without_islets(_parts(pieces))
-    levels, level_of = _levels(parts.geometry.values, parts.km2.to_numpy())
+    levels, level_of = _levels(parts)
     small, squares = _squares(parts)
     lines = [*_borders(levels, level_of), *shapely.boundary(squares)]
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=GRID)]))
@@ -59,8 +62,8 @@ def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> bytes:
     }
     whole = {
         "type": "Topology",
-        "bbox": [round(float(edge), 2) for edge in countries.total_bounds],
-        "transform": {"scale": [GRID, GRID], "translate": [-180, -90]},
+        "bbox": [float(edge) for edge in countries.total_bounds],
+        "transform": {"scale": [GRID, GRID], "translate": ORIGIN},
         "objects": objects,
         "arcs": [_steps(np.asarray(arc)) for arc in built["arcs"]],
     }
@@ -74,7 +77,7 @@ def _geometries(collection: dict[str, Any], keys: Iterable[str]) -> Iterable[dic
 
 def _steps(arc: NDArray[np.float64]) -> list[list[int]]:
     """An arc as TopoJSON wants it: the first point on the grid, then the step to each next one."""
-    cells = np.rint((arc + [180, 90]) / GRID).astype(int)
+    cells = np.rint((arc - ORIGIN) / GRID).astype(int)
     return np.diff(cells, axis=0, prepend=[[0, 0]]).tolist()
 
 
@@ -103,14 +106,35 @@ def _squares(parts: gpd.GeoDataFrame) -> tuple[NDArray[np.int_], Shapes]:
     return small, shapely.box(x - GRID, y - GRID, x + GRID, y + GRID)
 
 
-def _levels(shapes: Shapes, km2: NDArray[np.float64]) -> tuple[list[Shapes], NDArray[np.int_]]:
-    """All parts at each tolerance, in degrees, and for each part the first tolerance that keeps its area."""
-    flat = shapely.transform(shapes, _to_sinusoidal)
+def _levels(parts: gpd.GeoDataFrame) -> tuple[list[Shapes], NDArray[np.int_]]:
+    """All parts at each tolerance, in degrees, and for each part the level it is drawn with."""
+    flat = shapely.transform(parts.geometry.values, _to_sinusoidal)
     levels = [shapely.coverage_simplify(flat, tolerance) if tolerance else flat for tolerance in TOLERANCES]
-    sizes, limits = zip(*AREA_LIMITS, strict=True)
+    changes = np.array([shapely.area(level) / shapely.area(flat) - 1 for level in levels])
+    level_of = _chosen(changes, parts.km2.to_numpy(), (parts.iso3 + parts.key).to_numpy())
+    return [shapely.transform(level, _from_sinusoidal) for level in levels], level_of
+
+
+def _chosen(changes: NDArray[np.float64], km2: NDArray[np.float64], owner: Shapes) -> NDArray[np.int_]:
+    """The coarsest level at which each part, and each country of some size, keeps its area.
+
+    Parameters
+    ----------
+    changes : (levels, parts) relative change of area; the last level is 0
+    km2, owner : area and country of each part
+    """
+    sizes, limits = zip(*PART_LIMITS, strict=True)
     allowed = np.asarray(limits)[np.searchsorted(sizes, km2)]
-    kept = [np.abs(shapely.area(level) / shapely.area(flat) - 1) <= allowed for level in levels]
-    return [shapely.transform(level, _from_sinusoidal) for level in levels], np.argmax(kept, axis=0)
+    level_of = np.argmax(np.abs(changes) <= allowed, axis=0)
+    for name in np.unique(owner):
+        own = np.flatnonzero(owner == name)
+        total = km2[own].sum()
+        while total > COUNTRY_KM2:
+            off = changes[level_of[own], own] * km2[own]
+            if abs(off.sum()) <= COUNTRY_LIMIT * total:
+                break
+            level_of[own[np.argmax(np.abs(off))]] += 1
+    return level_of
 
 
 def _borders(levels: list[Shapes], level_of: NDArray[np.int_]) -> list[shapely.Geometry]:
