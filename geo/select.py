@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from geo.view import DEFAULT_STATUSES, View
 
 __all__ = ["Selection", "select", "window_of"]
 
-Mask = np.ndarray
+Mask = Any  # a numpy array of truth values, one for each row
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,7 @@ def _sure_enough(view: View, table: pd.DataFrame, hypothetical: Mask) -> Mask:
 def _overlaps(table: pd.DataFrame, window: tuple[date, date]) -> Mask:
     first, last = (np.datetime64(day, "s") for day in window)
     start, end = table["start"].to_numpy(), table["end"].to_numpy()
-    overlaps: Mask = (start <= last) & (np.isnat(end) | (end >= first))
-    return overlaps
+    return (start <= last) & (np.isnat(end) | (end >= first))
 
 
 def _concerns(view: View, table: pd.DataFrame) -> Mask:

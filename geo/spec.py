@@ -92,7 +92,7 @@ class Line:
     mutual : an arrowhead at both ends
     path : from source to target, ends trimmed; longitudes run on past +-180 so that the line never jumps
     color, width, dash : `dash` is () for a solid line, else on/off lengths
-    lane : 0 is the middle lane of the pair, others count outwards
+    lane : 1, 2, ... outwards on the northern side of the pair's chord, -1, -2, ... on the southern
     """
 
     id: str
@@ -106,7 +106,7 @@ class Line:
     color: str
     width: float
     dash: tuple[float, ...] = ()
-    lane: int = 0
+    lane: int = 1
     card: Card | None = None
 
 

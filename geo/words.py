@@ -12,7 +12,7 @@ import pandas as pd
 from geo.cards import period
 from geo.dates import day_name, month_name
 from geo.select import Selection
-from geo.view import DEFAULT_STATUSES, KINDS, View
+from geo.view import KINDS, View
 
 __all__ = ["Standing", "described", "headline", "joined", "standing_of", "subtitle"]
 
@@ -161,7 +161,7 @@ def _sureness(view: View) -> str:
     said = joined(view.status)
     if view.scenario:
         said += f", with the what-if “{view.scenario.replace('-', ' ')}”"
-    return f"only {said}" if len(view.status) == 1 and view.status != DEFAULT_STATUSES else said
+    return f"only {said}" if len(view.status) == 1 else said
 
 
 def _told(row: Any, name: Namer) -> str:
