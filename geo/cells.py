@@ -21,9 +21,21 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["arrow_text", "cell_text", "column_text", "defused", "text_frame", "texts", "undefused"]
+__all__ = [
+    "arrow_text",
+    "cell_text",
+    "column_text",
+    "defused",
+    "excel_escaped",
+    "excel_unescaped",
+    "text_frame",
+    "texts",
+    "undefused",
+]
 
 FORMULA = re.compile(r"'*[=+\-@\t]")
+EXCEL_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+EXCEL_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 DEFUSED = re.compile(r"'+[=+\-@\t]")
 
 
@@ -91,3 +103,13 @@ def defused(cell: str) -> str:
 def undefused(cell: str) -> str:
     """The cell as it was before `defused`."""
     return cell[1:] if DEFUSED.match(cell) else cell
+
+
+def excel_escaped(cell: str) -> str:
+    """Excel takes `_x000D_` for a line end; a text that looks like such a code gets its underscore written as one."""
+    return EXCEL_CODE.sub("_x005F_", cell)
+
+
+def excel_unescaped(cell: str) -> str:
+    """The cell as it was before `excel_escaped`."""
+    return EXCEL_ESCAPED.sub("_", cell)

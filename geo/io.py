@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
@@ -19,16 +18,15 @@ import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from geo.cells import column_text, defused, text_frame
+from geo.cells import column_text, defused, excel_escaped, text_frame
 from geo.errors import DataError, UsageError
 from geo.readers import MAX_BYTES, MAX_ROWS, SUFFIXES, scan_table
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "as_text", "read_table", "to_csv_text", "write_table"]
 
 MAX_EXCEL_CELL = 32_767
-EXCEL_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class HasTable(Protocol):
@@ -110,22 +108,22 @@ def _arrow_array(column: pd.Series) -> Any:
 
 
 def _write_excel(frame: pd.DataFrame, path: Path) -> None:
+    rows = list(zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("relations")
     sheet.freeze_panes = "A2"
-    try:
-        sheet.append(list(frame.columns))
-        for row in zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True):
-            sheet.append(row)
-    except IllegalCharacterError:
-        raise UsageError("a text holds control characters, which an Excel file can't hold") from None
+    sheet.append(list(frame.columns))
+    for row in rows:
+        sheet.append(row)
     book.save(path)
 
 
 def _excel_cell(text: str) -> str:
     if len(text) > MAX_EXCEL_CELL:
         raise UsageError(f"a text has {len(text):,} characters, an Excel cell holds {MAX_EXCEL_CELL:,}")
-    return EXCEL_ESCAPE.sub("_x005F_", defused(text))
+    if ILLEGAL_CHARACTERS_RE.search(text):
+        raise UsageError("a text holds control characters, which an Excel file can't hold")
+    return excel_escaped(defused(text))
 
 
 def _write_json(frame: pd.DataFrame, path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.cells import arrow_text, cell_text, text_frame, texts
+from geo.cells import arrow_text, cell_text, excel_unescaped, text_frame, texts
 from geo.csvfile import scan_csv
 from geo.errors import DataError, Problem
 from geo.rawtable import (
@@ -85,8 +85,12 @@ def _scan_excel(path: Path, data: bytes) -> RawTable:
     wide = {number for number, row in enumerate(rows[1:], 1) if any(value is not None for value in row[width:])}
     problems = [Problem("the row has a value to the right of the last column", row=n) for n in sorted(wide)]
     numbers = [number for number in range(1, len(rows)) if number not in wide]
-    cells = [texts(rows[n][:width]) + [""] * (width - len(rows[n])) for n in numbers]
+    cells = [_excel_texts(rows[n][:width]) + [""] * (width - len(rows[n])) for n in numbers]
     return RawTable(undefused_frame(make_frame(header, cells, numbers)), tuple(problems))
+
+
+def _excel_texts(row: Iterable[Any]) -> list[str]:
+    return [excel_unescaped(cell) if "_x005F_" in cell else cell for cell in texts(row)]
 
 
 def _excel_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
