@@ -1,13 +1,11 @@
-"""The browser's files: whole, named by their content, loading nothing."""
+"""The browser's files: whole, and loading nothing."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from pathlib import Path
 
 from geo.render import assets
-from tests.samples import SampleAtlas
 
 HERE = Path(assets.__file__).parent / "assets"
 
@@ -39,9 +37,3 @@ def test_the_script_points_to_no_source_map() -> None:
 def test_text_never_becomes_markup_in_our_code() -> None:
     risky = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(")
     assert [path.name for path in (HERE / "js").glob("*.js") if risky.search(path.read_text())] == []
-
-
-def test_names_hold_a_digest_of_the_content() -> None:
-    for asset in (assets.script_asset(), assets.style_asset(), assets.shapes_asset(SampleAtlas())):
-        assert hashlib.sha256(asset.content).hexdigest()[:12] in asset.name
-        assert re.fullmatch(r"[a-z0-9.-]+", asset.name)

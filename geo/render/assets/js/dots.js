@@ -92,7 +92,8 @@ class Labels {
     const { x, y } = project(this.map, area.label_at[0] + shift, area.label_at[1]);
     const gap = area.dot_at ? DOT_RADIUS + 3 : 6;
     const middle = area.dot_at ? [] : [[0, 0]];
-    const around = [[0, -height], [0, height], [width / 2 + gap, 0], [-width / 2 - gap, 0], [0, -1.8 * height], [0, 1.8 * height]];
+    const aside = width / 2 + gap;
+    const around = [[aside, 0], [-aside, 0], [0, -height], [0, height], [aside, height], [-aside, height], [aside, -height], [-aside, -height]];
     const boxes = [...middle, ...around].map(([dx, dy]) => ({ x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height }));
     const free = boxes.filter((box) => !placed.some((other) => overlaps(box, other)));
     return free.find((box) => !ends.some((end) => overlaps(box, end))) || free[0] || null;

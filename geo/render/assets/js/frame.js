@@ -86,7 +86,7 @@ class Footer {
     for (const [label, text] of rows) if (text) facts.append(make("dt", "", label), make("dd", "", text));
     if (from.permalink) {
       const place = make("dd", "");
-      place.append(makeLink(from.permalink, from.permalink));
+      place.append(makeLink(from.permalink === "?" ? "the default view" : from.permalink, from.permalink));
       facts.append(make("dt", "", "Link to this view"), place);
     }
     return facts;

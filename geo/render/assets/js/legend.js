@@ -78,12 +78,13 @@ function kindsFirst(lines) {
 function lineSwatch(box, row) {
   const arrow = row.symbol === "kind" || row.symbol === "mutual";
   const both = row.symbol === "mutual";
-  const color = row.color || "var(--fl-ink-2)";
+  const color = row.symbol === "kind" ? row.color : "var(--fl-ink)"; // ink is another one in the dark
   const width = row.width || 2;
   const from = both ? 8 : 0;
   const to = arrow ? 22 : 30;
   const stroke = { x1: from, x2: to, y1: 7, y2: 7, stroke: color, "stroke-width": width };
+  if (row.symbol === "kind") makeSvg("line", { ...stroke, class: "fl-casing", "stroke-width": width + 2.2 }, box);
   makeSvg("line", { ...stroke, "stroke-dasharray": (row.dash || []).join(" ") || "none" }, box);
-  if (arrow) makeSvg("path", { d: "M30 7L20 2L21.5 7L20 12Z", fill: color }, box);
+  if (arrow) makeSvg("path", { d: "M30 7L20 2L21.5 7L20 12Z", fill: color, class: row.symbol === "kind" ? "fl-heads" : "" }, box);
   if (both) makeSvg("path", { d: "M0 7L10 2L8.5 7L10 12Z", fill: color }, box);
 }

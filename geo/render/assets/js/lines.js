@@ -33,7 +33,7 @@ class Lines {
     }
     if (this.group.children[index] !== item.node) this.group.insertBefore(item.node, this.group.children[index] || null);
     if (item.text === text && !moved) return;
-    Object.assign(item, { text, line });
+    Object.assign(item, { text, line, units: line.path.map(toUnit) });
     this._style(item);
     this._draw(item);
     if (fresh && grow) growLine(item);
@@ -62,15 +62,14 @@ class Lines {
     stroke.setAttribute("stroke-width", line.width);
     stroke.setAttribute("stroke-dasharray", (line.dash || []).join(" ") || "none");
     heads.setAttribute("fill", line.color);
-    hit.setAttribute("stroke-width", Math.max(14, line.width + 10));
+    hit.setAttribute("stroke-width", Math.max(10, line.width + 6));
   }
 
   // Everything is in pixels of the current zoom, so that widths and arrowheads keep their size on the screen.
   _draw(item) {
     const { line } = item;
-    const points = line.path.map(([lon, lat]) => project(this.map, lon, lat));
-    const world = this.map.project([0, 360]).x - this.map.project([0, 0]).x;
-    const shape = lineShape(points, line);
+    const world = 256 * 2 ** this.map.getZoom();
+    const shape = lineShape(projectUnits(this.map, item.units), line);
     const shifts = worldCopies(...longitudes(line.path), this.centre).map((shift) => (shift / 360) * world);
     item.length = shape.length;
     const body = shifts.map((dx) => pathText(shape.body, dx)).join("");
@@ -90,11 +89,8 @@ class Lines {
 
   // Boxes round the ends of the lines, which names should leave free.
   ends() {
-    const points = [...this.items.values()].flatMap(({ line }) => [line.path[0], line.path[line.path.length - 1]]);
-    return points.map(([lon, lat]) => {
-      const { x, y } = project(this.map, lon, lat);
-      return { left: x - 6, top: y - 6, width: 12, height: 12 };
-    });
+    const units = [...this.items.values()].flatMap((item) => [item.units[0], item.units[item.units.length - 1]]);
+    return projectUnits(this.map, units).map(({ x, y }) => ({ left: x - 6, top: y - 6, width: 12, height: 12 }));
   }
 
   middle(id) {

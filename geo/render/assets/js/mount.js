@@ -31,7 +31,7 @@ class Layer {
     this.footer = new Footer(this.body);
     this.description = new Description(this.root);
     this.card = new HoverCard(this.stage, () => this.release());
-    this.legend.fold(this.root.clientWidth < NARROW);
+    this.viewport = new Viewport(this.map, this.root, this.header, this.legend);
     const container = this.map.getContainer();
     container.setAttribute("role", "group");
     container.setAttribute("aria-describedby", this.description.node.id);
@@ -42,12 +42,12 @@ class Layer {
     this.legend.update(this.spec.legend);
     this.footer.update(this.spec);
     this.description.update(this.spec);
+    this.viewport.arrange();
     put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
   }
 
   _buildMap(topology) {
     if (this.removed) return;
-    this.viewport = new Viewport(this.map, this.root, this.header, this.legend);
     this.viewport.fit(this.spec);
     const hooks = { listen: (node, kind, id) => this._listen(node, kind, id) };
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
@@ -62,6 +62,7 @@ class Layer {
     this.lines = new Lines(this.groups.lines, this.map, hooks);
     this.labels = new Labels(this.groups.labels, this.map);
     this._paintMap();
+    this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
   }
 
@@ -79,17 +80,23 @@ class Layer {
   }
 
   _listenToMap() {
-    this.map.on("zoomend viewreset", () => {
-      this.dots.redraw();
-      this.lines.redraw();
-      this.labels.redraw();
-    });
+    this.map.on("zoomend viewreset moveend", () => this._redraw());
     this.map.on("moveend", () => this._mark());
     this.map.on("click", () => this.release());
     this.onKey = (event) => event.key === "Escape" && this.release();
     this.onPointer = (event) => (this.touch = event.pointerType === "touch");
     this.root.addEventListener("keydown", this.onKey);
     this.root.addEventListener("pointerdown", this.onPointer, true);
+  }
+
+  // Pixels stay true until Leaflet counts them from another place.
+  _redraw() {
+    const origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
+    if (origin === this.origin) return;
+    this.origin = origin;
+    this.dots.redraw();
+    this.lines.redraw();
+    this.labels.redraw();
   }
 
   _listen(node, kind, id) {
@@ -250,7 +257,7 @@ class Layer {
 
   remove() {
     this.removed = true;
-    if (this.viewport) this.viewport.remove();
+    this.viewport.remove();
     this.map.remove();
     this.root.remove();
   }

@@ -54,9 +54,21 @@ function worldCopies(low, high, centre) {
   return [-360, 0, 360].filter((shift) => high + shift > centre - REACH && low + shift < centre + REACH);
 }
 
-// Layer coordinates without Leaflet's rounding to whole pixels, so that curves stay smooth.
+// Mercator with the world as a square of side 1, as Leaflet has it: the costly half of projecting, done once.
+function toUnit([lon, lat]) {
+  const sin = Math.sin((Math.max(-85.0511, Math.min(85.0511, lat)) * Math.PI) / 180);
+  return L.point(lon / 360 + 0.5, 0.5 - Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI));
+}
+
+// Layer coordinates at the current zoom without Leaflet's rounding to whole pixels, so that curves stay smooth.
+function projectUnits(map, units) {
+  const size = 256 * 2 ** map.getZoom();
+  const { x, y } = map.getPixelOrigin();
+  return units.map((unit) => L.point(unit.x * size - x, unit.y * size - y));
+}
+
 function project(map, lon, lat) {
-  return map.project([lat, lon]).subtract(map.getPixelOrigin());
+  return projectUnits(map, [toUnit([lon, lat])])[0];
 }
 
 function cardSentence(card) {

@@ -1,6 +1,8 @@
 // Where the map looks: fitted to the frame once, then it belongs to the reader.
 
 const NARROW = 720;
+const LEGEND_LEAST = 220;
+const LEGEND_MARGIN = 64; // the footer, and the air above and below the legend
 
 class Viewport {
   constructor(map, root, header, legend) {
@@ -23,6 +25,7 @@ class Viewport {
     const first = !this.bounds;
     this.bounds = bounds;
     this.moved = false;
+    this.own = true;
     this._limits(middleOf(spec));
     this._go(spec.bounds, !first && !wantsLessMotion());
   }
@@ -41,8 +44,7 @@ class Viewport {
   _room() {
     if (this.narrow) return { paddingTopLeft: [8, 8], paddingBottomRight: [8, 48] };
     const panel = Math.max(this.header.node.offsetWidth, this.legend.node.open ? this.legend.node.offsetWidth : 0);
-    const left = this.root.clientWidth > 1000 ? panel + 24 : 24;
-    return { paddingTopLeft: [left, 16], paddingBottomRight: [56, 24] };
+    return { paddingTopLeft: [panel + 32, 24], paddingBottomRight: [56, 24] };
   }
 
   // Never smaller than what the copies of the world can fill.
@@ -54,7 +56,18 @@ class Viewport {
     this.centre = centre;
   }
 
+  // On a wide screen the legend gets what the headline leaves of the left edge; if that is too little, it folds.
+  arrange() {
+    const node = this.legend.node;
+    const room = this.root.clientHeight - this.header.node.offsetTop - this.header.node.offsetHeight - LEGEND_MARGIN;
+    node.style.maxHeight = this.narrow ? "" : `${Math.max(40, room)}px`;
+    const roomy = !this.narrow && room >= LEGEND_LEAST;
+    if (this.roomy !== roomy) this.legend.fold(!roomy);
+    this.roomy = roomy;
+  }
+
   _resized() {
+    this.arrange();
     if (!this.bounds || !this.root.clientWidth) return;
     this.own = true;
     this.map.invalidateSize({ pan: false });
