@@ -1,0 +1,179 @@
+"""The built files: what `make data` left in the repository. Nothing is downloaded here."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from pyproj import Transformer
+from shapely import MultiPolygon, Polygon
+
+from geo.countries import Atlas
+
+DATA = Path(__file__).parents[2] / "data"
+ATLAS = Atlas.load()
+LARGE = [iso3 for iso3, country in ATLAS.countries.items() if country.area_km2 > 5_000]
+TO_EQUAL_AREA = Transformer.from_crs(4326, "+proj=cea +ellps=WGS84", always_xy=True)
+
+
+def km2(shapes: gpd.GeoSeries) -> dict[str, float]:
+    flat = shapely.transform(shapes.values, lambda points: np.column_stack(TO_EQUAL_AREA.transform(*points.T)))
+    return dict(zip(shapes.index, shapely.area(flat) / 1e6, strict=True))
+
+
+def decoded(topology: dict[str, Any], name: str) -> gpd.GeoSeries:
+    """The geometries of a TopoJSON object, by the book and not by the code that wrote it."""
+    scale, origin = (np.array(topology["transform"][key]) for key in ("scale", "translate"))
+    arcs = [np.cumsum(arc, axis=0) * scale + origin for arc in topology["arcs"]]
+
+    def ring(indices: list[int]) -> np.ndarray:
+        lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indices]
+        for before, after in zip(lines, lines[1:] + lines[:1], strict=True):
+            assert (before[-1] == after[0]).all()
+        return np.vstack([lines[0], *(line[1:] for line in lines[1:])])
+
+    def shape(geometry: dict[str, Any]) -> MultiPolygon:
+        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
+        return MultiPolygon([Polygon(ring(outer), [ring(hole) for hole in holes]) for outer, *holes in polygons])
+
+    geometries = topology["objects"][name]["geometries"]
+    return gpd.GeoSeries([shape(each) for each in geometries], index=[each["id"] for each in geometries], crs=4326)
+
+
+@pytest.fixture(scope="module")
+def topology() -> dict[str, Any]:
+    return json.loads(ATLAS.topojson())
+
+
+@pytest.fixture(scope="module")
+def browser(topology: dict[str, Any]) -> gpd.GeoSeries:
+    return decoded(topology, "countries")
+
+
+def test_shapes_are_a_valid_coverage_without_slits() -> None:
+    shapes = ATLAS.shapes.geometry.values
+    assert shapely.is_valid(shapes).all()
+    assert shapely.coverage_is_valid(shapes)
+    assert not shapely.is_empty(shapes).any()
+
+
+def test_no_hole_is_left_on_land() -> None:
+    """What the countries enclose is the Caspian Sea, or an area that is told about."""
+    land = shapely.get_parts(shapely.coverage_union_all(ATLAS.shapes.geometry.values))
+    holes = [Polygon(ring) for polygon in land for ring in polygon.interiors]
+    told = shapely.union_all([area.geometry for area in ATLAS.disputed if not area.in_country])
+    left = [hole for hole in holes if hole.difference(told.buffer(1e-9)).area > 1e-6]
+    assert len(left) == 1
+    assert left[0].contains(shapely.Point(50.5, 41.9))
+
+
+def test_simplified_areas_are_within_one_per_cent() -> None:
+    areas = km2(ATLAS.shapes.geometry)
+    off = {iso3: areas[iso3] / ATLAS.countries[iso3].area_km2 - 1 for iso3 in LARGE}
+    assert {iso3: share for iso3, share in off.items() if abs(share) > 0.01} == {}
+
+
+def test_outer_rings_run_counter_clockwise() -> None:
+    rings = shapely.get_exterior_ring(shapely.get_parts(ATLAS.shapes.geometry.values))
+    assert shapely.is_ccw(rings).all()
+
+
+def test_coordinates_stay_on_the_globe() -> None:
+    west, south, east, north = ATLAS.shapes.total_bounds
+    assert -180 <= west < -179.9
+    assert 179.9 < east <= 180
+    assert south == pytest.approx(-90)
+    assert north < 84
+
+
+def test_known_areas() -> None:
+    """Against figures from elsewhere (United Nations, Demographic Yearbook), within what water makes of it."""
+    published = {"AZE": 86_600, "ARM": 29_743, "GEO": 69_700, "UKR": 603_500, "SYR": 185_180, "IRN": 1_630_848}
+    for iso3, expected in published.items():
+        assert ATLAS.countries[iso3].area_km2 == pytest.approx(expected, rel=0.02)
+
+
+def test_topology_is_small_enough() -> None:
+    assert len(gzip.compress(ATLAS.topojson(), 9)) <= 165_000  # 200 kB are allowed; a single HTML file needs room
+
+
+def test_topology_has_every_country_and_area(topology: dict[str, Any], browser: gpd.GeoSeries) -> None:
+    assert list(browser.index) == list(ATLAS.countries)
+    assert set(decoded(topology, "disputed").index) == {area.key for area in ATLAS.disputed}
+
+
+def test_topology_is_a_valid_coverage(browser: gpd.GeoSeries) -> None:
+    assert browser.is_valid.all()
+    assert shapely.coverage_is_valid(browser.values)
+    assert (shapely.area(browser.values) > 0).all()
+
+
+def test_topology_fits_mercator(topology: dict[str, Any], browser: gpd.GeoSeries) -> None:
+    west, south, east, north = browser.total_bounds
+    assert (west, south, east) == (-180, -85, 180)
+    assert topology["bbox"] == pytest.approx([west, south, east, north])
+
+
+def test_topology_areas_are_within_one_per_cent(browser: gpd.GeoSeries) -> None:
+    areas = km2(browser)
+    off = {iso3: areas[iso3] / ATLAS.countries[iso3].area_km2 - 1 for iso3 in LARGE if iso3 != "ATA"}
+    assert {iso3: share for iso3, share in off.items() if abs(share) > 0.01} == {}
+
+
+def test_topology_lies_on_the_shapes(browser: gpd.GeoSeries) -> None:
+    """Not just as large but in the same place."""
+    for iso3 in ("AZE", "ARM", "GEO", "ISR", "LBN", "SYR", "CYP", "PSE"):
+        fine = ATLAS.shapes.geometry[iso3]
+        assert browser[iso3].intersection(fine).area > 0.93 * fine.area, iso3
+
+
+def test_anchors_lie_in_the_topology_too(browser: gpd.GeoSeries) -> None:
+    anchors = gpd.GeoSeries.from_xy(*zip(*(country.anchor for country in ATLAS.countries.values()), strict=True))
+    away = shapely.distance(browser.values, anchors.values)
+    assert dict(zip(browser.index[away > 0.02], away[away > 0.02], strict=True)) == {}
+
+
+def test_neighbours_share_their_arcs(topology: dict[str, Any]) -> None:
+    """A border is one line, not two: Armenia's ring uses arcs of Azerbaijan's, the other way round."""
+    arcs = {
+        each["id"]: {
+            index for part in each["arcs"] for ring in part for index in (ring if isinstance(ring, list) else [ring])
+        }
+        for each in topology["objects"]["countries"]["geometries"]
+        if each["id"] in {"ARM", "AZE", "GEO", "IRN"}
+    }
+    for one, other in [("ARM", "AZE"), ("ARM", "GEO"), ("AZE", "IRN"), ("AZE", "GEO")]:
+        assert {~index for index in arcs[one]} & arcs[other], (one, other)
+
+
+def test_golan_lies_between_its_neighbours_in_the_topology(topology: dict[str, Any], browser: gpd.GeoSeries) -> None:
+    golan = decoded(topology, "disputed")["golan"]
+    assert browser["SYR"].buffer(1e-9).covers(golan)
+    assert golan.touches(browser["ISR"])
+
+
+def test_sources_list_what_the_build_uses() -> None:
+    pytest.importorskip("topojson")
+    pytest.importorskip("fontTools")
+    from data import build
+    from data.fetch import ROOT, sources_text
+
+    text = (DATA / "SOURCES.md").read_text(encoding="utf-8")
+    assert text == sources_text(build.PACKAGES, build.NOTES)
+    for package in build.PACKAGES:
+        assert package.sha256 in text
+        assert all((ROOT / file).is_file() for file in package.files), package.name
+    assert not re.search(r"https?://|pypi\.org|registry\.", text)
+
+
+def test_digest_is_of_the_files() -> None:
+    parts = [(DATA / name).read_bytes() for name in ("countries.parquet", "disputed.parquet", "countries.topo.json")]
+    assert hashlib.sha256(b"".join(parts)).hexdigest() == ATLAS.digest
