@@ -16,18 +16,22 @@ from geo.render import assets
 
 __all__ = [
     "Asset",
-    "copy_script",
     "find",
     "icon",
+    "keep",
     "layer_script",
     "layer_style",
     "loader",
     "map_script",
     "page_style",
     "shapes",
+    "share_script",
+    "table_script",
 ]
 
 _SHAPES = re.compile(r"shapes-(.+)-[0-9a-f]{12}\.topo\.json")
+_SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+_KEPT: dict[str, Asset] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +49,22 @@ class Asset:
         return f"/assets/{self.name}"
 
 
-def _asset(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
+def keep(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
+    """Offer a file from now on, until the server stops."""
     digest = sha256(body).hexdigest()[:12]
-    return Asset(f"{stem}-{digest}{suffix}", media_type, body, gzip.compress(body, 9, mtime=0))
+    asset = Asset(f"{stem}-{digest}{suffix}", media_type, body, gzip.compress(body, 9, mtime=0))
+    return _KEPT.setdefault(asset.name, asset)
+
+
+def find(name: str) -> Asset | None:
+    """The file of that name; None if this version has no such file."""
+    for make in (layer_script, layer_style, table_script, share_script, page_style, icon):
+        make()
+    return _KEPT.get(name) or _find_shapes(name)
 
 
 def loader(asset: Asset) -> str:
-    """The script of a Streamlit component that is one of our modules: it travels with every run, so it is one line.
+    """The script of a Streamlit component that is one of our modules: it travels with every run, so it is short.
 
     The line break is for Streamlit, which takes a single line for the name of a file.
     """
@@ -61,50 +74,54 @@ def loader(asset: Asset) -> str:
 @cache
 def layer_script() -> Asset:
     """Leaflet, the TopoJSON reader and our layer in one script."""
-    return _asset("faultlines", ".js", "text/javascript; charset=utf-8", assets.script().encode())
+    return keep("faultlines", ".js", _SCRIPT, assets.script().encode())
 
 
 @cache
 def layer_style() -> Asset:
     """The style sheet of the map and its frame."""
-    return _asset("faultlines", ".css", "text/css; charset=utf-8", assets.style().encode())
+    return keep("faultlines", ".css", _STYLE, assets.style().encode())
 
 
 @cache
 def map_script() -> Asset:
     """What holds the map inside the page."""
-    return _asset("map", ".js", "text/javascript; charset=utf-8", files("app").joinpath("map.js").read_bytes())
+    wire = keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
+    return keep("map", ".js", _SCRIPT, _browser("map.js").replace("./WIRE", f"./{wire.name}").encode())
 
 
 @cache
-def copy_script() -> Asset:
-    """The field with the link and its button."""
-    return _asset("copy", ".js", "text/javascript; charset=utf-8", files("app").joinpath("copy.js").read_bytes())
+def table_script() -> Asset:
+    """What shows the relations of the map as a table."""
+    return keep("table", ".js", _SCRIPT, _browser("table.js").replace("./MAP", f"./{map_script().name}").encode())
+
+
+@cache
+def share_script() -> Asset:
+    """The link to the view, and the files that keep it."""
+    return keep("share", ".js", _SCRIPT, _browser("share.js").encode())
 
 
 @cache
 def page_style() -> Asset:
     """The style sheet of the page around the map."""
-    return _asset("app", ".css", "text/css; charset=utf-8", theme.style_sheet())
+    return keep("app", ".css", _STYLE, theme.style_sheet())
 
 
 @cache
 def icon() -> Asset:
     """The icon in the browser's tab."""
-    return _asset("icon", ".svg", "image/svg+xml", theme.icon())
+    return keep("icon", ".svg", "image/svg+xml", theme.icon())
 
 
 @cache
 def shapes(worldview: str = "un") -> Asset:
     """The shapes of all countries in one worldview."""
-    body = Atlas.load(worldview).topojson()
-    return _asset(f"shapes-{worldview}", ".topo.json", "application/json", body)
+    return keep(f"shapes-{worldview}", ".topo.json", "application/json", Atlas.load(worldview).topojson())
 
 
-def find(name: str) -> Asset | None:
-    """The file of that name; None if this version has no such file."""
-    made = (layer_script(), layer_style(), map_script(), copy_script(), page_style(), icon())
-    return {asset.name: asset for asset in made}.get(name) or _find_shapes(name)
+def _browser(name: str) -> str:
+    return files("app").joinpath("browser", name).read_text(encoding="utf-8")
 
 
 def _find_shapes(name: str) -> Asset | None:

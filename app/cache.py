@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
+from app import assets, wire
+from app.assets import Asset
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UnknownWorldview
@@ -14,9 +18,9 @@ from geo.relations import Dataset
 from geo.select import Selection, select
 from geo.snapshot import permalink
 from geo.spec import MapSpec
-from geo.view import View
+from geo.view import STATUSES, View
 
-__all__ = ["OWN_DATA", "atlas", "dataset", "dataset_names", "drawn", "selection", "usable"]
+__all__ = ["OWN_DATA", "atlas", "base", "dataset", "dataset_names", "drawn", "own_dataset", "selection", "usable"]
 
 OWN_DATA = "FAULTLINES_DATA"
 _MOST_VIEWS = 200
@@ -50,6 +54,12 @@ def dataset(name: str) -> Dataset:
     return _own(own, Path(own).stat().st_mtime) if own and name == View().data else _built_in(name)
 
 
+def own_dataset(query: str) -> Dataset | None:
+    """The user's own file, where a query means it."""
+    name = View.from_query(query)[0].data
+    return dataset(name) if os.environ.get(OWN_DATA) and name == View().data else None
+
+
 @st.cache_resource(show_spinner="Reading the data", max_entries=2)
 def _own(path: str, changed: float) -> Dataset:
     """The user's own file; `changed` makes the page follow when the file is saved again."""
@@ -68,6 +78,11 @@ def dataset_names() -> tuple[str, ...]:
     return (default, *(name for name in Dataset.names() if name != default))
 
 
+def base(view: View) -> tuple[Asset, dict[str, Any]]:
+    """The file with what all maps of this data set and language have in common, and its content."""
+    return _base(view.data, dataset(view.data).digest, view.worldview, view.lang)
+
+
 def drawn(view: View, base_url: str) -> MapSpec:
     """The composed map of a view, with its permalink on the given address."""
     return _drawn(permalink(view, base_url), dataset(view.data).digest, view)
@@ -77,6 +92,17 @@ def drawn(view: View, base_url: str) -> MapSpec:
 def _drawn(link: str, digest: str, _view: View) -> MapSpec:
     del digest
     return compose(_view, dataset(_view.data), atlas(_view.worldview), permalink=link)
+
+
+@st.cache_resource(show_spinner=False, max_entries=50)
+def _base(name: str, digest: str, worldview: str, lang: str) -> tuple[Asset, dict[str, Any]]:
+    del digest
+    data = dataset(name)
+    first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
+    everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last)
+    kept = wire.base_of(compose(everything, data, atlas(worldview)).to_dict())
+    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), kept
 
 
 def selection(view: View) -> Selection:

@@ -92,9 +92,8 @@ def _how_sure(view: View, dataset: Dataset) -> None:
 def _when(view: View, dataset: Dataset) -> None:
     st.markdown("### When")
     first, last = window_of(view, dataset)
-    left, right = st.columns(2)
-    _day(left, "From", "start", first)
-    _day(right, "To", "end", last)
+    _day("From", "start", first)
+    _day("To", "end", last)
 
 
 def _coloured_by(view: View) -> None:
@@ -138,9 +137,9 @@ def _pills(label: str, field: str, view: View, options: Sequence[str], names: Ma
     )  # fmt: skip
 
 
-def _day(column: Any, label: str, field: str, value: date) -> None:
+def _day(label: str, field: str, value: date) -> None:
     key = _seed(field, value)
-    column.date_input(
+    st.date_input(
         label, key=key, on_change=_store_day, args=(field,), min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD"
     )
 

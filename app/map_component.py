@@ -6,17 +6,16 @@ Why this is not streamlit-folium: DECISIONS.md.
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
-from app import assets
+from app import assets, wire
+from app.assets import Asset
 from geo.spec import MapSpec
 
-__all__ = ["Chosen", "live_map", "pack"]
+__all__ = ["Chosen", "live_map", "message", "relations_table"]
 
 KEY = "map"
 
@@ -31,17 +30,24 @@ class Chosen(NamedTuple):
 _component = st.components.v2.component("faultlines_map", js=assets.loader(assets.map_script()), isolate_styles=False)
 
 
-def pack(spec: MapSpec, worldview: str, questions: Sequence[tuple[str, str]], chosen: Chosen) -> bytes:
-    """What the browser gets: one message in gzip, the same bytes for the same map."""
-    message = {
-        "script": assets.layer_script().path,
-        "shapes": assets.shapes(worldview).path,
-        "spec": spec.to_dict(),
-        "questions": [{"text": text, "query": query} for text, query in questions],
-        "select": list(chosen),
-    }
-    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), 9, mtime=0)
+_table = st.components.v2.component("faultlines_table", js=assets.loader(assets.table_script()), isolate_styles=False)
+
+
+def message(
+    spec: MapSpec, base: tuple[Asset, dict[str, Any]], questions: Sequence[tuple[str, str]], chosen: Chosen
+) -> bytes:
+    """What the browser gets: the files to keep, and what of the map differs from its base."""
+    file, kept = base
+    return wire.pack(
+        {
+            "script": assets.layer_script().path,
+            "shapes": assets.shapes(spec.worldview).path,
+            "base": file.path,
+            "spec": wire.reduced(spec.to_dict(), kept),
+            "questions": [{"text": text, "query": query} for text, query in questions],
+            "select": list(chosen),
+        }
+    )
 
 
 def live_map(packed: bytes, on_select: Callable[[Chosen], None], on_navigate: Callable[[str], None]) -> None:
@@ -52,6 +58,11 @@ def live_map(packed: bytes, on_select: Callable[[Chosen], None], on_navigate: Ca
         on_select_change=lambda: _tell_select(on_select),
         on_navigate_change=lambda: _tell_navigate(on_navigate),
     )
+
+
+def relations_table(label: str) -> None:
+    """The relations of the map as a table. It reads them from the map in the browser, so nothing is sent for it."""
+    _table(key="relations", data={"label": label})
 
 
 def _event(name: str) -> dict[str, Any]:

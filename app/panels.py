@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from app import state, words
-from app.map_component import Chosen
-from geo.countries import Atlas
+from app.map_component import Chosen, relations_table
 from geo.select import Selection
 from geo.spec import Area, Card, Line, MapSpec
 from geo.view import STATUSES, View
 
-__all__ = ["empty", "evidence", "rows_of", "table"]
+__all__ = ["empty", "evidence", "table"]
 
-MOST_ROWS = 1000
 MOST_RELATIONS = 8
-TABLE = "relations"
 
 # What lifts each filter that `Selection.lifted` names.
 _LIFT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
@@ -54,61 +50,13 @@ def _lift(name: str) -> None:
     state.change(**_LIFT[name])
 
 
-def rows_of(selection: Selection, spec: MapSpec, atlas: Atlas, lang: str) -> pd.DataFrame:
-    """The relations that are drawn, strongest first, indexed by id, in the words of the table."""
-    drawn = {line.id for line in spec.lines}
-    shown = selection.shown[selection.shown["id"].isin(drawn)].head(MOST_ROWS)
-    return pd.DataFrame(
-        {
-            "Who": [atlas.name(key, lang) for key in shown["source"]],
-            "": ["⇄" if mutual else "→" for mutual in shown["mutual"]],
-            "Whom": [atlas.name(key, lang) for key in shown["target"]],
-            "What": [words.KINDS[kind] for kind in shown["kind"]],
-            "Field": shown["domain"].str.capitalize().to_numpy(),
-            "Strength": shown["intensity"].to_numpy(),
-            "Since": shown["start"].dt.date.to_numpy(),
-            "Until": [None if pd.isna(end) else end.date() for end in shown["end"]],
-            "How sure": [words.STATUSES[status] for status in shown["status"]],
-        },
-        index=pd.Index(shown["id"], name="id"),
-    )
-
-
-def table(rows: pd.DataFrame, hidden: int) -> None:
-    """The relations as a table; a row that is chosen is chosen on the map too."""
-    st.markdown(f"### {len(rows)} relation{'' if len(rows) == 1 else 's'} on the map")
-    ids = list(rows.index)
-    what = state.chosen()
-    at = [ids.index(what.id)] if what.kind == "relation" and what.id in ids else []
-    _seed_rows(at)
-    st.dataframe(
-        rows, key=TABLE, hide_index=True, on_select=lambda: _choose_row(ids), selection_mode="single-row",
-        row_height=30, height=min(36 + 30 * len(rows), 480), column_config=_columns(), placeholder="",
-        alt="The relations that the map shows, strongest first",
-    )  # fmt: skip
+def table(spec: MapSpec, hidden: int) -> None:
+    """The relations that are drawn; a row that is chosen is chosen on the map too."""
+    count = len(spec.lines)
+    st.markdown(f"### {count} relation{'' if count == 1 else 's'} on the map")
+    relations_table("The relations that the map shows. Choose one to see the evidence.")
     if hidden:
-        st.caption(f"{hidden} more relations of this data are left out by the choices on the left.")
-
-
-def _columns() -> dict[str, Any]:
-    day = "D MMM YYYY"
-    return {
-        "": st.column_config.TextColumn(width=30),
-        "Strength": st.column_config.NumberColumn(width=70, format="%g", help="1 words, 5 alliance or war"),
-        "Since": st.column_config.DateColumn(format=day),
-        "Until": st.column_config.DateColumn(format=day, help="Empty: still in force"),
-    }
-
-
-def _seed_rows(at: list[int]) -> None:
-    held = st.session_state.get(TABLE)
-    if held is None or list(held["selection"]["rows"]) != at:
-        st.session_state[TABLE] = {"selection": {"rows": at}}
-
-
-def _choose_row(ids: Sequence[str]) -> None:
-    rows = st.session_state[TABLE]["selection"]["rows"]
-    state.choose(Chosen("relation", ids[rows[0]]) if rows and rows[0] < len(ids) else Chosen())
+        st.caption(f"{hidden} more relations of this data are left out by the choices made.")
 
 
 def evidence(spec: MapSpec, view: View) -> None:

@@ -7,6 +7,7 @@ is the same from a checkout and from an installed wheel, whatever the current fo
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import socket
@@ -23,6 +24,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app import assets, theme
+from app.exports import export
 from app.front import FrontMiddleware
 from geo.errors import UsageError
 
@@ -40,7 +42,7 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
         "client.showErrorLinks": False,
         "client.toolbarMode": "minimal",
         # An element that did not change is named, not sent again; else the country lists travel with every click.
-        "global.minCachedMessageSize": 300,
+        "global.minCachedMessageSize": 64,
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
         "server.enableAgentApi": False,
@@ -103,6 +105,8 @@ def _dress(page: str) -> str:
 
 
 def _head() -> str:
+    # Not "preload": a browser complains of what is preloaded and used late, and on a slow machine all is late.
+    early = json.dumps([asset.path for asset in (assets.shapes(), assets.layer_script())])
     light, dark = theme.PAPER["light"], theme.PAPER["dark"]
     return "\n    ".join(
         (
@@ -112,9 +116,7 @@ def _head() -> str:
             f"<style>html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}</style>",
             f'<link rel="stylesheet" href="{assets.page_style().path}" />',
             f'<link rel="stylesheet" href="{assets.layer_style().path}" />',
-            f'<link rel="preload" as="script" href="{assets.layer_script().path}" />',
-            f'<link rel="modulepreload" href="{assets.map_script().path}" />',
-            f'<link rel="preload" as="fetch" crossorigin href="{assets.shapes().path}" />',
+            f"<script>for (const file of {early}) fetch(file);</script>",
         )
     )
 
@@ -136,7 +138,7 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[Route("/assets/{name}", _serve_asset)],
+    routes=[Route("/assets/{name}", _serve_asset), Route("/export/{form}", export)],
     middleware=[Middleware(FrontMiddleware, dress=_dress)],
     lifespan=_lifespan,
     on_script_error=_on_script_error,

@@ -104,7 +104,9 @@ def _read_address() -> None:
 
 
 def _address() -> str:
-    return urlencode([(name, value) for name in st.query_params for value in st.query_params.get_all(name)])
+    # The names first: Streamlit holds a lock while it gives them, and asking for a value then waits for ever.
+    names = list(st.query_params)
+    return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
 
 
 def _tidy(new: View) -> View:

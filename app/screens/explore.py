@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import cache, controls, panels, state
-from app.map_component import Chosen, live_map, pack
+from app.map_component import Chosen, live_map, message
 from app.share import base_url, share
 
 __all__ = ["explore"]
@@ -19,15 +19,16 @@ def explore() -> None:
     dataset, atlas = cache.dataset(view.data), cache.atlas(view.worldview)
     spec, selection = cache.drawn(view, base_url()), cache.selection(view)
     shown = replace(spec, notices=(*state.notices(), *dropped, *spec.notices))
-    with st.container(key="bar"):
+    with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html('<p class="app-name">Faultlines</p>', width="content")
-        share(view, spec)
-    live_map(pack(shown, view.worldview, dataset.questions, state.chosen()), _on_select, state.go)
-    if selection.shown.empty:
-        panels.empty(selection)
-    left, right = st.columns([3, 2], gap="large")
+        share(view)
+    with st.container(key="way-back"):
+        if selection.shown.empty:
+            panels.empty(selection)
+    live_map(message(shown, cache.base(view), dataset.questions, state.chosen()), _on_select, state.go)
+    left, right = st.columns([7, 3], gap="large")
     with left:
-        panels.table(panels.rows_of(selection, spec, atlas, view.lang), selection.hidden)
+        panels.table(spec, selection.hidden)
     with right:
         panels.evidence(spec, view)
     controls.sidebar(view, dataset, atlas)

@@ -1,17 +1,44 @@
-// Holds the live map in a Streamlit component: mounts it once, then hands it only what changed.
+// Holds the live map and its table in Streamlit components: mounted once, then handed only what changed.
+import { restored } from "./WIRE";
+
 const maps = new WeakMap();
+const state = { spec: null, chosen: "none/", send: null, watchers: new Set() };
 let clicks = 0;
 
 export default function show({ parentElement, data, setTriggerValue }) {
   let held = maps.get(parentElement);
   if (!held) {
-    held = { stage: makeStage(parentElement), queue: Promise.resolve(), seen: null, handle: null, chosen: "none/" };
+    held = { stage: makeStage(parentElement), queue: Promise.resolve(), seen: null, handle: null };
     maps.set(parentElement, held);
   }
-  held.send = setTriggerValue;
+  state.send = setTriggerValue;
   held.queue = held.queue.then(() => draw(held, data)).catch((error) => console.error("Faultlines:", error));
   // Streamlit also calls this for a run that a newer one overtook: only what left the page is taken down.
   return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, held), 0);
+}
+
+// What else is on the page and shows the same map.
+export function watch(watcher) {
+  state.watchers.add(watcher);
+  if (state.spec) watcher(state.spec, state.chosen);
+  return () => state.watchers.delete(watcher);
+}
+
+export function choose(kind, id) {
+  for (const held of live) held.handle.select(kind, id);
+  tell(kind, id);
+}
+
+const live = new Set();
+
+function tell(kind, id) {
+  state.chosen = `${kind}/${id}`;
+  state.send("select", { kind, id, n: ++clicks });
+  announce();
+}
+
+function announce() {
+  for (const watcher of state.watchers) watcher(state.spec, state.chosen);
 }
 
 function makeStage(parent) {
@@ -23,6 +50,7 @@ function makeStage(parent) {
 
 function takeDown(parent, held) {
   maps.delete(parent);
+  live.delete(held);
   if (held.handle) held.handle.remove();
 }
 
@@ -30,44 +58,46 @@ async function draw(held, data) {
   const theme = themeOf(held.stage);
   if (!held.seen || !same(held.seen, data)) {
     const message = await unpack(data);
-    held.seen = data;
     await apply(held, message, theme);
+    held.seen = data;
   }
   if (held.theme !== theme) held.handle.setTheme((held.theme = theme));
 }
 
 async function apply(held, message, theme) {
-  await script(message.script);
+  const [base] = await Promise.all([fetched(message.base), script(message.script)]);
+  state.spec = restored(message.spec, base);
   if (!held.handle || held.shapes !== message.shapes) {
     if (held.handle) held.handle.remove();
     held.theme = theme;
     held.shapes = message.shapes;
-    held.handle = Faultlines.mount(held.stage, options(held, message, theme));
+    held.handle = Faultlines.mount(held.stage, options(message, theme));
+    live.add(held);
   } else {
-    held.handle.update(message.spec, { questions: message.questions });
+    held.handle.update(state.spec, { questions: message.questions });
   }
   select(held, ...message.select);
+  announce();
 }
 
 // What was chosen on the map is chosen there already; only a choice made elsewhere has to be shown.
 function select(held, kind, id) {
-  if (held.chosen === `${kind}/${id}`) return;
-  held.chosen = `${kind}/${id}`;
-  held.handle.select(kind, id);
+  if (state.chosen === `${kind}/${id}`) return;
+  state.chosen = `${kind}/${id}`;
+  // A country that is chosen is the focus of the map; its card would only cover it.
+  if (kind === "country") held.handle.select("none", "");
+  else held.handle.select(kind, id);
 }
 
-function options(held, message, theme) {
+function options(message, theme) {
   return {
     shapes: message.shapes,
-    spec: message.spec,
+    spec: state.spec,
     questions: message.questions,
     theme,
     embedded: true,
-    onSelect: (kind, id) => {
-      held.chosen = `${kind}/${id}`;
-      held.send("select", { kind, id, n: ++clicks });
-    },
-    onNavigate: (query) => held.send("navigate", { query, n: ++clicks }),
+    onSelect: tell,
+    onNavigate: (query) => state.send("navigate", { query, n: ++clicks }),
   };
 }
 
@@ -76,21 +106,29 @@ async function unpack(bytes) {
   return new Response(stream).json();
 }
 
-const scripts = new Map();
+const files = new Map();
 
-function script(source) {
-  if (!scripts.has(source)) scripts.set(source, load(source));
-  return scripts.get(source);
+function once(source, load) {
+  if (!files.has(source)) files.set(source, load(source));
+  return files.get(source);
 }
 
-function load(source) {
-  return new Promise((done, failed) => {
+function fetched(source) {
+  return once(source, async () => {
+    const answer = await fetch(source);
+    if (!answer.ok) throw new Error(`${source} did not load: ${answer.status}`);
+    return answer.json();
+  });
+}
+
+function script(source) {
+  return once(source, () => new Promise((done, failed) => {
     const element = document.createElement("script");
     element.src = source;
     element.onload = done;
     element.onerror = () => failed(new Error(`${source} did not load`));
     document.head.appendChild(element);
-  });
+  }));
 }
 
 function same(a, b) {

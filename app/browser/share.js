@@ -1,0 +1,85 @@
+// The address of the view and a button that copies it; below, files that keep the view.
+const panels = new WeakMap();
+
+export default function show({ parentElement, data }) {
+  let panel = panels.get(parentElement);
+  if (!panel) {
+    panel = makePanel(parentElement, data.files);
+    panels.set(parentElement, panel);
+  }
+  panel.field.value = data.link;
+  panel.copy.textContent = "Copy link";
+  panel.says.textContent = "";
+  for (const { form, link } of panel.files) {
+    link.href = `/export/${form}${data.query ? `?${data.query}` : ""}`;
+    link.download = `${data.stem}.${form}`;
+  }
+}
+
+function makePanel(parent, files) {
+  const box = parent.appendChild(element("div", "app-share"));
+  box.append(element("p", "app-share-title", "Link to this view"));
+  const row = box.appendChild(element("div", "app-link"));
+  const field = row.appendChild(element("input"));
+  field.readOnly = true;
+  field.setAttribute("aria-label", "Link to this view");
+  field.addEventListener("focus", () => field.select());
+  const copy = row.appendChild(element("button", "", "Copy link"));
+  copy.type = "button";
+  copy.addEventListener("click", () => copyLink(field, copy));
+  box.append(element("p", "app-share-title", "Keep it as a file"));
+  const list = box.appendChild(element("ul", "app-files"));
+  const says = box.appendChild(element("p", "app-says"));
+  says.setAttribute("role", "status");
+  return { field, copy, says, files: files.map((file) => makeFile(list, says, file)) };
+}
+
+function makeFile(list, says, [form, label, hint]) {
+  const link = list.appendChild(element("li")).appendChild(element("a"));
+  link.append(element("strong", "", label), ` ${form.toUpperCase()}`, element("span", "", hint));
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!link.hasAttribute("aria-busy")) save(link, says, label);
+  });
+  return { form, link };
+}
+
+async function save(link, says, label) {
+  link.setAttribute("aria-busy", "true");
+  says.textContent = `${label}: on its way …`;
+  try {
+    const answer = await fetch(link.href);
+    if (!answer.ok) throw new Error((await answer.text()).trim() || answer.statusText);
+    hand(await answer.blob(), link.download);
+    says.textContent = `${label}: saved.`;
+  } catch (error) {
+    says.textContent = `${label}: that did not work. ${error.message}`;
+  }
+  link.removeAttribute("aria-busy");
+}
+
+function hand(blob, name) {
+  const link = element("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+async function copyLink(field, button) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // Without https the clipboard is closed to scripts; the old way still works there.
+    field.select();
+    document.execCommand("copy");
+  }
+  button.textContent = "Copied";
+}
+
+function element(name, className, text) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}

@@ -1,0 +1,71 @@
+"""Files that keep a view: `/export/FORMAT?QUERY`, made when somebody asks for one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from app import cache
+from geo.errors import FaultlinesError
+from geo.io import to_csv_text
+from geo.select import select
+from geo.snapshot import Snapshot, render, take
+from geo.view import View
+
+__all__ = ["BASE_URL", "FILES", "export", "stem"]
+
+BASE_URL = "FAULTLINES_BASE_URL"
+
+
+class File(NamedTuple):
+    """One kind of file: what it is called, its media type, what it is good for."""
+
+    label: str
+    media_type: str
+    hint: str
+
+
+FILES: Mapping[str, File] = MappingProxyType(
+    {
+        "html": File("Live map", "text/html", "One file that opens in any browser, also without a network"),
+        "png": File("Picture", "image/png", "For a message or a slide"),
+        "svg": File("Drawing", "image/svg+xml", "For print and for drawing programs"),
+        "csv": File("Relations shown", "text/csv", "For a spreadsheet"),
+        "geojson": File("Shapes and lines", "application/geo+json", "For a geographic information system"),
+    }
+)
+
+
+def export(request: Request) -> Response:
+    """Make the file; Starlette runs this on a thread of its own."""
+    form, query = request.path_params["form"], request.url.query
+    if form not in FILES:
+        return PlainTextResponse(f"There is no format {form}; there are {', '.join(FILES)}.\n", status_code=404)
+    try:
+        shot = take(query, dataset=cache.own_dataset(query), base_url=_base_url(request))
+        body = _csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
+    except FaultlinesError as error:
+        return PlainTextResponse(f"{error}\n", status_code=400)
+    headers = {"Content-Disposition": f'attachment; filename="{stem(shot.view)}.{form}"', "Cache-Control": "no-cache"}
+    return Response(body, media_type=FILES[form].media_type, headers=headers)
+
+
+def stem(view: View) -> str:
+    """A file name that says what is in it, of letters, digits and hyphens."""
+    parts = ("faultlines", view.data, view.focus.lower(), view.scenario)
+    return "".join(
+        char if char.isascii() and char.isalnum() else "-" for char in "-".join(part for part in parts if part)
+    )
+
+
+def _csv(shot: Snapshot) -> bytes:
+    return to_csv_text(select(shot.view, shot.dataset).shown).encode()
+
+
+def _base_url(request: Request) -> str:
+    return os.environ.get(BASE_URL, "") or str(request.base_url)
