@@ -95,7 +95,7 @@ def _resolve(options: argparse.Namespace) -> int:
         if isinstance(found, str):
             print(f"{name}\t{found}")
         else:
-            print(f"{name}\t?\t{', '.join(found.suggestions)}")
+            print(f"{name}\t?\t{', '.join(found.suggestions)}\t{found.reason}".rstrip())
     return DONE
 
 

@@ -6,7 +6,7 @@ otherwise it comes back as `Unresolved`, with the reason and the closest names, 
 What is listed, in order of precedence:
 
 1. `data/not_countries.csv`: places, groups and former states that are not a country, and names that fit several;
-2. `data/aliases.csv`: short, official and former names, usual variants and misspellings, codes Natural Earth lacks;
+2. `data/aliases.csv`: short, official and former names, usual variants, codes Natural Earth lacks;
 3. `data/country_names.csv`: Natural Earth's names in all its languages, and its ISO codes; with them
    `data/name_overrides.csv`: the names we show in place of some of these.
 

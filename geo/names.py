@@ -20,8 +20,8 @@ SCHEMES = ("iso2", "iso3", "iso_n3", "fips", "cow", "gw", "cameo")
 
 ENGLISH = frozenset({"label", "admin", "name", "long", "formal", "ciawf", "sort", "alt", "brk", "en"})
 SHORTEST = 4  # a shorter name in another language than English counts only with its accents
-LISTED = frozenset({"variant", "former", "misspelling"})
-SUGGESTED = frozenset({"label", "name", "formal", "en", "variant", "former", "misspelling"})
+LISTED = frozenset({"variant", "former"})
+SUGGESTED = frozenset({"label", "name", "formal", "en", "variant", "former"})
 CODE_FIELDS = frozenset({"iso2", "iso3", "iso_n3", "fips"})
 TITLE_OF_NAME = re.compile(r"([^,(]{4,}) of (?:the )?([^,(]{4,})")
 BETWEEN_WORDS = re.compile(r"[\s\-–,.()/&\[\]:;]+")  # not \W: the vowel signs of Hindi are no word characters

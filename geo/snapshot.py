@@ -72,7 +72,7 @@ def render(spec: MapSpec, atlas: Atlas, form: str, size: tuple[int, int] = DEFAU
 def parse_size(text: str) -> tuple[int, int]:
     """`1200x750` as width and height; UsageError says what would be right."""
     width, cross, height = text.lower().partition("x")
-    if not (cross and width.isdecimal() and height.isdecimal() and len(text) < 20):
+    if not (cross and text.isascii() and width.isdecimal() and height.isdecimal() and len(text) < 20):
         raise UsageError(f"the size {text!r} is not WIDTHxHEIGHT in pixels, like 1200x750")
     return int(width), int(height)
 

@@ -17,8 +17,10 @@ from geo.view import KINDS, View
 __all__ = ["Standing", "described", "headline", "joined", "standing_of", "subtitle"]
 
 MOST_NAMED = 3
+MOST_AMONG = 4
 MOST_TOLD = 12
 LONG_WINDOW_DAYS = 550
+RECENT = pd.Timedelta(days=62)  # two months: what ended longer before the end of the window is past
 
 Namer = Callable[[str], str]
 
@@ -55,10 +57,23 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     if selection.shown.empty:
         return f"No relations to show {when}"
     if view.dir == "between" and view.countries and not view.focus:
-        return f"{_among(view, name)} {when}: {_counts(selection.shown)}"
-    said = _stand_words(view, standing_of(key, selection.shown), name)
-    text = f"{name(key)} {when}: {said or _counts(selection.shown)}"
+        text = f"{_among(view, name)} {when}: {_counts(selection.shown)}"
+    else:
+        said = _stand_words(view, *_now_and_before(key, selection), name)
+        text = f"{name(key)} {when}: {said or _counts(selection.shown)}"
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
+
+
+def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]:
+    """Standing by what is in force at the end of the window, or was shortly before; and by what ended earlier.
+
+    A headline about July must not count who fell out in December among the friends.
+    """
+    shown = selection.shown
+    ended = (shown["end"] < pd.Timestamp(selection.window[1]) - RECENT).to_numpy()
+    if ended.all():
+        return standing_of(key, shown), Standing()
+    return standing_of(key, shown[~ended]), standing_of(key, shown[ended])
 
 
 def subtitle(view: View, selection: Selection, worldview: str) -> str:
@@ -120,13 +135,13 @@ def _by_size(sums: Mapping[str, float]) -> tuple[str, ...]:
     return tuple(sorted(sums, key=lambda key: (-sums[key], key)))
 
 
-def _stand_words(view: View, standing: Standing, name: Namer) -> str:
-    parts = []
+def _stand_words(view: View, now: Standing, before: Standing, name: Namer) -> str:
     if view.dir == "out":
-        parts.append(_named("supports ", standing.backs, name))
+        parts = [_named("supports ", now.backs, name)]
     else:
-        parts.append(_named("backed by ", standing.backed_by, name))
-    parts.append(_named("at odds with ", standing.at_odds, name))
+        lost = [partner for partner in before.backed_by if partner not in now.backed_by]
+        parts = [_named("backed by ", now.backed_by, name), _named("no longer by ", lost, name)]
+    parts.append(_named("at odds with ", now.at_odds, name))
     return ", ".join(part for part in parts if part)
 
 
@@ -143,7 +158,7 @@ def _when(window: tuple[date, date]) -> str:
 
 def _among(view: View, name: Namer) -> str:
     keys = view.countries
-    return joined([name(key) for key in keys]) if len(keys) <= MOST_NAMED else f"Between {len(keys)} countries"
+    return joined([name(key) for key in keys]) if len(keys) <= MOST_AMONG else f"Between {len(keys)} countries"
 
 
 def _counts(shown: pd.DataFrame) -> str:

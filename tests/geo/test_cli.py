@@ -130,7 +130,7 @@ def test_where_tells_a_disputed_area(capsys: pytest.CaptureFixture[str]) -> None
         (["render", "", "-o", "map.bmp"], "must end in one of .html"),
         (["render", "", "-o", "nowhere/at/all/map.json"], "nowhere"),
         (["render", "", "-o", "map.png", "--size", "big"], "is not WIDTHxHEIGHT"),
-        (["render", "", "-o", "map.png", "--size", "1x1"], "size"),
+        (["render", "", "-o", "map.png", "--size", "1x1"], "1x1"),
         (["where", "here"], "is not LAT,LON"),
         (["where", "95,10"], "is not on the globe"),
         (["where", "40,40", "--worldview", "moon"], "moon"),

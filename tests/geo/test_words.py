@@ -58,6 +58,17 @@ def test_the_headline_follows_the_view(choices: dict[str, Any], expected: str) -
     assert said(**choices).startswith(expected)
 
 
+def test_who_fell_away_in_the_window_is_not_among_the_friends_at_its_end() -> None:
+    syria = dataset(
+        row("RUS", "SYR", "support", 5, start="2015-09-30", end="2024-12-08"),
+        row("UKR", "SYR", "support", 3, start="2024-12-30"),
+        row("ISR", "SYR", "tension", 4, start="2024-12-08"),
+    )
+    view = View(focus="SYR")
+    text = headline(view, select(view, syria), "SYR", name)
+    assert text == "SYR in July 2025: backed by Ukraine, no longer by Russia, at odds with Israel"
+
+
 def test_a_partner_with_both_is_where_the_greater_sum_is() -> None:
     standing = standing_of("AZE", select(View(), SET).shown)
     assert standing.backed_by == ("TUR", "ISR", "UKR")
