@@ -189,6 +189,19 @@ def test_the_card_stays_on_the_map(new_page: NewPage) -> None:
         assert box["y"] + box["height"] <= stage["y"] + stage["height"]
 
 
+def test_the_card_lies_above_the_headline(new_page: NewPage) -> None:
+    page = show(new_page(1000, 640, reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => handle.map.setView([33, 58], 5, { animate: false })")
+    page.evaluate("() => handle.select('relation', 'tr-az')")
+    covered = page.evaluate("""() => {
+        const card = document.querySelector('.fl-card'), header = document.querySelector('.fl-header');
+        const a = card.getBoundingClientRect(), b = header.getBoundingClientRect();
+        const x = Math.max(a.left, b.left) + 9, y = Math.max(a.top, b.top) + 9;
+        return [x < b.right && y < b.bottom, card.contains(document.elementFromPoint(x, y))];
+    }""")
+    assert covered == [True, True]
+
+
 def test_click_on_a_line_holds_its_card_until_escape(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     page.mouse.click(*point_at(page, MIDDLE_OF_LINE, "ua-az"))

@@ -1,7 +1,8 @@
 // The card: near the pointer, or a sheet at the lower edge on a phone.
 
 class HoverCard {
-  constructor(stage, onClose) {
+  // It hangs in the body, above the headline, and stays within the stage.
+  constructor(body, stage, onClose) {
     this.stage = stage;
     this.node = make("div", "fl-card");
     this.node.hidden = true;
@@ -9,7 +10,7 @@ class HoverCard {
     this.node.addEventListener("click", (event) => event.stopPropagation());
     this.onClose = onClose;
     this.sheet = false;
-    stage.append(this.node);
+    body.append(this.node);
   }
 
   // `where` is a point in the stage; pinned cards can be reached with the pointer.
@@ -62,7 +63,7 @@ class HoverCard {
     let top = where.y + gap;
     if (top + height > clientHeight - 8) top = where.y - height - gap;
     this.node.style.left = `${Math.max(8, Math.min(left, clientWidth - width - 8))}px`;
-    this.node.style.top = `${Math.max(8, Math.min(top, clientHeight - height - 8))}px`;
+    this.node.style.top = `${this.stage.offsetTop + Math.max(8, Math.min(top, clientHeight - height - 8))}px`;
   }
 
   hide() {

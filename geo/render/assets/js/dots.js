@@ -1,6 +1,7 @@
 // Dots stand for countries too small to see; names stand where they do not cover one another.
 
 const DOT_RADIUS = 5;
+const QUIET_RADIUS = 3.5; // of a country without relations in view
 const DOT_ENOUGH = 16;
 
 class Dots {
@@ -30,24 +31,24 @@ class Dots {
       this.hooks.listen(item.node, "country", area.key);
     }
     item.area = area;
+    item.radius = related ? DOT_RADIUS : QUIET_RADIUS;
     put(item.node, "fill", area.hatched ? "var(--fl-land)" : area.fill);
     item.node.classList.toggle("fl-related", related);
   }
 
   // A dot goes away once the country itself is large enough on the screen.
   redraw() {
-    for (const { node, area } of this.items.values()) {
+    for (const { node, area, radius } of this.items.values()) {
       const [lon, lat] = area.dot_at;
       const hidden = this.shapes.extent(area.key) > DOT_ENOUGH;
       node.classList.toggle("fl-hidden", hidden);
-      const rings = hidden ? [] : worldCopies(lon, lon, this.centre).map((shift) => ring(project(this.map, lon + shift, lat)));
+      const rings = hidden ? [] : worldCopies(lon, lon, this.centre).map((shift) => ring(project(this.map, lon + shift, lat), radius));
       put(node, "d", rings.join("") || "M0 0");
     }
   }
 }
 
-function ring({ x, y }) {
-  const r = DOT_RADIUS;
+function ring({ x, y }, r) {
   return `M${(x - r).toFixed(1)} ${y.toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 }
 

@@ -30,7 +30,7 @@ class Layer {
     this.legend = new LegendPanel(this.stage, this.hatchId);
     this.footer = new Footer(this.body);
     this.description = new Description(this.root);
-    this.card = new HoverCard(this.stage, () => this.release());
+    this.card = new HoverCard(this.body, this.stage, () => this.release());
     this.viewport = new Viewport(this.map, this.root, this.header, this.legend);
     const container = this.map.getContainer();
     container.setAttribute("role", "group");

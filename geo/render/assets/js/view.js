@@ -1,7 +1,7 @@
 // Where the map looks: fitted to the frame once, then it belongs to the reader.
 
 const NARROW = 720;
-const LEGEND_LEAST = 220;
+const LEGEND_LEAST = 300;
 const LEGEND_MARGIN = 64; // the footer, and the air above and below the legend
 
 class Viewport {
