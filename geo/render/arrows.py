@@ -40,7 +40,7 @@ def head_length(width: float) -> float:
 
 def drawn_line(line: Line, projection: Projection) -> Drawn:
     """Project a line and put its arrowheads on: at the target, and at the source too if it is mutual."""
-    strokes = projection.line(np.asarray(line.path, dtype=float)) if len(line.path) > 1 else []
+    strokes = projection.line(np.asarray(line.path, dtype=float).reshape(-1, 2))
     heads: list[Points] = []
     if strokes and _whole(projection, line.path[-1]):
         strokes[-1], made = _pointed(strokes[-1], line.width, line.mutual)

@@ -52,7 +52,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name with its place: the middle of the text, the box it fills, and the ends of its leader line if it has one."""
+    """A name with its place: the middle of the text, the box it fills, and the ends of its leader line, if any."""
 
     key: str
     text: str
@@ -71,6 +71,7 @@ class _Board:
     blocked: list[Box]
     lands: Mapping[str, Any]
     lines: shapely.STRtree
+    names: list[Box] = field(default_factory=list)
     leaders: list[Any] = field(default_factory=list)
 
     def is_free(self, label: Label) -> bool:
@@ -85,7 +86,7 @@ class _Board:
             return True
         line = shapely.LineString(label.leader)
         crossed = any(shapely.intersects(line, other) for other in self.leaders)
-        return not crossed and not any(shapely.intersects(line, _shape(box)) for box in self.blocked if box.width > 20)
+        return not crossed and not any(shapely.intersects(line, _shape(box)) for box in self.names)
 
     def cost(self, label: Label, wish: Wish) -> float:
         crossed = len(self.lines.query(_shape(label.box), predicate="intersects"))
@@ -108,6 +109,7 @@ class _Board:
 
     def take(self, label: Label) -> None:
         self.blocked.append(label.box.grown(GAP))
+        self.names.append(label.box)
         if label.leader is not None:
             self.leaders.append(shapely.LineString(label.leader))
 

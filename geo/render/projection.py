@@ -129,12 +129,14 @@ class Projection:
             return shapely.Polygon()
         drawn = [_snapped(shapely.transform(piece, self.pixels)) for piece in pieces]
         cut = len(drawn) > 1 or (self.window[2] - self.window[0] > 359 and _meets_itself(pieces[0]))
-        return shapely.union_all(shapely.make_valid(drawn)) if cut else drawn[0]
+        return _areas(shapely.union_all(shapely.make_valid(drawn))) if cut else drawn[0]
 
     def line(self, path: Points) -> list[Points]:
         """A path in degrees, its longitudes running on, to pixels: more than one piece if the map's edge cuts it."""
-        pieces = [_dense(np.asarray(path, dtype=float))]
-        pieces = _reachable(self, pieces[0]) if self.azimuthal else _wrapped_pieces(pieces[0], self.lon)
+        path = np.asarray(path, dtype=float)
+        if len(path) < 2 or not np.ptp(path, axis=0).any():
+            return []
+        pieces = _reachable(self, _dense(path)) if self.azimuthal else _wrapped_pieces(_dense(path), self.lon)
         return [self.pixels(piece) for piece in pieces if len(piece) > 1]
 
     def outline(self) -> Points:
