@@ -128,7 +128,8 @@ def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer) -> tu
     lane = lanes(source, target, kind)
     start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
     paths = curves(start, end, lane, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
-    drawn = zip(rows, toward(paths, center_of(bounds)).tolist(), lane.number.tolist(), strict=True)
+    middle = (bounds[0] + bounds[2]) / 2
+    drawn = zip(rows, toward(paths, middle).tolist(), lane.number.tolist(), strict=True)
     return tuple(_line(row, path, number, name) for row, path, number in reversed(list(drawn)))
 
 
