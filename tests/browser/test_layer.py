@@ -35,7 +35,7 @@ def embed(value: Any) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def show(page: Any, spec: MapSpec, **options: Any) -> Any:
+def show(page: Any, spec: MapSpec, *, ready: bool = True, **options: Any) -> Any:
     """Mount a spec in an empty page; `log` holds what the layer told, `handle` is what mount gave back."""
     given = {"questions": QUESTIONS, "theme": "light", "embedded": True, **options}
     page.set_content(
@@ -50,7 +50,7 @@ def show(page: Any, spec: MapSpec, **options: Any) -> Any:
             ...{embed(given)}
         }});</script>"""
     )
-    page.evaluate("() => handle.ready")
+    page.evaluate("() => handle.ready" if ready else "() => handle.ready.catch(() => null)")
     return page
 
 
@@ -371,6 +371,23 @@ def test_select_from_outside_holds_without_telling(new_page: NewPage) -> None:
     page.evaluate("() => handle.select('none', '')")
     assert page.locator(".fl-card").is_hidden()
     assert page.evaluate("log") == []
+
+
+def test_select_brings_what_is_out_of_sight_into_view(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => handle.map.setView([10, 90], 6, { animate: false })")
+    page.evaluate("() => handle.select('relation', 'tr-az')")
+    box = page.locator("[data-id=tr-az] .fl-stroke").bounding_box()
+    assert 0 < box["x"] + box["width"] / 2 < 1440
+    assert 0 < box["y"] + box["height"] / 2 < 900
+
+
+def test_shapes_that_do_not_load_are_owned_up_to(new_page: NewPage) -> None:
+    page = new_page()
+    page.route("**/*", lambda route: route.fulfill(status=404, body="gone"))
+    show_failing = show(page, sample_spec(), shapes="http://localhost/none.json", ready=False)
+    assert "did not load" in show_failing.get_by_role("alert").inner_text()
+    assert show_failing.inner_text("h1") == sample_spec().headline
 
 
 def test_remove_leaves_nothing(new_page: NewPage, watch: Any) -> None:

@@ -8,8 +8,12 @@ import json
 import re
 from dataclasses import replace
 
+from geo.compose import compose
+from geo.countries import Atlas
+from geo.relations import Dataset
 from geo.render import assets
 from geo.render.page import to_html
+from geo.view import View
 from tests.geo.test_folium_map import Page
 from tests.samples import SampleAtlas, hostile_spec, sample_spec
 
@@ -83,3 +87,10 @@ def test_the_page_has_a_title_a_description_and_words_for_those_without_scripts(
     silent = re.search(r"<noscript>(.*?)</noscript>", html, re.DOTALL)
     assert silent
     assert all(sentence in silent.group(1) for sentence in spec.description)
+
+
+def test_the_default_view_fits_into_400_kb() -> None:
+    atlas = Atlas.load()
+    spec = compose(View(), Dataset.load(), atlas)
+    assert len(spec.lines) >= 50
+    assert len(to_html(spec, atlas).encode()) <= 400_000

@@ -55,9 +55,8 @@ class Footer {
     if (!changed(this, from)) return;
     const open = Boolean(this.details && this.details.open);
     const line = make("p", "fl-origin");
-    const window = (from.window || []).join(" to ");
     const version = from.version ? `version ${from.version}` : "";
-    const parts = [from.title || from.dataset, version, window, `borders: ${from.worldview}`, from.geometry];
+    const parts = [from.title || from.dataset, version, windowOf(from), bordersOf(from), from.geometry];
     for (const part of parts.filter(Boolean)) line.append(make("span", "", part));
     this.details = this._details(from);
     this.details.open = open;
@@ -82,7 +81,13 @@ class Footer {
 
   _facts(from) {
     const facts = make("dl", "fl-card-rows");
-    const rows = [["Data set", from.dataset], ["Licence", from.licence], ["Borders", from.geometry], ["Digest", (from.digest || "").slice(0, 16)]];
+    const rows = [
+      ["Data set", [from.dataset, from.version].filter(Boolean).join(" ")],
+      ["Period", windowOf(from)],
+      ["Borders", [bordersOf(from), from.geometry].filter(Boolean).join(", ")],
+      ["Licence", from.licence],
+      ["Digest", (from.digest || "").slice(0, 16)],
+    ];
     for (const [label, text] of rows) if (text) facts.append(make("dt", "", label), make("dd", "", text));
     if (from.permalink) {
       const place = make("dd", "");
@@ -91,6 +96,16 @@ class Footer {
     }
     return facts;
   }
+}
+
+const BORDERS = { un: "internationally recognised borders" };
+
+function windowOf(from) {
+  return (from.window || []).filter(Boolean).join(" to ");
+}
+
+function bordersOf({ worldview }) {
+  return BORDERS[worldview] || (worldview ? `borders as seen by ${worldview}` : "");
 }
 
 let descriptions = 0;

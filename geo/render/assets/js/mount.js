@@ -17,6 +17,7 @@ class Layer {
     this._buildFrame();
     this._paintFrame();
     this.ready = loadShapes(options.shapes).then((topology) => this._buildMap(topology));
+    this.ready.catch(() => this._excuse());
   }
 
   _buildFrame() {
@@ -64,6 +65,12 @@ class Layer {
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
+  }
+
+  _excuse() {
+    const text = make("p", "fl-excuse", "The map did not load. Reload the page to try again.");
+    text.setAttribute("role", "alert");
+    this.stage.append(text);
   }
 
   _paintMap() {
@@ -120,9 +127,13 @@ class Layer {
   }
 
   _focus(here) {
+    this._bringIntoView(here);
+    this._hover(here);
+  }
+
+  _bringIntoView(here) {
     const [lon, lat] = this._placeOf(here);
     if (!this.map.getBounds().contains([lat, lon])) this.map.panTo([lat, lon], { animate: false });
-    this._hover(here);
   }
 
   _placeOf({ kind, id }) {
@@ -248,7 +259,9 @@ class Layer {
     if (kind === "none") return void this._letGo();
     const here = { kind, id };
     this.told = here;
-    if (this._cardOf(here)) this._hold(here, this._spot(here));
+    if (!this._cardOf(here)) return;
+    this._bringIntoView(here);
+    this._hold(here, this._spot(here));
   }
 
   setTheme(theme) {
