@@ -120,6 +120,7 @@ def placed(
     taken: Sequence[Box] = (),
     lines: Sequence[Points] = (),
     lands: Mapping[str, Any] | None = None,
+    far: bool = True,
 ) -> tuple[Label, ...]:
     """Give names their places.
 
@@ -130,6 +131,7 @@ def placed(
     taken : boxes that no name may touch (arrowheads, dots)
     lines : (n, 2) arrays of pixels; a name avoids them where it can
     lands : key -> polygon in pixels of the countries that have a name
+    far : may a name stand off with a leader line
 
     Returns
     -------
@@ -143,12 +145,12 @@ def placed(
     board = _Board(frame, list(taken), lands, tree)
     queue = sorted(wishes, key=lambda wish: (wish.rank, wish.key))
     near = {wish.key: found for wish in queue if (found := _best(board, wish, _near(wish), 0.5))}
-    far = {
+    off = {
         wish.key: found
-        for wish in queue[:MOST_FAR]
+        for wish in queue[: MOST_FAR if far else 0]
         if wish.key not in near and (found := _best(board, wish, _far(wish), 0.3))
     }
-    return tuple((near | far)[wish.key] for wish in queue if wish.key in near or wish.key in far)
+    return tuple((near | off)[wish.key] for wish in queue if wish.key in near or wish.key in off)
 
 
 def _best(board: _Board, wish: Wish, choices: Sequence[Label], most_abroad: float) -> Label | None:

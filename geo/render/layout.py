@@ -12,6 +12,7 @@ from geo.spec import MapSpec, Provenance
 
 __all__ = [
     "LEADING",
+    "SMALL",
     "Sheet",
     "Style",
     "TextLine",

@@ -67,15 +67,25 @@ def flowed(levels: Sequence[Sequence[Block]], style: Style, width: float, column
 def _in_columns(blocks: Sequence[Block], style: Style, width: float, columns: int) -> Flow:
     """Blocks in their order, columns as even as that allows."""
     gap = style.gap
-    limit = max((block.height for block in blocks), default=0.0)
-    while (places := _packed(blocks, gap, limit, columns)) is None:
-        limit += 4.0
+    places = _spread(blocks, gap, columns)
     parts, height = [], 0.0
     step = width + 2 * gap
     for block, (column, y) in zip(blocks, places, strict=True):
         parts.append(element("g", "".join(block.parts), transform=f"translate({column * step:.1f} {y:.1f})"))
         height = max(height, y + block.height)
     return Flow(tuple(parts), height)
+
+
+def _spread(blocks: Sequence[Block], gap: float, columns: int) -> list[tuple[int, float]]:
+    """Columns of even height; if the first block is the tallest it has the first column, the others share the rest."""
+    limit = max((block.height for block in blocks), default=0.0)
+    if columns > 1 and len(blocks) > 1 and blocks[0].height == limit:
+        rest = _spread(blocks[1:], gap, columns - 1)
+        if max(y + block.height for block, (_, y) in zip(blocks[1:], rest, strict=True)) <= limit:
+            return [(0, 0.0), *((column + 1, y) for column, y in rest)]
+    while (places := _packed(blocks, gap, limit, columns)) is None:
+        limit += 4.0
+    return places
 
 
 def _packed(blocks: Sequence[Block], gap: float, limit: float, columns: int) -> list[tuple[int, float]] | None:
@@ -184,8 +194,8 @@ def _bar(legend: Legend, style: Style, width: float) -> Block:
         )
         parts.append(element("g", swatch, data_symbol=row.symbol, data_value=row.value or None))
     baseline = y + 8.0 + size
-    first = shortened(classes[0].label, style.small, width * 0.48)
-    last = shortened(classes[-1].label, style.small, width * 0.48)
+    first = shortened(classes[0].label.partition(" (")[0], style.small, width * 0.48)
+    last = shortened(classes[-1].label.partition(" (")[0], style.small, width * 0.48)
     end = max(total, width_of(first, style.small) + width_of(last, style.small) + 8.0)
     parts.append(label(first, 0.0, baseline, style.small, fill=MUTED))
     if len(classes) > 1:

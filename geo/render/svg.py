@@ -17,6 +17,7 @@ from geo.render.ground import boundary, inner_point, outlines, path_data, visibl
 from geo.render.labels import Label, Wish, placed
 from geo.render.layout import (
     LEADING,
+    SMALL,
     Sheet,
     TextLine,
     below,
@@ -49,7 +50,8 @@ _SPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:faultlines": "urn:faultlines",
 }
-_TEXTS = re.compile(r"<text([^>]*)>([^<]*)</text>")
+_TAG = re.compile(r"<[^>]*>")
+_TEXTS = re.compile(r"<text([^>]*)>(.*?)</text>")
 
 
 def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> str:
@@ -156,7 +158,7 @@ class _Picture:
         wishes = list(_wishes(self))
         lands = {wish.key: self.shapes[wish.key] for wish in wishes if wish.key in self.shapes}
         strokes = [stroke for drawn in self.lines for stroke in drawn.strokes]
-        return placed(wishes, self.frame, _taken(self), strokes, lands)
+        return placed(wishes, self.frame, _taken(self), strokes, lands, far=self.sheet.style is not SMALL)
 
     def groups(self) -> Iterable[str]:
         """The picture from the ground up."""
@@ -320,7 +322,7 @@ def _faces(body: str) -> str:
     """The fonts, with just the characters that stand in the picture."""
     texts: dict[bool, list[str]] = {False: [], True: []}
     for settings, content in _TEXTS.findall(body):
-        texts['font-weight="600"' in settings].append(html.unescape(content))
+        texts['font-weight="600"' in settings].append(html.unescape(_TAG.sub("", content)))
     return font_faces(texts[False], texts[True])
 
 

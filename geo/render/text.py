@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -110,9 +110,10 @@ def label(
 ) -> str:
     """A text element with its baseline at (x, y)."""
     weight = "600" if bold else None
+    content = "".join(_run(name, part) for name, part in _runs(clean(text)))
     return element(
         "text",
-        escaped(clean(text)),
+        content,
         x=x,
         y=y,
         font_size=size,
@@ -123,27 +124,52 @@ def label(
     )
 
 
+def _runs(text: str) -> list[tuple[str, str]]:
+    """The text in pieces of one font each: a script's font, or `` for the main ones. Blanks join what is before."""
+    runs: list[tuple[str, str]] = []
+    for char in text:
+        name = runs[-1][0] if runs and (char in " .-" or char in _IGNORED) else _font_of(char)
+        if runs and runs[-1][0] == name:
+            runs[-1] = (name, runs[-1][1] + char)
+        else:
+            runs.append((name, char))
+    return runs
+
+
+def _run(name: str, part: str) -> str:
+    """A script's font is named outright: rasterisers do not look for one of another weight by themselves."""
+    if not name:
+        return escaped(part)
+    return element("tspan", escaped(part), font_family=f"'{_family(name)}',{FONT_STACK}", font_weight="400")
+
+
+def _family(name: str) -> str:
+    script = name.removeprefix("faultlines-sans-").removesuffix(".ttf")
+    return f"{FAMILY} {script.upper() if script == 'cjk' else script.title()}"
+
+
+def _font_of(char: str) -> str:
+    return "" if char in _advances(REGULAR) else _script_of(char)
+
+
 def font_faces(regular: Iterable[str], bold: Iterable[str]) -> str:
     """CSS that embeds the bundled fonts, cut down to the characters of these texts."""
     wanted = {REGULAR: frozenset("".join(regular)), SEMIBOLD: frozenset("".join(bold))}
     others = wanted[REGULAR] | wanted[SEMIBOLD]
     faces = [_face(name, wanted[name], weight) for name, weight in ((REGULAR, 400), (SEMIBOLD, 600))]
-    faces += [_face(name, others - set(_advances(REGULAR)), None) for name in SCRIPTS]
+    foreign = others - set(_advances(REGULAR))
+    faces += [_face(name, foreign | {" ", ".", "-"} if foreign else foreign, None) for name in SCRIPTS]
     return "".join(faces)
 
 
 def _face(name: str, chars: frozenset[str] | set[str], weight: int | None) -> str:
     found = "".join(sorted(char for char in chars if char in _advances(name)))
-    if not found or not found.strip():
+    if not found.strip(" .-"):
         return ""
     data = _subset(name, found)
-    style = f"font-weight:{weight};" if weight else "font-weight:400 700;"
-    ranges = "" if weight else f"unicode-range:{_ranges(found)};"
-    return f"@font-face{{font-family:'{FAMILY}';{style}{ranges}src:url(data:font/woff;base64,{data}) format('woff')}}"
-
-
-def _ranges(chars: Sequence[str]) -> str:
-    return ",".join(f"U+{ord(char):X}" for char in chars if char != " ")
+    family = FAMILY if weight else _family(name)
+    source = f"url(data:font/woff;base64,{data}) format('woff')"
+    return f"@font-face{{font-family:'{family}';font-weight:{weight or 400};src:{source}}}"
 
 
 @lru_cache(maxsize=32)

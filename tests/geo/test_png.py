@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,13 @@ def test_the_fonts_and_their_licence_are_there() -> None:
     paths = [Path(path) for path in font_files()]
     assert all(path.stat().st_size > 1000 for path in paths)
     assert "SIL OPEN FONT LICENSE" in (paths[0].parent / "OFL.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", ["ar", "he", "hi", "bn", "ja", "ko", "zh"])
+def test_a_headline_in_another_script_is_not_boxes(atlas: Atlas, lang: str) -> None:
+    """Different names leave different marks; a missing glyph would be the same box for every letter."""
+    marks = set()
+    for key in ("AZE", "IRN"):
+        spec = replace(sample_spec(), headline=atlas.name(key, lang)[:3], title="")
+        marks.add(opened(to_png(spec, atlas, (400, 300))).convert("L").crop((8, 8, 200, 28)).tobytes())
+    assert len(marks) == 2
