@@ -47,8 +47,8 @@ data: install
 	$(PIP) install --constraint .constraints.txt --editable '.[build]'
 	$(BIN)/python data/build.py
 
-bench: install-test browser
-	$(BIN)/python tests/bench/run.py
+bench: install-test
+	$(BIN)/python -m tests.bench.run
 
 wheel: install-test
 	$(PIP) wheel --no-deps --wheel-dir dist .
