@@ -14,6 +14,7 @@ from pathlib import Path
 
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from PIL import ImageFont
 
 from geo.render.markup import clean, element, escaped
 
@@ -110,7 +111,7 @@ def label(
 ) -> str:
     """A text element with its baseline at (x, y)."""
     weight = "600" if bold else None
-    content = "".join(_run(name, part) for name, part in _runs(clean(text)))
+    content = _content(clean(text), x, size, bold) if anchor is None else _content(clean(text))
     return element(
         "text",
         content,
@@ -136,11 +137,28 @@ def _runs(text: str) -> list[tuple[str, str]]:
     return runs
 
 
-def _run(name: str, part: str) -> str:
+def _content(text: str, x: float | None = None, size: float = 0.0, bold: bool = False) -> str:
+    """Markup of a text. Where it changes fonts each piece gets its own place, so that it is shaped by itself: shaped
+    together, Arabic letters are lost in some rasterisers."""
+    runs, made = _runs(text), []
+    for name, part in runs:
+        at = x if len(runs) > 1 else None
+        made.append(_run(name, part, at))
+        x = None if x is None else x + (_shaped_width(name, part) * size if name else width_of(part, size, bold))
+    return "".join(made)
+
+
+def _run(name: str, part: str, x: float | None) -> str:
     """A script's font is named outright: rasterisers do not look for one of another weight by themselves."""
     if not name:
-        return escaped(part)
-    return element("tspan", escaped(part), font_family=f"'{_family(name)}',{FONT_STACK}", font_weight="400")
+        return escaped(part) if x is None else element("tspan", escaped(part), x=x)
+    return element("tspan", escaped(part), x=x, font_family=f"'{_family(name)}',{FONT_STACK}", font_weight="400")
+
+
+@lru_cache(maxsize=512)
+def _shaped_width(name: str, part: str) -> float:
+    """Width as a share of the font size, with letters joined where the library at hand can do that."""
+    return float(ImageFont.truetype(str(_folder() / name), 1000).getlength(part)) / 1000
 
 
 def _family(name: str) -> str:
