@@ -44,7 +44,7 @@ def generalised(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     small, squares = _squares(parts)
     lines = [*_borders(levels, level_of), *shapely.boundary(squares)]
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=GRID)]))
-    owner = _owners(faces, np.asarray(levels)[level_of, np.arange(len(parts))])
+    owner = _owners(faces, parts.geometry.values)
     face, square = shapely.STRtree(squares).query(shapely.point_on_surface(faces), predicate="within")
     owner[face] = small[square]
     table = parts.iloc[owner[owner >= 0]][["iso3", "key"]].reset_index(drop=True)
@@ -92,9 +92,16 @@ def _parts(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _without_islets(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    of_piece = parts.groupby(["iso3", "key"]).km2
-    dropped = (parts.km2 < ISLET_KM2) & (of_piece.cumsum() < ISLETS_SHARE * of_piece.transform("sum"))
-    return parts[~dropped].reset_index(drop=True)
+    """Without the smallest islands; an exclave as small stays, since its neighbour would have a hole there."""
+    shapes = parts.geometry.values
+    small = np.flatnonzero(parts.km2 < ISLET_KM2)
+    at, _ = shapely.STRtree(shapes).query(shapes[small], predicate="intersects")
+    alone = np.zeros(len(parts), dtype=bool)
+    alone[small] = np.bincount(at, minlength=len(small)) == 1  # it meets itself only
+    of_piece = parts[alone].groupby(["iso3", "key"]).km2
+    total = parts.groupby(["iso3", "key"]).km2.transform("sum")[alone]
+    dropped = of_piece.cumsum() < ISLETS_SHARE * total
+    return parts.drop(index=dropped.index[dropped]).reset_index(drop=True)
 
 
 def _squares(parts: gpd.GeoDataFrame) -> tuple[NDArray[np.int_], Shapes]:
@@ -147,14 +154,14 @@ def _borders(levels: list[Shapes], level_of: NDArray[np.int_]) -> list[shapely.G
     return lines
 
 
-def _owners(faces: Shapes, drawn: Shapes) -> NDArray[np.int_]:
+def _owners(faces: Shapes, shapes: Shapes) -> NDArray[np.int_]:
     """The part that covers most of each face; -1 where most of it is water."""
-    face, part = shapely.STRtree(drawn).query(faces, predicate="intersects")
-    share = shapely.area(shapely.intersection(faces[face], drawn[part])) / shapely.area(faces[face])
+    face, part = shapely.STRtree(shapes).query(faces, predicate="intersects")
+    share = shapely.area(shapely.intersection(faces[face], shapes[part])) / shapely.area(faces[face])
     owner = np.full(len(faces), -1)
-    best = np.argsort(share, kind="stable")  # the last one written is the largest
-    best = best[share[best] > 0.5]
-    owner[face[best]] = part[best]
+    rising = np.argsort(share, kind="stable")  # the last one written is the largest
+    owner[face[rising]] = part[rising]
+    owner[np.bincount(face, share, minlength=len(faces)) <= 0.5] = -1
     return owner
 
 
