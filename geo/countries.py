@@ -138,7 +138,7 @@ class Atlas:
         return country.names.get(lang, country.name) if country else iso3
 
     def topojson(self) -> bytes:
-        """The shapes for the browser as built: objects `countries` (id is ISO alpha-3) and `disputed` (id is the key)."""
+        """The shapes for the browser: objects `countries` (id is ISO alpha-3) and `disputed` (id is the key)."""
         return self._topojson
 
     def at(self, lon: float, lat: float) -> tuple[str | None, DisputedArea | None]:
