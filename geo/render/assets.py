@@ -10,7 +10,7 @@ from typing import Protocol
 __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 
 # Later files use what earlier ones define; together they are one function.
-PARTS = ("util", "shapes", "lines", "dots", "card", "legend", "frame", "view", "mount")
+PARTS = ("util", "shapes", "lines", "dots", "card", "legend", "frame", "view", "layer", "mount")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

@@ -301,6 +301,13 @@ def test_questions_are_links_that_the_page_may_follow(new_page: NewPage) -> None
     assert page.evaluate("log") == [["go", "focus=AZE&dir=in"]]
 
 
+def test_the_keyboard_stays_on_a_question_when_the_headline_changes(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    page.get_by_role("link", name="Who backs Azerbaijan?").focus()
+    update(page, replace(sample_spec(), headline="Another one"))
+    assert page.evaluate("() => document.activeElement.textContent") == "Who backs Azerbaijan?"
+
+
 def test_keyboard_reaches_countries_and_lines(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     names = page.eval_on_selector_all("path.fl-shape[tabindex]", "all => all.map(p => p.getAttribute('aria-label'))")

@@ -22,7 +22,10 @@ class Header {
     const notices = make("div", "fl-notices");
     notices.setAttribute("role", "status");
     notices.append(...(spec.notices || []).map((notice) => make("p", "fl-notice", notice)));
+    const followed = links.length ? [...this.node.querySelectorAll("a")].findIndex((link) => link.matches(":focus")) : -1;
     this.node.replaceChildren(...parts, notices);
+    // Who came with the keyboard stays where they were.
+    if (followed >= 0) (links[followed] || links[0]).focus();
   }
 
   // A file from disk has nowhere to go to unless it knows the address of the app.
