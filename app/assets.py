@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from app import theme
+from app.files import FILES
 from geo.countries import Atlas
 from geo.errors import UnknownWorldview
 from geo.render import assets
@@ -99,7 +101,8 @@ def table_script() -> Asset:
 @cache
 def share_script() -> Asset:
     """The link to the view, and the files that keep it."""
-    return keep("share", ".js", _SCRIPT, _browser("share.js").encode())
+    files = [[form, file.label, file.hint] for form, file in FILES.items()]
+    return keep("share", ".js", _SCRIPT, _browser("share.js").replace('"FILES"', json.dumps(files)).encode())
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -20,7 +20,18 @@ from geo.snapshot import permalink
 from geo.spec import MapSpec
 from geo.view import STATUSES, View
 
-__all__ = ["OWN_DATA", "atlas", "base", "dataset", "dataset_names", "drawn", "own_dataset", "selection", "usable"]
+__all__ = [
+    "OWN_DATA",
+    "Base",
+    "atlas",
+    "base",
+    "dataset",
+    "dataset_names",
+    "drawn",
+    "own_dataset",
+    "selection",
+    "usable",
+]
 
 OWN_DATA = "FAULTLINES_DATA"
 _MOST_VIEWS = 200
@@ -78,8 +89,15 @@ def dataset_names() -> tuple[str, ...]:
     return (default, *(name for name in Dataset.names() if name != default))
 
 
-def base(view: View) -> tuple[Asset, dict[str, Any]]:
-    """The file with what all maps of this data set and language have in common, and its content."""
+class Base(NamedTuple):
+    """The file that a browser keeps of a data set, and the map in it."""
+
+    file: Asset
+    spec: dict[str, Any]
+
+
+def base(view: View) -> Base:
+    """What all maps of this data set and language have in common."""
     return _base(view.data, dataset(view.data).digest, view.worldview, view.lang)
 
 
@@ -95,14 +113,20 @@ def _drawn(link: str, digest: str, _view: View) -> MapSpec:
 
 
 @st.cache_resource(show_spinner=False, max_entries=50)
-def _base(name: str, digest: str, worldview: str, lang: str) -> tuple[Asset, dict[str, Any]]:
+def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
     del digest
     data = dataset(name)
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
     everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last)
-    kept = wire.base_of(compose(everything, data, atlas(worldview)).to_dict())
-    text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
-    return assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), kept
+    spec = wire.base_of(compose(everything, data, atlas(worldview)).to_dict())
+    content = {
+        "script": assets.layer_script().path,
+        "shapes": assets.shapes(worldview).path,
+        "questions": [{"text": text, "query": query} for text, query in data.questions],
+        "spec": spec,
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return Base(assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), spec)
 
 
 def selection(view: View) -> Selection:

@@ -25,6 +25,7 @@ __all__ = ["sidebar"]
 STRENGTHS = (1.0, 2.0, 3.0, 4.0, 5.0)
 MOST_LINES = (10, 25, 50, 100, 300, 1000, 3000, 20_000)
 EARLIEST, LATEST = date(1800, 1, 1), date(2200, 12, 31)
+_FIRST = View()
 
 
 def sidebar(view: View, dataset: Dataset, atlas: Atlas) -> None:
@@ -73,10 +74,10 @@ def _what_kind(view: View, dataset: Dataset) -> None:
     if len(domains) > 1:
         _many("Field", "domain", view, [name for name in domains if name], str.capitalize, placeholder="All fields")
     strengths = sorted({*STRENGTHS, view.min})
+    key = _seed("min", view.min, _FIRST.min)
     st.select_slider(
-        "At least this strong", strengths, key=_seed("min", view.min), on_change=_store, args=("min",),
-        format_func=words.strength,
-    )  # fmt: skip
+        "At least this strong", strengths, _FIRST.min, words.strength, key=key, on_change=_store, args=("min",)
+    )
 
 
 def _how_sure(view: View, dataset: Dataset) -> None:
@@ -91,16 +92,17 @@ def _how_sure(view: View, dataset: Dataset) -> None:
 
 def _when(view: View, dataset: Dataset) -> None:
     st.markdown("### When")
-    first, last = window_of(view, dataset)
-    _day("From", "start", first)
-    _day("To", "end", last)
+    for label, field, shown, usual in zip(
+        ("From", "To"), ("start", "end"), window_of(view, dataset), dataset.window, strict=True
+    ):
+        _day(label, field, shown, usual)
 
 
 def _coloured_by(view: View) -> None:
     st.markdown("### Coloured by")
     names = [name for name, measure in MEASURES.items() if view.focus or not measure.needs_focus]
     shown = view.effective_measure
-    key = _seed("measure", shown)
+    key = _seed("measure", shown, names[0])
     st.selectbox(
         "Measure", names, key=key, on_change=_store, args=("measure",), help=MEASURES[shown].sentence,
         format_func=lambda name: MEASURES[name].title,
@@ -116,31 +118,40 @@ def _lettering(view: View, atlas: Atlas) -> None:
 
 
 def _one(label: str, field: str, view: View, options: Sequence[Any], name: Callable[[Any], str]) -> None:
-    value = getattr(view, field)
+    value, first = getattr(view, field), getattr(_FIRST, field)
     options = options if value in options else (*options, value)
-    key = _seed(field, value)
-    st.selectbox(label, options, key=key, format_func=name, on_change=_store, args=(field,))
+    options = options if first in options else (first, *options)
+    key = _seed(field, value, first)
+    st.selectbox(label, options, options.index(first), name, key=key, on_change=_store, args=(field,))
 
 
 def _many(
     label: str, field: str, view: View, options: Sequence[str], name: Callable[[str], str], placeholder: str
 ) -> None:
-    key = _seed(field, list(getattr(view, field)))
+    key = _seed(field, list(getattr(view, field)), [])
     st.multiselect(label, options, key=key, format_func=name, on_change=_store, args=(field,), placeholder=placeholder)
 
 
 def _pills(label: str, field: str, view: View, options: Sequence[str], names: Mapping[str, str]) -> None:
-    key = _seed(field, list(getattr(view, field)))
+    first = list(getattr(_FIRST, field))
+    key = _seed(field, list(getattr(view, field)), first)
     st.pills(
-        label, options, key=key, selection_mode="multi", format_func=names.__getitem__, on_change=_store, args=(field,),
-        label_visibility="collapsed",
+        label, options, default=first, key=key, selection_mode="multi", format_func=names.__getitem__,
+        on_change=_store, args=(field,), label_visibility="collapsed",
     )  # fmt: skip
 
 
-def _day(label: str, field: str, value: date) -> None:
-    key = _seed(field, value)
+def _day(label: str, field: str, shown: date, usual: date) -> None:
+    key = _seed(field, shown, usual)
     st.date_input(
-        label, key=key, on_change=_store_day, args=(field,), min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD"
+        label,
+        usual,
+        key=key,
+        on_change=_store_day,
+        args=(field,),
+        min_value=EARLIEST,
+        max_value=LATEST,
+        format="YYYY-MM-DD",
     )
 
 
@@ -148,8 +159,9 @@ def _key(field: str) -> str:
     return f"c_{field}"
 
 
-def _seed(field: str, value: Any) -> str:
-    return state.seed(_key(field), value)
+def _seed(field: str, value: Any, first: Any) -> str:
+    """`first` is what the control shows by itself; it is the same in every run, so that Streamlit sends it once."""
+    return state.seed(_key(field), value, first)
 
 
 def _store(field: str) -> None:

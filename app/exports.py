@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import cache
+from app.files import FILES
 from geo.errors import FaultlinesError
 from geo.io import to_csv_text
 from geo.select import select
 from geo.snapshot import Snapshot, render, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "FILES", "export", "stem"]
+__all__ = ["BASE_URL", "export", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
-
-
-class File(NamedTuple):
-    """One kind of file: what it is called, its media type, what it is good for."""
-
-    label: str
-    media_type: str
-    hint: str
-
-
-FILES: Mapping[str, File] = MappingProxyType(
-    {
-        "html": File("Live map", "text/html", "One file that opens in any browser, also without a network"),
-        "png": File("Picture", "image/png", "For a message or a slide"),
-        "svg": File("Drawing", "image/svg+xml", "For print and for drawing programs"),
-        "csv": File("Relations shown", "text/csv", "For a spreadsheet"),
-        "geojson": File("Shapes and lines", "application/geo+json", "For a geographic information system"),
-    }
-)
 
 
 def export(request: Request) -> Response:

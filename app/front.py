@@ -112,12 +112,13 @@ async def _answer(send: Send, status: int, headers: MutableHeaders, body: bytes)
 
 
 def _policy(host: str) -> str:
-    """Nothing from another host. Streamlit needs inline styles, and starts components from blobs."""
+    """Nothing from another host. Streamlit needs inline scripts and styles, evaluates chart expressions, and starts
+    components from blobs."""
     socket = f" ws://{host} wss://{host}" if re.fullmatch(r"[\w.:\[\]-]+", host) else ""
     return "; ".join(
         (
             "default-src 'self'",
-            "script-src 'self' 'unsafe-inline' blob:",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",

@@ -6,13 +6,13 @@ Why this is not streamlit-folium: DECISIONS.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
 from app import assets, wire
-from app.assets import Asset
+from app.cache import Base
 from geo.spec import MapSpec
 
 __all__ = ["Chosen", "live_map", "message", "relations_table"]
@@ -33,21 +33,9 @@ _component = st.components.v2.component("faultlines_map", js=assets.loader(asset
 _table = st.components.v2.component("faultlines_table", js=assets.loader(assets.table_script()), isolate_styles=False)
 
 
-def message(
-    spec: MapSpec, base: tuple[Asset, dict[str, Any]], questions: Sequence[tuple[str, str]], chosen: Chosen
-) -> bytes:
-    """What the browser gets: the files to keep, and what of the map differs from its base."""
-    file, kept = base
-    return wire.pack(
-        {
-            "script": assets.layer_script().path,
-            "shapes": assets.shapes(spec.worldview).path,
-            "base": file.path,
-            "spec": wire.reduced(spec.to_dict(), kept),
-            "questions": [{"text": text, "query": query} for text, query in questions],
-            "select": list(chosen),
-        }
-    )
+def message(spec: MapSpec, base: Base, chosen: Chosen) -> bytes:
+    """What the browser gets: the name of the base, what of the map differs from it, and what is selected."""
+    return wire.pack({"base": base.file.path, "spec": wire.reduced(spec.to_dict(), base.spec), "select": list(chosen)})
 
 
 def live_map(packed: bytes, on_select: Callable[[Chosen], None], on_navigate: Callable[[str], None]) -> None:

@@ -28,7 +28,7 @@ from app.exports import export
 from app.front import FrontMiddleware
 from geo.errors import UsageError
 
-__all__ = ["SETTINGS", "app", "run"]
+__all__ = ["ROUTES", "SETTINGS", "app", "dress", "run"]
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NO_SCRIPT = "<noscript>Faultlines draws its map with JavaScript, which is switched off here.</noscript>"
@@ -43,6 +43,8 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
         "client.toolbarMode": "minimal",
         # An element that did not change is named, not sent again; else the country lists travel with every click.
         "global.minCachedMessageSize": 64,
+        # Controls start at their usual value and then follow the address; that is meant.
+        "global.disableWidgetStateDuplicationWarning": True,
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
         "server.enableAgentApi": False,
@@ -96,7 +98,7 @@ def _not_found(request: Request) -> Response:
     return PlainTextResponse(text, status_code=404, headers={"Cache-Control": "no-store"})
 
 
-def _dress(page: str) -> str:
+def dress(page: str) -> str:
     """Streamlit's page with our name, icon and style, and an early start for what the map needs."""
     page = page.replace("<title>Streamlit</title>", _head())
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
@@ -136,10 +138,12 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
+ROUTES = [Route("/assets/{name:path}", _serve_asset), Route("/export/{form}", export)]
+
 app = st.App(
     Path(__file__).with_name("main.py"),
-    routes=[Route("/assets/{name}", _serve_asset), Route("/export/{form}", export)],
-    middleware=[Middleware(FrontMiddleware, dress=_dress)],
+    routes=ROUTES,
+    middleware=[Middleware(FrontMiddleware, dress=dress)],
     lifespan=_lifespan,
     on_script_error=_on_script_error,
 )

@@ -7,7 +7,7 @@ import os
 import streamlit as st
 
 from app import assets
-from app.exports import BASE_URL, FILES, stem
+from app.exports import BASE_URL, stem
 from geo.snapshot import permalink
 from geo.view import View
 
@@ -24,7 +24,6 @@ def base_url() -> str:
 
 def share(view: View) -> None:
     """One button; behind it the link and the files."""
-    files = [[form, file.label, file.hint] for form, file in FILES.items()]
-    data = {"link": permalink(view, base_url()), "query": view.to_query(), "stem": stem(view), "files": files}
+    data = {"link": permalink(view, base_url()), "query": view.to_query(), "stem": stem(view)}
     with st.popover("Share", width="content", key="share"):
         _panel(key="share-panel", data=data)

@@ -76,12 +76,12 @@ def choose(what: Chosen) -> None:
     st.session_state[_CHOSEN] = what
 
 
-def seed(key: str, value: Any) -> str:
-    """Make a widget show what the view says; gives its key. Call it just before the widget.
+def seed(key: str, value: Any, first: Any) -> str:
+    """Make a widget show what the view says; gives its key. Call it just before the widget, which starts at `first`.
 
     A widget that already shows it is left alone, so that quick changes are never undone by an older answer.
     """
-    if key not in st.session_state or st.session_state[key] != value:
+    if st.session_state.get(key, first) != value:
         st.session_state[key] = value
     return key
 

@@ -65,16 +65,17 @@ async function draw(held, data) {
 }
 
 async function apply(held, message, theme) {
-  const [base] = await Promise.all([fetched(message.base), script(message.script)]);
-  state.spec = restored(message.spec, base);
-  if (!held.handle || held.shapes !== message.shapes) {
+  const base = await fetched(message.base);
+  await script(base.script);
+  state.spec = restored(message.spec, base.spec);
+  if (!held.handle || held.shapes !== base.shapes) {
     if (held.handle) held.handle.remove();
     held.theme = theme;
-    held.shapes = message.shapes;
-    held.handle = Faultlines.mount(held.stage, options(message, theme));
+    held.shapes = base.shapes;
+    held.handle = Faultlines.mount(held.stage, options(base, theme));
     live.add(held);
   } else {
-    held.handle.update(state.spec, { questions: message.questions });
+    held.handle.update(state.spec, { questions: base.questions });
   }
   select(held, ...message.select);
   announce();
@@ -89,11 +90,11 @@ function select(held, kind, id) {
   else held.handle.select(kind, id);
 }
 
-function options(message, theme) {
+function options(base, theme) {
   return {
-    shapes: message.shapes,
+    shapes: base.shapes,
     spec: state.spec,
-    questions: message.questions,
+    questions: base.questions,
     theme,
     embedded: true,
     onSelect: tell,

@@ -1,10 +1,11 @@
 // The address of the view and a button that copies it; below, files that keep the view.
+const FILES = "FILES";
 const panels = new WeakMap();
 
 export default function show({ parentElement, data }) {
   let panel = panels.get(parentElement);
   if (!panel) {
-    panel = makePanel(parentElement, data.files);
+    panel = makePanel(parentElement);
     panels.set(parentElement, panel);
   }
   panel.field.value = data.link;
@@ -16,7 +17,7 @@ export default function show({ parentElement, data }) {
   }
 }
 
-function makePanel(parent, files) {
+function makePanel(parent) {
   const box = parent.appendChild(element("div", "app-share"));
   box.append(element("p", "app-share-title", "Link to this view"));
   const row = box.appendChild(element("div", "app-link"));
@@ -31,7 +32,7 @@ function makePanel(parent, files) {
   const list = box.appendChild(element("ul", "app-files"));
   const says = box.appendChild(element("p", "app-says"));
   says.setAttribute("role", "status");
-  return { field, copy, says, files: files.map((file) => makeFile(list, says, file)) };
+  return { field, copy, says, files: FILES.map((file) => makeFile(list, says, file)) };
 }
 
 function makeFile(list, says, [form, label, hint]) {

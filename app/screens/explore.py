@@ -25,7 +25,7 @@ def explore() -> None:
     with st.container(key="way-back"):
         if selection.shown.empty:
             panels.empty(selection)
-    live_map(message(shown, cache.base(view), dataset.questions, state.chosen()), _on_select, state.go)
+    live_map(message(shown, cache.base(view), state.chosen()), _on_select, state.go)
     left, right = st.columns([7, 3], gap="large")
     with left:
         panels.table(spec, selection.hidden)

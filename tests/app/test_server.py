@@ -1,0 +1,133 @@
+"""What the server answers besides the page's own traffic."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+from typing import Any
+
+import pytest
+
+from app import assets, server
+from app.files import FILES
+from app.front import FrontMiddleware
+from geo.errors import UsageError
+
+PAGE = b'<html><head><title>Streamlit</title><link rel="service-desc" href="./x" /></head><body></body></html>'
+
+
+async def plain_app(scope: Any, receive: Any, send: Any) -> None:
+    """Stands for Streamlit: a page, and a script as it lies on the disk."""
+    page = not scope["path"].startswith("/static/")
+    kind, body = (b"text/html; charset=utf-8", PAGE) if page else (b"text/javascript", b"let x = 1;" * 500)
+    plain_app.asked += 1  # type: ignore[attr-defined]
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def ask(app: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    """One GET; gives status, headers and body."""
+    path, _, query = path.partition("?")
+    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
+             "headers": [(b"host", b"here:8501"), *pairs], "root_path": "", "scheme": "http", "server": ("here", 8501),
+             "http_version": "1.1", "client": ("there", 1)}  # fmt: skip
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
+
+
+@pytest.fixture
+def front() -> FrontMiddleware:
+    plain_app.asked = 0  # type: ignore[attr-defined]
+    return FrontMiddleware(plain_app, server.dress)
+
+
+@pytest.fixture
+def routes() -> Any:
+    from starlette.applications import Starlette
+
+    return Starlette(routes=server.ROUTES)
+
+
+def test_scripts_are_packed_once_and_kept(front: FrontMiddleware) -> None:
+    answers = [ask(front, "/static/js/index.js", accept_encoding="gzip, br") for _ in range(2)]
+    assert plain_app.asked == 1  # type: ignore[attr-defined]
+    assert answers[0] == answers[1]
+    _, headers, body = answers[0]
+    assert headers["content-encoding"] == "gzip"
+    assert int(headers["content-length"]) == len(body) < 500
+    assert gzip.decompress(body) == b"let x = 1;" * 500
+
+
+def test_a_client_without_gzip_gets_plain_scripts(front: FrontMiddleware) -> None:
+    _, headers, body = ask(front, "/static/js/index.js")
+    assert "content-encoding" not in headers
+    assert body.startswith(b"let x")
+
+
+def test_the_page_is_ours_and_may_not_load_from_elsewhere(front: FrontMiddleware) -> None:
+    status, headers, body = ask(front, "/", accept="text/html")
+    page = body.decode()
+    assert status == 200
+    assert "Streamlit" not in page
+    assert "service-desc" not in page
+    assert assets.page_style().path in page
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "ws://here:8501" in policy
+    assert "http:" not in policy
+    assert "https:" not in policy
+    assert headers["content-length"] == str(len(body))
+
+
+def test_our_files_are_kept_for_ever(routes: Any) -> None:
+    for asset in (assets.layer_script(), assets.layer_style(), assets.shapes(), assets.map_script(), assets.icon()):
+        status, headers, body = ask(routes, asset.path, accept_encoding="gzip")
+        assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert gzip.decompress(body) == asset.body
+        assert ask(routes, asset.path, if_none_match=headers["etag"])[0] == 304
+        assert ask(routes, asset.path)[2] == asset.body
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["faultlines-000000000000.js", "shapes-un-000000000000.topo.json", "shapes-../x-000000000000.topo.json", "x"],
+)
+def test_an_unknown_file_is_a_helpful_404(routes: Any, name: str) -> None:
+    status, headers, body = ask(routes, f"/assets/{name}")
+    assert status == 404
+    assert b"Reload the page" in body
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_every_file_of_a_view_can_be_had(routes: Any, form: str) -> None:
+    status, headers, body = ask(routes, f"/export/{form}?focus=AZE")
+    assert status == 200
+    assert headers["content-type"].startswith(FILES[form].media_type)
+    assert headers["content-disposition"] == f'attachment; filename="faultlines-caucasus-2025-aze.{form}"'
+    assert len(body) > 500
+    assert ask(routes, f"/export/{form}?focus=AZE")[2] == body
+
+
+def test_an_unknown_kind_of_file_is_a_helpful_404(routes: Any) -> None:
+    status, _, body = ask(routes, "/export/doc")
+    assert status == 404
+    assert b"png" in body
+
+
+def test_a_port_in_use_is_said_plainly() -> None:
+    import socket
+
+    with socket.create_server(("localhost", 0)) as taken, pytest.raises(UsageError, match="can't be used"):
+        server.run(port=taken.getsockname()[1])
