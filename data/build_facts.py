@@ -19,6 +19,8 @@ TINY_KM2 = 3_000.0
 NEAR_DEGREES = 18.0
 LANGUAGE = re.compile(r"NAME_([A-Z]{2}|ZHT)")
 ISO2 = {"XKX": "XK"}
+# Where the middle of a label is far from where most people live, and lines to it would run off most maps.
+BETTER_ANCHORS = {"RUS": (41.0, 53.2)}
 
 
 def country_facts(
@@ -38,9 +40,8 @@ def country_facts(
     table["iso2"] = [ISO2.get(iso3, iso2) for iso3, iso2 in rows.ISO_A2_EH.items()]
     table["region"], table["subregion"] = rows.REGION_UN, rows.SUBREGION
     table["label_lon"], table["label_lat"] = rows.LABEL_X.round(4), rows.LABEL_Y.round(4)
-    anchors = [
-        _anchor(shape, Point(*label)) for shape, *label in zip(drawn.geometry, rows.LABEL_X, rows.LABEL_Y, strict=True)
-    ]
+    labels = {iso3: (x, y) for iso3, x, y in zip(rows.index, rows.LABEL_X, rows.LABEL_Y, strict=True)} | BETTER_ANCHORS
+    anchors = [_anchor(shape, Point(*labels[iso3])) for iso3, shape in drawn.geometry.items()]
     table[["anchor_lon", "anchor_lat"]] = [(round(anchor.x, 4), round(anchor.y, 4)) for anchor in anchors]
     table["area_km2"] = areas_km2(full.geometry.values).round(2)
     table[["west", "south", "east", "north"]] = [_bounds(shape) for shape in drawn.geometry]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from geo import codes
-from geo.countries import Atlas
+from geo.countries import Atlas, DisputedArea
 from geo.dates import widen_start
 from geo.errors import DataError, FaultlinesError, UsageError
 from geo.relations import Dataset
@@ -105,10 +105,15 @@ def _where(options: argparse.Namespace) -> int:
     key, disputed = atlas.at(lon, lat)
     print(f"{key}\t{atlas.name(key)}" if key else "?\tno country")
     if disputed and not (options.at and widen_start(disputed.since) > options.at):
-        since = f" since {disputed.since}" if disputed.since else ""
-        print(f"disputed\t{disputed.name}: controlled by {disputed.controller}{since}, "
-              f"claimed by {', '.join(disputed.claimants)}")  # fmt: skip
+        print(f"disputed\t{_dispute(disputed)}")
     return DONE
+
+
+def _dispute(area: DisputedArea) -> str:
+    """Who holds an area, who claims it, since when."""
+    said = [f"controlled by {area.controller}"] if area.controller else []
+    said += [f"claimed by {', '.join(area.claimants)}"] if area.claimants else []
+    return f"{area.name}: {', '.join((*said, f'since {area.since}'))}"
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -166,7 +166,7 @@ def _legend(
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped)
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
-    return legend(coloured.scale, classes, rows, focus_name, texts)
+    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), texts)
 
 
 def _provenance(

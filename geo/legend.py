@@ -26,7 +26,12 @@ MOST_UNMATCHED = 8
 
 
 def legend(
-    scale: Scale, classes: Sequence[int | None], rows: Sequence[Any], focus_name: str, texts: Sequence[str]
+    scale: Scale,
+    classes: Sequence[int | None],
+    rows: Sequence[Any],
+    focus_name: str,
+    disputed: bool,
+    texts: Sequence[str],
 ) -> Legend:
     """Rows for the fills, then for the lines.
 
@@ -35,12 +40,13 @@ def legend(
     classes : the class of each country, None for "no data"; the focus country is not among them
     rows : the relations drawn
     focus_name : "" without a focus
+    disputed : the map marks disputed areas
     texts : the notes
     """
     title = MEASURES[scale.measure].title
     if scale.measure == "stance":
         title = f"Stance towards {focus_name}"
-    return Legend(title, _area_rows(scale, classes, focus_name), _line_rows(rows), tuple(texts))
+    return Legend(title, _area_rows(scale, classes, focus_name, disputed), _line_rows(rows), tuple(texts))
 
 
 def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped: int) -> tuple[str, ...]:
@@ -59,7 +65,7 @@ def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped
     return tuple(said)
 
 
-def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str) -> tuple[LegendRow, ...]:
+def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str, disputed: bool) -> tuple[LegendRow, ...]:
     rows = [
         LegendRow("class", label, value=str(index), color=color, count=classes.count(index))
         for index, (label, color) in enumerate(zip(scale.labels, scale.colors, strict=True))
@@ -67,6 +73,8 @@ def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str) -> 
     if focus_name:
         rows.append(LegendRow("focus", f"{focus_name}, the country in focus", color=FOCUS))
     rows.append(LegendRow("no-data", "no relations in view", color=NO_DATA, hatched=True, count=classes.count(None)))
+    if disputed:
+        rows.append(LegendRow("disputed", "disputed area", value="disputed", hatched=True))
     return tuple(rows)
 
 

@@ -116,7 +116,7 @@ class LegendRow:
 
     Attributes
     ----------
-    symbol : `class`, `no-data`, `focus`, `kind`, `status`, `width` or `mutual`
+    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width` or `mutual`
     value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
     count : how many relations or countries it stands for; None where a count says nothing
     """

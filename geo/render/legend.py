@@ -19,7 +19,6 @@ __all__ = ["MUTED", "Flow", "flowed", "legend_levels"]
 MUTED = "#6b665d"
 SWATCH = (20.0, 11.0)
 LINE_LENGTH = 30.0
-DISPUTED = LegendRow("disputed", "disputed area", "disputed", hatched=True)
 HEADINGS = {"kind": "Relations", "mutual": "Relations", "status": "How sure", "width": "How strong"}
 
 
@@ -39,11 +38,10 @@ class Flow:
     height: float
 
 
-def legend_levels(legend: Legend, style: Style, width: float, disputed: bool) -> list[list[Block]]:
+def legend_levels(legend: Legend, style: Style, width: float) -> list[list[Block]]:
     """The legend in full, and ever shorter: without its notes, without widths, and as a bar of classes."""
-    areas = (*legend.areas, DISPUTED) if disputed else legend.areas
     rows = [row for row in legend.lines if row.symbol in HEADINGS]
-    first = _rows_block(legend.title, areas, style, width)
+    first = _rows_block(legend.title, legend.areas, style, width)
     kinds = _rows_block("Relations", [row for row in rows if HEADINGS[row.symbol] == "Relations"], style, width)
     sure = _rows_block("How sure", [row for row in rows if row.symbol == "status"], style, width)
     strong = _rows_block("How strong", [row for row in rows if row.symbol == "width"], style, width)

@@ -111,18 +111,13 @@ class _Picture:
         sheet, style = self.sheet, self.sheet.style
         top = style.margin + self.title[1] + style.gap * 0.7
         bottom = sheet.height - style.margin - self.footer[1] - style.gap
-        disputed = bool(self.atlas.disputed)
         if sheet.wide:
             width = min(230.0, max(170.0, sheet.width * 0.19))
             frame, box = beside(sheet, top, bottom, width)
-            return (
-                frame,
-                box,
-                flowed(legend_levels(self.spec.legend, style, width, disputed), style, width, 1, box.height),
-            )
+            return frame, box, flowed(legend_levels(self.spec.legend, style, width), style, width, 1, box.height)
         columns = max(1, min(4, int(sheet.inner_width // 165)))
         width = (sheet.inner_width - 2 * style.gap * (columns - 1)) / columns
-        levels = legend_levels(self.spec.legend, style, width, disputed)
+        levels = legend_levels(self.spec.legend, style, width)
         flow = flowed(levels, style, width, columns, 0.42 * (bottom - top))
         return *below(sheet, top, bottom, flow.height), flow
 
