@@ -37,13 +37,13 @@ LINE_COLORS: Final = {"support": SUPPORT, "tension": TENSION}
 
 # The ground
 LAND: Final = "#f1efea"
-WATER: Final = "#f8fafb"
-BORDER: Final = "#b9b3a8"
+WATER: Final = "#eff4f6"
+BORDER: Final = "#a39c8f"
 INK: Final = "#25231f"
 
 # Countries that have no class: no data is LAND's own colour under a hatch, the focus is nearly ink
 NO_DATA: Final = LAND
-HATCH: Final = "#d8d4cb"
+HATCH: Final = "#e5e1d8"
 FOCUS: Final = "#4b4842"
 
 # Classes. EVEN is zero, for every measure: as much support as tension, or none of what is counted

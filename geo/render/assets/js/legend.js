@@ -44,13 +44,18 @@ class LegendPanel {
 
   _swatch(row) {
     const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" });
-    if (["class", "no-data", "focus"].includes(row.symbol)) {
-      const fill = row.hatched ? this.hatch : row.color || "none";
-      makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill, class: row.symbol === "focus" ? "fl-swatch-focus" : "fl-swatch-area" }, box);
+    if (["class", "no-data", "focus", "disputed"].includes(row.symbol)) {
+      const dress = ["focus", "disputed"].includes(row.symbol) ? row.symbol : "area";
+      makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill: this._fill(row), class: `fl-swatch-${dress}` }, box);
       return box;
     }
     lineSwatch(box, row);
     return box;
+  }
+
+  _fill(row) {
+    if (row.symbol === "disputed") return this.hatch.replace("-hatch", "-stripes");
+    return row.hatched ? this.hatch : row.color || "none";
   }
 
   // Widths say most side by side: one row with all of them.

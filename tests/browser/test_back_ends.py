@@ -1,0 +1,93 @@
+"""Both back ends draw the same map: areas, lines, colours, widths, dashes, arrowheads and legend."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo import Atlas, MapSpec, palette, to_html, to_svg
+from geo.render import assets
+from geo.snapshot import take
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Any]
+QUERIES = ("", "region=world", "focus=AZE&lang=tr", "scenario=second-front&status=documented,alleged,hypothetical")
+
+AREAS = "all => Object.fromEntries(all.map(p => [p.dataset.key, p.getAttribute('fill')]))"
+LINES = """all => Object.fromEntries(all.map(group => {
+    const stroke = group.querySelector('.fl-stroke');
+    return [group.dataset.id, [stroke.getAttribute('stroke'), +stroke.getAttribute('stroke-width'),
+        stroke.getAttribute('stroke-dasharray'), group.querySelector('.fl-heads').getAttribute('fill')]];
+}))"""
+LEGEND = "all => all.map(row => [row.dataset.symbol, row.dataset.value])"
+
+
+def elements(svg: str) -> list[ET.Element]:
+    return list(ET.fromstring(svg).iter())
+
+
+def dash_of(element: ET.Element) -> str:
+    return (element.get("stroke-dasharray") or "none").replace(",", " ")
+
+
+def static_picture(spec: MapSpec, atlas: Atlas) -> tuple[dict[str, str], dict[str, list[Any]], set[tuple[str, str]]]:
+    """Fills by country; colour, width, dash and arrowhead colour by line; legend rows."""
+    every = elements(to_svg(spec, atlas, (1600, 1000)))
+    places = {area.key for area in atlas.disputed}
+    fills = {
+        e.get("data-key", ""): e.get("fill", "")
+        for e in reversed(every)
+        if e.tag.endswith("path") and e.get("data-key") not in (None, *places)
+    }
+    heads = {e.get("data-head"): e.get("fill") for e in every if e.get("data-head")}
+    lines = {
+        key: [e.get("stroke"), float(e.get("stroke-width", 0)), dash_of(e), heads.get(key, e.get("stroke"))]
+        for e in every
+        if (key := e.get("data-id")) and e.get("stroke")
+    }
+    return fills, lines, {(e.get("data-symbol", ""), e.get("data-value", "")) for e in every if e.get("data-symbol")}
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_same_map_is_drawn_twice(query: str, new_page: NewPage, tmp_path: Path) -> None:
+    shot = take(query)
+    spec, atlas = shot.spec, shot.atlas
+    path = tmp_path / "map.html"
+    path.write_text(to_html(spec, atlas), encoding="utf-8")
+    page = new_page(1600, 1000, reduced_motion="reduce")
+    page.goto(path.as_uri())
+    page.wait_for_selector(".fl-line" if spec.lines else ".fl-shape", state="attached")
+    fills, lines = page.eval_on_selector_all("path.fl-shape", AREAS), page.eval_on_selector_all(".fl-line", LINES)
+    rows = {tuple(row) for row in page.eval_on_selector_all(".fl-legend [data-symbol]", LEGEND)}
+    static_fills, static_lines, static_rows = static_picture(spec, atlas)
+
+    assert set(fills) == {area.key for area in spec.areas}
+    assert len(static_fills) > (200 if query == "region=world" else 15)
+    coloured = {area.key: area.fill for area in spec.areas if not area.hatched}
+    assert {key: fills[key] for key in coloured} == coloured
+    assert static_fills.items() >= {key: fill for key, fill in coloured.items() if key in static_fills}.items()
+    assert not {key for key in fills if key not in coloured and not fills[key].startswith("url(")}
+
+    wanted = {
+        line.id: [line.color, line.width, " ".join(map(str, line.dash)) or "none", line.color] for line in spec.lines
+    }
+    assert lines.keys() == wanted.keys() == static_lines.keys()
+    for key, (color, width, dash, head) in wanted.items():
+        for found in (lines[key], static_lines[key]):
+            assert (found[0], found[1], found[3]) == (color, pytest.approx(width, abs=0.05), head)
+            assert [float(part) for part in found[2].split() if part != "none"] == [
+                float(part) for part in dash.split() if part != "none"
+            ]
+    legend = {(row.symbol, row.value) for row in (*spec.legend.areas, *spec.legend.lines)}
+    assert rows == legend == static_rows
+
+
+def test_both_use_the_same_ground() -> None:
+    style = assets.style()
+    for name, color in (("water", palette.WATER), ("land", palette.LAND), ("border", palette.BORDER)):
+        assert f"--fl-{name}: {color};" in style
