@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.cards import Figures, country_card, strongest_of
 from geo.countries import Country
+from geo.framing import Bounds, in_frame
 from geo.measures import MEASURES, gross, values
 from geo.palette import FOCUS
 from geo.scales import FIXED, Scale, scale_for, scale_from_data
@@ -54,7 +55,7 @@ class Choropleth:
         return self.measure.capitalize(), f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
 
     def areas(
-        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Any], name: Namer
+        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Any], name: Namer, bounds: Bounds
     ) -> tuple[Area, ...]:
         """Every country of the map. `shown` are the relations counted, `rows` those drawn, strongest first."""
         ranks = _ranks(values("volume", shown), self.focus)
@@ -73,7 +74,7 @@ class Choropleth:
                 class_index=index,
                 hatched=index is None and not focus,
                 focus=focus,
-                label_at=country.label,
+                label_at=country.label if in_frame(country.label, bounds) else country.anchor,
                 label_rank=ranks.get(key, 0),
                 dot_at=country.anchor if country.tiny else None,
                 card=country_card(key, name, figures.get(key), text, strongest.get(key, ())),

@@ -14,7 +14,7 @@ import pandas as pd
 from geo.cards import relation_card
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.framing import center_of, frame
+from geo.framing import Bounds, center_of, frame
 from geo.legend import legend, notes
 from geo.lines import curves, dash_of, lanes, toward, width_of
 from geo.measures import values
@@ -33,7 +33,6 @@ WORLDVIEWS = {"un": "internationally recognised borders"}
 # The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
 FRAME_PIXELS = 1140.0
 
-Bounds = tuple[float, float, float, float]
 Namer = Callable[[str], str]
 
 
@@ -58,7 +57,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     def name(key: str) -> str:
         return atlas.name(key, view.lang)
 
-    areas = coloured.areas(atlas.countries, selection.shown, rows, name)
+    areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
     head = headline(view, selection, _protagonist(view, dataset, selection), name)
     return MapSpec(
         title=dataset.title,

@@ -9,7 +9,7 @@ import numpy as np
 from geo.regions import FIT, REGIONS
 from geo.view import View
 
-__all__ = ["bounds_around", "center_of", "frame"]
+__all__ = ["Bounds", "bounds_around", "center_of", "frame", "in_frame"]
 
 Bounds = tuple[float, float, float, float]
 LonLat = tuple[float, float]
@@ -53,6 +53,12 @@ def bounds_around(points: Sequence[LonLat]) -> Bounds:
 def center_of(bounds: Bounds) -> float:
     """The meridian in the middle, -180 to 180."""
     return round(((bounds[0] + bounds[2]) / 2 + 180) % 360 - 180, 2)
+
+
+def in_frame(point: LonLat, bounds: Bounds) -> bool:
+    """Whether a place is in the frame, in whatever turn of the world its longitude is given."""
+    west, south, east, north = bounds
+    return (point[0] - west) % 360 <= east - west and south <= point[1] <= north
 
 
 def _shortest_span(lons: np.ndarray) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def _regions(*rows: tuple[str, str, float, float, float, float]) -> Mapping[str,
 
 REGIONS = _regions(
     ("world", "World", -170.0, -58.0, 190.0, 78.0),
-    ("south-caucasus", "South Caucasus and its neighbours", 27.0, 29.5, 60.0, 54.5),
+    ("south-caucasus", "South Caucasus and its neighbours", 27.0, 28.5, 60.0, 54.5),
     ("middle-east", "Middle East", 24.0, 11.0, 64.0, 43.0),
     ("eastern-europe", "Eastern Europe", 11.0, 40.0, 50.0, 61.0),
     ("europe", "Europe", -12.0, 34.0, 45.0, 71.0),

@@ -134,6 +134,12 @@ def test_what_this_data_set_cannot_do_is_said() -> None:
     assert spec.language == "en"
 
 
+def test_a_country_whose_middle_is_out_of_the_frame_is_named_where_its_lines_end() -> None:
+    russia = ATLAS.countries["RUS"]
+    assert area(made(region="south-caucasus"), "RUS").label_at == russia.anchor
+    assert area(made(region="world"), "RUS").label_at == russia.label
+
+
 def test_names_follow_the_language() -> None:
     assert area(made(lang="de"), "AZE").name == "Aserbaidschan"
     assert "Aserbaidschan" in made(lang="de").headline
