@@ -26,12 +26,15 @@ from starlette.routing import Route
 from app import assets, theme
 from app.exports import export
 from app.front import FrontMiddleware
-from geo.errors import UsageError
+from geo.errors import FaultlinesError, UsageError
 
 __all__ = ["ROUTES", "SETTINGS", "app", "dress", "run"]
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NO_SCRIPT = "<noscript>Faultlines draws its map with JavaScript, which is switched off here.</noscript>"
+_SORRY = """<div class="app-sorry" role="alert"><h2>This view can't be drawn</h2><p>{why}</p>
+<p><a href="/" target="_self">Start over with the whole map</a></p></div>"""
+_LONGEST_REASON = 2000
 TITLE = "Faultlines: who backs whom, who is at odds with whom"
 SUMMARY = "A map of relations between countries: who supports whom, who is in tension with whom, since when, says who."
 
@@ -123,10 +126,10 @@ def _head() -> str:
     )
 
 
-def _on_script_error(_: Exception) -> bool:
+def _on_script_error(error: Exception) -> bool:
     """Say it to the reader without a traceback; Streamlit has it in the log already."""
-    st.error("Something went wrong while drawing this view. The address still holds it.")
-    st.link_button("Start over with the whole map", "/")
+    ours = str(error) if isinstance(error, FaultlinesError) else "The server's log says more."
+    st.html(_SORRY.format(why=html.escape(ours[:_LONGEST_REASON])))
     return True
 
 

@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -29,13 +30,12 @@ def _free_port() -> int:
         return int(found.getsockname()[1])
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running app, started away from the checkout."""
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of an app that runs away from the checkout."""
     port = _free_port()
-    folder = tmp_path_factory.mktemp("elsewhere")
     start = f"from app.server import run; run({port})"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(folder)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(folder), **settings}
     with (folder / "log").open("w") as log:
         server = subprocess.Popen([sys.executable, "-c", start], cwd=folder, env=environment, stdout=log, stderr=log)
         try:
@@ -44,6 +44,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         finally:
             server.terminate()
             server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app; at the end nothing may have gone wrong in it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with running(folder) as address:
+        yield address
     said = (folder / "log").read_text()
     assert "Traceback" not in said, said
 
@@ -338,3 +346,29 @@ def test_a_second_visit_asks_for_no_file_again(opened: Opener) -> None:
         ".map(e => e.name)"
     )
     assert sent == []
+
+
+def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path: Path) -> None:
+    data = tmp_path / "mine.csv"
+    data.write_text("source,target,kind,intensity,start\nGeorgia,Atlantis,support,3,2024\n", encoding="utf-8")
+    with running(tmp_path, FAULTLINES_DATA=str(data)) as address:
+        page = new_page()
+        page.set_default_timeout(LIMIT)
+        page.goto(address)
+        said = page.get_by_role("alert").inner_text()
+    assert "Atlantis" in said
+    assert "Start over" in said
+    assert "Traceback" not in said
+
+
+def test_quick_changes_are_all_kept(opened: Opener) -> None:
+    page = opened()
+    slider = page.locator(".st-key-c_min input[type=range]")
+    for _ in range(3):
+        slider.press("ArrowRight", no_wait_after=True)
+    until_query(page, "min=4")
+    page.wait_for_timeout(1500)
+    assert query(page) == {"min": "4"}
+    assert slider.input_value() == "3"
+    page.go_back()
+    until(page, "!location.search.includes('min=4')")
