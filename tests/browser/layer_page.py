@@ -1,0 +1,56 @@
+"""A page with the layer alone on it, for browser tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from geo.render import assets
+from geo.spec import MapSpec
+from tests.samples import sample_topology
+
+NewPage = Callable[..., Any]
+QUESTIONS = [{"text": "Who backs Azerbaijan?", "query": "focus=AZE&dir=in"}]
+MIDDLE_OF_LINE = """id => {
+    const path = document.querySelector(`[data-id="${id}"] .fl-hit`);
+    const point = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+    return [point.x, point.y];
+}"""
+MIDDLE_OF_SHAPE = """key => {
+    const box = document.querySelector(`path.fl-shape[data-key="${key}"]`).getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+VIEW = "() => { const c = handle.map.getCenter(); return [c.lat, c.lng, handle.map.getZoom()]; }"
+
+
+def embed(value: Any) -> str:
+    return json.dumps(value).replace("<", "\\u003c")
+
+
+def show(page: Any, spec: MapSpec, *, ready: bool = True, **options: Any) -> Any:
+    """Mount a spec in an empty page; `log` holds what the layer told, `handle` is what mount gave back."""
+    given = {"questions": QUESTIONS, "theme": "light", "embedded": True, **options}
+    page.set_content(
+        f"""<!doctype html><html lang="en"><title>t</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <style>html, body {{ margin: 0; height: 100% }}</style><style>{assets.style()}</style>
+        <div id="here" style="height: 100%"></div><script>{assets.script()}</script><script>
+        window.log = [];
+        window.handle = Faultlines.mount(document.getElementById("here"), {{
+            shapes: {embed(sample_topology())}, spec: {embed(spec.to_dict())},
+            onSelect: (kind, id) => log.push([kind, id]), onNavigate: (query) => log.push(["go", query]),
+            ...{embed(given)}
+        }});</script>"""
+    )
+    page.evaluate("() => handle.ready" if ready else "() => handle.ready.catch(() => null)")
+    return page
+
+
+def update(page: Any, spec: MapSpec) -> None:
+    page.evaluate("spec => handle.update(spec)", spec.to_dict())
+
+
+def point_at(page: Any, where: str, what: str) -> tuple[float, float]:
+    x, y = page.evaluate(where, what)
+    return x, y

@@ -1,0 +1,178 @@
+"""The layer in Chromium: what it does with pointer, finger and keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.browser.layer_page import (
+    MIDDLE_OF_LINE,
+    MIDDLE_OF_SHAPE,
+    VIEW,
+    NewPage,
+    point_at,
+    show,
+    update,
+)
+from tests.samples import sample_spec
+
+pytestmark = pytest.mark.browser
+
+
+def test_hover_shows_the_card_and_keeps_the_lines_of_the_country(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    page.mouse.move(*point_at(page, MIDDLE_OF_SHAPE, "KAZ"))
+    assert page.inner_text(".fl-card-title") == "Kazakhstan"
+    assert page.locator(".fl-some").count() == 0
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "TUR")
+    page.mouse.move(x - 12, y + 12)
+    assert page.inner_text(".fl-card-title") == "Türkiye"
+    assert "+0.80" in page.inner_text(".fl-card")
+    kept = page.eval_on_selector_all(".fl-line.fl-on", "all => all.map(g => g.dataset.id)")
+    assert kept == ["tr-az"]
+    page.mouse.move(700, 890)
+    assert page.locator(".fl-card").is_hidden()
+    assert page.locator(".fl-some").count() == 0
+    assert page.evaluate("log") == []
+
+
+def test_the_card_stays_on_the_map(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    stage = page.locator(".fl-stage").bounding_box()
+    for key in ("RUS", "KAZ", "IRN", "ISR"):
+        page.mouse.move(*point_at(page, MIDDLE_OF_SHAPE, key))
+        box = page.locator(".fl-card").bounding_box()
+        assert box["x"] >= stage["x"]
+        assert box["x"] + box["width"] <= stage["x"] + stage["width"]
+        assert box["y"] >= stage["y"]
+        assert box["y"] + box["height"] <= stage["y"] + stage["height"]
+
+
+def test_the_card_lies_above_the_headline(new_page: NewPage) -> None:
+    page = show(new_page(1000, 640, reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => handle.map.setView([33, 58], 5, { animate: false })")
+    page.evaluate("() => handle.select('relation', 'tr-az')")
+    covered = page.evaluate("""() => {
+        const card = document.querySelector('.fl-card'), header = document.querySelector('.fl-header');
+        const a = card.getBoundingClientRect(), b = header.getBoundingClientRect();
+        const x = Math.max(a.left, b.left) + 9, y = Math.max(a.top, b.top) + 9;
+        return [x < b.right && y < b.bottom, card.contains(document.elementFromPoint(x, y))];
+    }""")
+    assert covered == [True, True]
+
+
+def test_click_on_a_line_holds_its_card_until_escape(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    page.mouse.click(*point_at(page, MIDDLE_OF_LINE, "ua-az"))
+    assert page.evaluate("log") == [["relation", "ua-az"]]
+    page.mouse.move(700, 880)
+    link = page.locator(".fl-card a")
+    assert link.get_attribute("href") == "https://example.org/story?id=1&x=2"
+    assert link.get_attribute("target") == "_blank"
+    assert link.get_attribute("rel") == "noopener noreferrer"
+    assert (
+        page.evaluate(
+            "() => { const a = document.querySelector('.fl-card a').getBoundingClientRect();"
+            "return document.elementFromPoint(a.x + 3, a.y + 3).tagName }"
+        )
+        == "A"
+    )
+    page.keyboard.press("Escape")
+    assert page.locator(".fl-card").is_hidden()
+    assert page.evaluate("log") == [["relation", "ua-az"], ["none", ""]]
+
+
+def test_click_on_a_country_tells_each_time_and_water_lets_go(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "KAZ")
+    page.mouse.click(x, y)
+    page.mouse.click(x, y, delay=30)
+    assert page.evaluate("log") == [["country", "KAZ"], ["country", "KAZ"]]
+    page.mouse.click(700, 840)
+    assert page.evaluate("log")[2:] == [["none", ""]]
+    page.mouse.click(700, 840)
+    assert len(page.evaluate("log")) == 3
+
+
+def test_dragging_is_no_click(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "KAZ")
+    before = page.evaluate(VIEW)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 20, steps=4)
+    page.mouse.up()
+    assert page.evaluate(VIEW) != before
+    assert page.evaluate("log") == []
+
+
+def test_questions_are_links_that_the_page_may_follow(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    link = page.get_by_role("link", name="Who backs Azerbaijan?")
+    assert link.get_attribute("href") == "?focus=AZE&dir=in"
+    link.click()
+    assert page.evaluate("log") == [["go", "focus=AZE&dir=in"]]
+
+
+def test_the_keyboard_stays_on_a_question_when_the_headline_changes(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    page.get_by_role("link", name="Who backs Azerbaijan?").focus()
+    update(page, replace(sample_spec(), headline="Another one"))
+    assert page.evaluate("() => document.activeElement.textContent") == "Who backs Azerbaijan?"
+
+
+def test_keyboard_reaches_countries_and_lines(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    names = page.eval_on_selector_all("path.fl-shape[tabindex]", "all => all.map(p => p.getAttribute('aria-label'))")
+    assert len(names) == 11
+    assert all(names)
+    assert page.locator("path.fl-shape[data-key=KAZ]").get_attribute("tabindex") is None
+    page.keyboard.press("Tab")
+    page.locator("path.fl-shape[data-key=IRN]").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("log") == [["country", "IRN"]]
+    assert page.inner_text(".fl-card-title") == "Iran"
+    page.locator("[data-id=ir-am]").focus()
+    assert page.locator("[data-id=ir-am]").get_attribute("aria-label").startswith("Iran to Armenia: support")
+    page.keyboard.press("Enter")
+    assert page.evaluate("log")[-1] == ["relation", "ir-am"]
+    page.keyboard.press("Escape")
+    assert page.evaluate("log")[-1] == ["none", ""]
+    assert page.locator(".fl-card").is_hidden()
+    assert page.get_by_role("button", name="Zoom in").count() == 1
+
+
+def test_a_phone_folds_the_legend_and_shows_cards_as_a_sheet(new_page: NewPage) -> None:
+    page = show(new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), sample_spec())
+    assert page.locator(".fl-legend-body").is_hidden()
+    page.tap(".fl-legend-button")
+    assert page.locator(".fl-legend-body").is_visible()
+    page.tap(".fl-legend-button")
+    page.touchscreen.tap(*point_at(page, MIDDLE_OF_LINE, "ua-az"))
+    box = page.locator(".fl-card.fl-sheet").bounding_box()
+    assert box["x"] == 0
+    assert box["width"] == 390
+    assert page.evaluate("log") == [["relation", "ua-az"]]
+    page.tap(".fl-close")
+    assert page.locator(".fl-card").is_hidden()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_select_from_outside_holds_without_telling(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => handle.select('relation', 'il-az')")
+    assert page.inner_text(".fl-card-title") == "Israel and Azerbaijan: support"
+    assert page.locator(".fl-on").get_attribute("data-id") == "il-az"
+    page.evaluate("() => handle.select('none', '')")
+    assert page.locator(".fl-card").is_hidden()
+    assert page.evaluate("log") == []
+
+
+def test_select_brings_what_is_out_of_sight_into_view(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => handle.map.setView([10, 90], 6, { animate: false })")
+    page.evaluate("() => handle.select('relation', 'tr-az')")
+    box = page.locator("[data-id=tr-az] .fl-stroke").bounding_box()
+    assert 0 < box["x"] + box["width"] / 2 < 1440
+    assert 0 < box["y"] + box["height"] / 2 < 900
