@@ -74,10 +74,9 @@ def _what_kind(view: View, dataset: Dataset) -> None:
     if len(domains) > 1:
         _many("Field", "domain", view, [name for name in domains if name], str.capitalize, placeholder="All fields")
     strengths = sorted({*STRENGTHS, view.min})
-    key = _seed("min", view.min, _FIRST.min)
-    st.select_slider(
-        "At least this strong", strengths, _FIRST.min, words.strength, key=key, on_change=_store, args=("min",)
-    )
+    key, start = state.seed("min", view.min, _FIRST.min)
+    strengths = strengths if start in strengths else sorted({*strengths, start})
+    st.select_slider("At least this strong", strengths, start, words.strength, key=key, on_change=_store, args=("min",))
 
 
 def _how_sure(view: View, dataset: Dataset) -> None:
@@ -102,9 +101,10 @@ def _coloured_by(view: View) -> None:
     st.markdown("### Coloured by")
     names = [name for name, measure in MEASURES.items() if view.focus or not measure.needs_focus]
     shown = view.effective_measure
-    key = _seed("measure", shown, names[0])
+    key, start = state.seed("measure", shown, names[0])
+    names = names if start in names else [*names, start]
     st.selectbox(
-        "Measure", names, key=key, on_change=_store, args=("measure",), help=MEASURES[shown].sentence,
+        "Measure", names, names.index(start), key=key, on_change=_store_measure, help=MEASURES[shown].sentence,
         format_func=lambda name: MEASURES[name].title,
     )  # fmt: skip
     _one("Classes", "classes", view, CLASSES, words.CLASSES.__getitem__)
@@ -120,32 +120,34 @@ def _lettering(view: View, atlas: Atlas) -> None:
 def _one(label: str, field: str, view: View, options: Sequence[Any], name: Callable[[Any], str]) -> None:
     value, first = getattr(view, field), getattr(_FIRST, field)
     options = options if value in options else (*options, value)
-    options = options if first in options else (first, *options)
-    key = _seed(field, value, first)
-    st.selectbox(label, options, options.index(first), name, key=key, on_change=_store, args=(field,))
+    key, start = state.seed(field, value, first)
+    options = options if start in options else (start, *options)
+    st.selectbox(label, options, options.index(start), name, key=key, on_change=_store, args=(field,))
 
 
 def _many(
     label: str, field: str, view: View, options: Sequence[str], name: Callable[[str], str], placeholder: str
 ) -> None:
-    key = _seed(field, list(getattr(view, field)), [])
-    st.multiselect(label, options, key=key, format_func=name, on_change=_store, args=(field,), placeholder=placeholder)
+    key, start = state.seed(field, list(getattr(view, field)), [])
+    options = [*options, *(item for item in start if item not in options)]
+    st.multiselect(
+        label, options, start, key=key, format_func=name, on_change=_store, args=(field,), placeholder=placeholder
+    )
 
 
 def _pills(label: str, field: str, view: View, options: Sequence[str], names: Mapping[str, str]) -> None:
-    first = list(getattr(_FIRST, field))
-    key = _seed(field, list(getattr(view, field)), first)
+    key, start = state.seed(field, list(getattr(view, field)), list(getattr(_FIRST, field)))
     st.pills(
-        label, options, default=first, key=key, selection_mode="multi", format_func=names.__getitem__,
+        label, options, default=start, key=key, selection_mode="multi", format_func=names.__getitem__,
         on_change=_store, args=(field,), label_visibility="collapsed",
     )  # fmt: skip
 
 
 def _day(label: str, field: str, shown: date, usual: date) -> None:
-    key = _seed(field, shown, usual)
+    key, start = state.seed(field, shown, usual)
     st.date_input(
         label,
-        usual,
+        start,
         key=key,
         on_change=_store_day,
         args=(field,),
@@ -155,27 +157,26 @@ def _day(label: str, field: str, shown: date, usual: date) -> None:
     )
 
 
-def _key(field: str) -> str:
-    return f"c_{field}"
-
-
-def _seed(field: str, value: Any, first: Any) -> str:
-    """`first` is what the control shows by itself; it is the same in every run, so that Streamlit sends it once."""
-    return state.seed(_key(field), value, first)
-
-
 def _store(field: str) -> None:
     """A control changed: take its value into the view. What belonged to the data set before goes with it."""
-    value = st.session_state[_key(field)]
-    state.change(**_ALONG.get(field, {}), **{field: _READ.get(field, _same)(value)})
+    value = _READ.get(field, _same)(state.value_of(field))
+    state.change(**_ALONG.get(field, {}), **{field: value})
+
+
+def _store_measure() -> None:
+    """The measure that is usual for the view is not worth a word in the address."""
+    value, usual = state.value_of("measure"), state.held().with_(measure="").effective_measure
+    state.change(measure="" if value == usual else value)
 
 
 def _store_day(field: str) -> None:
     """A day changed; a window is never turned round, the other end moves along."""
-    day, other = st.session_state[_key(field)], "end" if field == "start" else "start"
-    others = st.session_state[_key(other)]
-    turned = day is not None and others is not None and (day > others if field == "start" else day < others)
-    state.change(**{field: day, **({other: day} if turned else {})})
+    usual = dict(zip(("start", "end"), cache.dataset(state.held().data).window, strict=True))
+    day, other = state.value_of(field) or usual[field], "end" if field == "start" else "start"
+    others = state.value_of(other)
+    turned = day > others if field == "start" else day < others
+    days = {field: day, **({other: day} if turned else {})}
+    state.change(**{name: None if day == usual[name] else day for name, day in days.items()})
 
 
 def _same(value: Any) -> Any:
@@ -189,7 +190,7 @@ def _countries(dataset: Dataset, view: View) -> set[str]:
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"countries": tuple, "kind": tuple, "status": tuple, "domain": tuple, "measure": lambda name: name}
+    {"countries": tuple, "kind": tuple, "status": tuple, "domain": tuple}
 )
 _ALONG: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {"data": {"focus": "", "countries": (), "domain": (), "scenario": "", "start": None, "end": None}}

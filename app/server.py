@@ -46,8 +46,6 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
         "client.toolbarMode": "minimal",
         # An element that did not change is named, not sent again; else the country lists travel with every click.
         "global.minCachedMessageSize": 64,
-        # Controls start at their usual value and then follow the address; that is meant.
-        "global.disableWidgetStateDuplicationWarning": True,
         "logger.hideWelcomeMessage": True,
         "runner.magicEnabled": False,
         "server.enableAgentApi": False,

@@ -17,9 +17,10 @@ from app.map_component import Chosen
 from geo.errors import UsageError
 from geo.view import View
 
-__all__ = ["change", "choose", "chosen", "go", "held", "notices", "reset", "seed", "view"]
+__all__ = ["change", "choose", "chosen", "go", "held", "notices", "reset", "seed", "value_of", "view"]
 
-_VIEW, _ADDRESS, _NOTICES, _CHOSEN, _TOUCHED = "fl_view", "fl_address", "fl_notices", "fl_chosen", "fl_touched"
+_VIEW, _ADDRESS, _NOTICES, _CHOSEN = "fl_view", "fl_address", "fl_notices", "fl_chosen"
+_TOUCHED, _SEEDS = "fl_touched", "fl_seeds"
 
 
 def view() -> View:
@@ -45,7 +46,11 @@ def notices() -> tuple[str, ...]:
 def change(**changes: Any) -> None:
     """Change some fields of the view. For callbacks: the address is written at once, the next run shows it."""
     try:
-        _put(_tidy(held().with_(**changes)))
+        new = _tidy(held().with_(**changes))
+        # Streamlit also reports a control that only came to show what the view says. That is no choice, and taking it
+        # for one would undo the Back button.
+        if new != held():
+            _put(new)
     except UsageError as error:
         st.session_state[_NOTICES] = (str(error),)
         st.session_state[_TOUCHED] = True
@@ -76,21 +81,35 @@ def choose(what: Chosen) -> None:
     st.session_state[_CHOSEN] = what
 
 
-def seed(key: str, value: Any, first: Any) -> str:
-    """Make a widget show what the view says; gives its key. Call it just before the widget, which starts at `first`.
+def seed(field: str, value: Any, first: Any) -> tuple[str, Any]:
+    """Key and starting value for the control of a field, so that it shows what the view says.
 
-    A widget that already shows it is left alone, so that quick changes are never undone by an older answer.
+    A control whose value has to change without its own doing gets a new key. Were the old one overwritten, a browser
+    that has not heard of it yet would send its old value with the next click, and that would look like a choice.
     """
-    if st.session_state.get(key, first) != value:
-        st.session_state[key] = value
-    return key
+    seeds: dict[str, tuple[str, Any]] = st.session_state.setdefault(_SEEDS, {})
+    key, start = seeds.get(field, (f"c_{field}", first))
+    if st.session_state.get(key, start) != value:
+        turn = int(key.rpartition("-")[2]) + 1 if "-" in key else 1
+        key, start = f"c_{field}-{turn}", value
+    seeds[field] = (key, start)
+    return key, start
+
+
+def value_of(field: str) -> Any:
+    """What the control of a field shows. For callbacks."""
+    key, start = st.session_state[_SEEDS][field]
+    return st.session_state.get(key, start)
 
 
 def _put(new: View) -> None:
     st.session_state[_VIEW] = new
     st.session_state[_NOTICES] = ()
     st.session_state[_TOUCHED] = True
-    st.query_params.from_dict(dict(parse_qsl(new.to_query(), keep_blank_values=True)))
+    written = dict(parse_qsl(new.to_query(), keep_blank_values=True))
+    # Each writing is a step of the Back button, also when nothing is different.
+    if urlencode(written) != _address():
+        st.query_params.from_dict(written)
     st.session_state[_ADDRESS] = _address()
 
 
