@@ -16,9 +16,7 @@ from geo.words import counted, joined
 
 __all__ = ["legend", "notes"]
 
-WIDTH_WORDS: Mapping[int, str] = MappingProxyType(
-    {1: "1 words", 3: "3 aid, sanctions, arrests", 5: "5 war or alliance"}
-)
+WIDTH_WORDS: Mapping[int, str] = MappingProxyType({1: "1: words", 3: "3: aid, sanctions", 5: "5: war, alliance"})
 STATUS_WORDS = MappingProxyType(
     {"documented": "documented", "alleged": "alleged", "hypothetical": "hypothetical (a what-if)"}
 )
