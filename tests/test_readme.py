@@ -49,6 +49,14 @@ def test_each_make_target_is_there(target: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_every_setting_of_the_environment_is_told() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8") for folder in ("geo", "app") for path in (ROOT / folder).rglob("*.py")
+    )
+    settings = set(re.findall(r"FAULTLINES_[A-Z_]+", code))
+    assert settings == set(re.findall(r"FAULTLINES_[A-Z_]+", README))
+
+
 def test_the_picture_is_there() -> None:
     pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
     assert pictures
