@@ -143,7 +143,7 @@ def _swatch(row: LegendRow, middle: float) -> str:
     width, height = SWATCH
     box: dict[str, object] = {"x": 0.5, "y": round(middle - height / 2, 1), "width": width, "height": height}
     if row.symbol == "focus":
-        return element("rect", **box, fill="none", stroke=FOCUS, stroke_width=1.6)
+        return element("rect", **box, fill=row.color or "none", stroke=FOCUS, stroke_width=1.6)
     if row.symbol == "disputed":
         return element(
             "rect", **box, fill="url(#disputed-hatch)", stroke=FOCUS, stroke_width=0.8, stroke_dasharray="3 2"
