@@ -9,8 +9,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+
+from tests.browser.app_page import LIMIT, Opener, running
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -80,3 +83,30 @@ def new_page(chromium: sync_api.Browser, watch: Watch) -> Iterator[object]:
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running app; at the end nothing may have gone wrong in it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with running(folder) as address:
+        yield address
+    said = (folder / "log").read_text()
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture
+def opened(new_page: Opener, site: str, watch: Any) -> Iterator[Opener]:
+    """Opens the app at a query and waits for its lines; at the end nothing may have gone out or gone wrong."""
+
+    def make(query: str = "", lines: bool = True, **options: Any) -> Any:
+        page = new_page(**options)
+        page.set_default_timeout(LIMIT)
+        page.goto(site + query)
+        page.wait_for_selector(".fl-line" if lines else "path.fl-shape", state="attached")
+        return page
+
+    yield make
+    socket_address = site.replace("http", "ws")
+    assert watch.outside(site, socket_address) == []
+    assert watch.complaints == []

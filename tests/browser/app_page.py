@@ -1,0 +1,105 @@
+"""What the browser tests of the app share: a running app, and hands for its page."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LIMIT = 40_000  # milliseconds; only a bound, nothing is timed
+
+
+Opener = Callable[..., Any]
+
+
+def _free_port() -> int:
+    with socket.create_server(("localhost", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[str]:
+    """The address of an app that runs away from the checkout."""
+    port = _free_port()
+    start = f"from app.server import run; run({port})"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(folder), **settings}
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, "-c", start], cwd=folder, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://localhost:{port}/_stcore/health", server, folder / "log")
+            yield f"http://localhost:{port}/"
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address):
+                return
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
+    pytest.fail(f"the app did not start: {log.read_text()}")
+
+
+def headline(page: Any) -> str:
+    return str(page.locator(".fl-headline").inner_text())
+
+
+def query(page: Any) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def until(page: Any, condition: str) -> None:
+    page.wait_for_function(condition, timeout=LIMIT)
+
+
+def until_query(page: Any, part: str) -> None:
+    until(page, f"decodeURIComponent(location.search).includes({json.dumps(part)})")
+
+
+def click_country(page: Any, name: str) -> None:
+    """As the keyboard does it, so that no line on top is in the way."""
+    page.locator(f"path.fl-shape[aria-label^={json.dumps(name)}]").first.press("Enter")
+
+
+def spot(page: Any, name: str) -> tuple[float, float]:
+    """A point of the window where the country shows and nothing covers it."""
+    found = page.evaluate(
+        """name => {
+            const shape = [...document.querySelectorAll('path.fl-shape')]
+                .find((e) => (e.getAttribute('aria-label') || '').startsWith(name));
+            const box = shape.getBoundingClientRect();
+            for (let x = Math.max(box.left, 0) + 4; x < box.right; x += 6)
+                for (let y = Math.max(box.top, 0) + 4; y < box.bottom; y += 6)
+                    if (document.elementFromPoint(x, y) === shape) return [x, y];
+            return [0, 0];
+        }""",
+        name,
+    )
+    return float(found[0]), float(found[1])
+
+
+def hover(page: Any, name: str) -> Any:
+    """Point at a country until its card is there (the map may still be finding its frame); gives the card."""
+    card = page.locator(".fl-card", has_text=name)
+    for _ in range(LIMIT // 500):
+        page.mouse.move(*spot(page, name))
+        page.wait_for_timeout(500)
+        if card.is_visible():
+            return card
+    pytest.fail(f"no card of {name}")
