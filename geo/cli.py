@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from geo import codes
-from geo.countries import Atlas, DisputedArea
 from geo.dates import widen_start
 from geo.errors import DataError, FaultlinesError, UsageError
-from geo.relations import Dataset
-from geo.snapshot import DEFAULT_SIZE, FORMATS, parse_size, render, take
+from geo.names import SCHEMES
 from geo.version import __version__
+
+if TYPE_CHECKING:
+    from geo.countries import DisputedArea
+
+# What an action needs is imported in the action: `faultlines resolve` must not wait for the maps to load.
 
 __all__ = ["main"]
 
@@ -33,9 +36,17 @@ DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the exit status and never lets a traceback through for what a user can cause."""
     given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a letter shows its number
+            stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args([_not_an_option(word) for word in given])
     try:
-        return _run(options)
+        status = _run(options)
+        sys.stdout.flush()  # while a full disk or a closed pipe can still be told
+        return status
+    except BrokenPipeError:  # `faultlines ... | head` has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except DataError as error:
         print(error, file=sys.stderr)
         return PROBLEMS
@@ -54,6 +65,8 @@ def _run(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     """Start the app. It is found by name, so that the library does not depend on it."""
     if options.data:
+        from geo.relations import Dataset
+
         Dataset.read(options.data)
         os.environ["FAULTLINES_DATA"] = str(options.data.resolve())
     importlib.import_module("app.server").run(port=options.port)
@@ -61,19 +74,25 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _render(options: argparse.Namespace) -> int:
+    from geo.relations import Dataset
+    from geo.snapshot import FORMATS, parse_size, render, take
+
     form = options.output.suffix.lower().lstrip(".")
     if form not in FORMATS:
         raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
+    size = parse_size(options.size)
     dataset = Dataset.read(options.data) if options.data else None
     shot = take(options.query, dataset=dataset, base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
     for notice in shot.spec.notices:
         print(f"faultlines: {notice}", file=sys.stderr)
-    _write(options.output, render(shot.spec, shot.atlas, form, options.size))
+    _write(options.output, render(shot.spec, shot.atlas, form, size))
     return DONE
 
 
 def _write(path: Path, content: bytes) -> None:
     """Write in full or not at all: what was there before stays until the new file is complete."""
+    if not path.parent.is_dir():
+        raise UsageError(f"there is no folder {str(path.parent)!r} to write into")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)
@@ -83,14 +102,18 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from geo.relations import Dataset
+
     dataset = Dataset.read(options.file)
     count = len(dataset.table)
-    print(f"{options.file}: no problems in {count} relation{'' if count == 1 else 's'}")
+    print(f"{_one_line(str(options.file))}: no problems in {count} relation{'' if count == 1 else 's'}")
     return DONE
 
 
 def _resolve(options: argparse.Namespace) -> int:
-    for name in options.names:
+    from geo import codes
+
+    for name in map(_one_line, options.names):
         found = codes.resolve(name, options.scheme)
         if isinstance(found, str):
             print(f"{name}\t{found}")
@@ -100,6 +123,8 @@ def _resolve(options: argparse.Namespace) -> int:
 
 
 def _where(options: argparse.Namespace) -> int:
+    from geo.countries import Atlas
+
     atlas = Atlas.load(options.worldview)
     lat, lon = options.point
     key, disputed = atlas.at(lon, lat)
@@ -137,18 +162,17 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    shown = "{" + ",".join(FORMATS) + "}"
     draw = commands.add_parser("render", help="write a map as a file")
     draw.add_argument("query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', or a whole address")
-    draw.add_argument("-o", "--output", type=Path, required=True, metavar=f"map.{shown}")
+    draw.add_argument("-o", "--output", type=Path, required=True, metavar="map.{html,png,svg,json,geojson}")
     draw.add_argument("--data", type=Path, metavar="FILE", help="a relation table to show instead of the built-in one")
-    draw.add_argument("--size", type=_checked(parse_size), default=DEFAULT_SIZE, metavar="1200x750")
+    draw.add_argument("--size", default="1200x750", metavar="1200x750")
     draw.set_defaults(action=_render)
 
 
 def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     resolve = commands.add_parser("resolve", help="country names and codes to ISO alpha-3")
-    resolve.add_argument("--scheme", choices=codes.SCHEMES, help="read the names as codes of this scheme")
+    resolve.add_argument("--scheme", choices=SCHEMES, help="read the names as codes of this scheme")
     resolve.add_argument("names", nargs="+", metavar="NAME")
     resolve.set_defaults(action=_resolve)
     where = commands.add_parser("where", help="the country at a point, and the disputed area if it is in one")
@@ -156,6 +180,11 @@ def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     where.add_argument("--worldview", default="un")
     where.add_argument("--at", type=_checked(_day), metavar="DATE", help="an ISO date")
     where.set_defaults(action=_where)
+
+
+def _one_line(text: str) -> str:
+    """The text without line ends and tabs, which part what is printed."""
+    return " ".join(text.split())
 
 
 def _checked(read: Callable[[str], T]) -> Callable[[str], T]:

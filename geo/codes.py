@@ -21,14 +21,15 @@ import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 from geo.errors import UsageError
 from geo.names import SCHEMES, accented, fold, tables
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["SCHEMES", "Unresolved", "fold", "note", "resolve", "resolve_column"]
 
@@ -103,6 +104,9 @@ def resolve_column(values: pd.Series, scheme: str | None = None) -> tuple[pd.Ser
     UsageError
         There is no such scheme.
     """
+    import numpy as np
+    import pandas as pd
+
     positions, distinct = distinct_values(values)
     unresolved: dict[str, Unresolved] = {}
     answers = np.full(len(distinct) + 1, None, dtype=object)
@@ -128,6 +132,9 @@ def as_text(value: object) -> str:
     """A value as text: "" for None, NaN, NaT and the like; whole floats without the decimals."""
     if isinstance(value, str):
         return value
+    import numpy as np
+    import pandas as pd  # not at the top: to look up one name must not take a second
+
     if value is None or value is pd.NA or value is pd.NaT:
         return ""
     if isinstance(value, float | np.floating):
@@ -137,6 +144,9 @@ def as_text(value: object) -> str:
 
 def distinct_values(values: pd.Series) -> tuple[Any, Any]:
     """Position of each value among the distinct ones (-1 for missing), and these; whatever the values are."""
+    import numpy as np
+    import pandas as pd
+
     raw = values.to_numpy(dtype=object)
     try:
         positions, distinct = pd.factorize(raw)

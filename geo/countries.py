@@ -29,6 +29,7 @@ Bounds = tuple[float, float, float, float]
 WORLDVIEWS = {"un": "countries"}
 SOURCE = "Natural Earth 5.1.1 (public domain)"
 NAME = "name_"
+JUST_INSIDE = 1e-9  # degrees; the shapes end a hair short of the antimeridian and of the South Pole
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ class Atlas:
 
         Any longitude will do (190 is -170). On a border, the country that comes first in the alphabet is given.
         """
-        place = shapely.Point((lon + 180) % 360 - 180, lat)
+        east, north = 180 - JUST_INSIDE, 90 - JUST_INSIDE
+        place = shapely.Point(min(max((lon + 180) % 360 - 180, -east), east), min(max(lat, -north), north))
         found = sorted(self._tree.query(place, predicate="intersects"))
         inside = (area for area in self.disputed if area.geometry.intersects(place))
         return (str(self.shapes.index[found[0]]) if found else None), next(inside, None)

@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from geo.cells import column_text, defused, excel_escaped, text_frame
 from geo.errors import DataError, UsageError
@@ -108,6 +106,8 @@ def _arrow_array(column: pd.Series) -> Any:
 
 
 def _write_excel(frame: pd.DataFrame, path: Path) -> None:
+    import openpyxl  # takes half a second to load
+
     rows = list(zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("relations")
@@ -119,6 +119,8 @@ def _write_excel(frame: pd.DataFrame, path: Path) -> None:
 
 
 def _excel_cell(text: str) -> str:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     if len(text) > MAX_EXCEL_CELL:
         raise UsageError(f"a text has {len(text):,} characters, an Excel cell holds {MAX_EXCEL_CELL:,}")
     if ILLEGAL_CHARACTERS_RE.search(text):

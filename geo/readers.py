@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -110,6 +109,8 @@ def _excel_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
 
 def _sheet_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
     """Rows of the sheet `relations`, else of the first one, up to the last row with something in it."""
+    import openpyxl  # takes half a second to load, and most tables are no workbooks
+
     book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     sheet = book["relations"] if "relations" in book.sheetnames else book.worksheets[0]
     sheet.reset_dimensions()  # some programs write wrong ones

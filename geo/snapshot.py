@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import shapely
 
+from geo import render as back_ends
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
 from geo.relations import Dataset
-from geo.render import to_html, to_png, to_svg
 from geo.spec import MapSpec, to_plain
 from geo.view import View
 
@@ -48,7 +48,7 @@ def take(query: str, *, dataset: Dataset | None = None, base_url: str = "") -> S
         except UnknownDataset as error:
             notices, view = (*notices, f"data={view.data} was ignored: {error}"), view.with_(data=View().data)
             dataset = Dataset.load(view.data)
-    atlas = Atlas.load()
+    atlas = Atlas.load(view.worldview) if view.worldview in Atlas.worldviews() else Atlas.load()
     spec = compose(view, dataset, atlas, permalink=permalink(view, base_url), notices=notices)
     return Snapshot(view, dataset, atlas, spec)
 
@@ -145,11 +145,15 @@ def _json(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
 
 
 def _html(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
-    return to_html(spec, atlas).encode()
+    return back_ends.to_html(spec, atlas).encode()
 
 
 def _svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
-    return to_svg(spec, atlas, size).encode()
+    return back_ends.to_svg(spec, atlas, size).encode()
+
+
+def _png(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
+    return back_ends.to_png(spec, atlas, size)
 
 
 def _geojson(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
@@ -157,5 +161,5 @@ def _geojson(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
 
 
 FORMATS: Mapping[str, Callable[[MapSpec, Atlas, tuple[int, int]], bytes]] = MappingProxyType(
-    {"html": _html, "png": to_png, "svg": _svg, "json": _json, "geojson": _geojson}
+    {"html": _html, "png": _png, "svg": _svg, "json": _json, "geojson": _geojson}
 )

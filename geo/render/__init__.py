@@ -1,8 +1,28 @@
 """The back ends: they draw a MapSpec and decide nothing."""
 
-from geo.render.folium_map import to_folium
-from geo.render.page import to_html
-from geo.render.png import to_png
-from geo.render.svg import to_svg
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geo.render.folium_map import to_folium
+    from geo.render.page import to_html
+    from geo.render.png import to_png
+    from geo.render.svg import to_svg
 
 __all__ = ["to_folium", "to_html", "to_png", "to_svg"]
+
+# Each back end loads when first asked for: folium takes as long to load as a picture takes to draw.
+_HOMES = {
+    "to_folium": "geo.render.folium_map",
+    "to_html": "geo.render.page",
+    "to_png": "geo.render.png",
+    "to_svg": "geo.render.svg",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from PIL import ImageFont
 
 from geo.render.markup import clean, element, escaped
@@ -193,6 +191,9 @@ def _face(name: str, chars: frozenset[str] | set[str], weight: int | None) -> st
 @lru_cache(maxsize=32)
 def _subset(name: str, chars: str) -> str:
     """Base64 of a WOFF file that has just these characters; the same bytes for the same characters."""
+    from fontTools import subset  # type: ignore[import-untyped]  # slow to load, and no PNG needs it
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
     options = subset.Options()
     options.notdef_outline = True
     options.flavor = "woff"
@@ -214,6 +215,8 @@ def _folder() -> Path:
 @cache
 def _advances(name: str) -> dict[str, float]:
     """Character -> advance width as a share of the font size."""
+    from fontTools.ttLib import TTFont
+
     font = TTFont(_folder() / name, lazy=True)
     unit, widths = font["head"].unitsPerEm, font["hmtx"].metrics
     advances = {chr(code): widths[glyph][0] / unit for code, glyph in font.getBestCmap().items()}

@@ -169,3 +169,42 @@ def test_the_same_view_gives_the_same_bytes_in_another_process(tmp_path: Path) -
             subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
         made.append([(tmp_path / f"{seed}.{form}").read_bytes() for form in ("html", "png", "svg", "json")])
     assert made[0] == made[1]
+
+
+def test_resolve_keeps_each_name_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("resolve", "Georgia\n", "Costa\tRica", "-5") == 0
+    assert [line.split("\t")[:2] for line in capsys.readouterr().out.splitlines()] == [
+        ["Georgia", "GEO"],
+        ["Costa Rica", "CRI"],
+        ["-5", "?"],
+    ]
+
+
+def python(*words: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "geo.cli", *words]
+    return subprocess.run(command, capture_output=True, env={**os.environ, **environment}, check=False)
+
+
+def test_a_terminal_without_the_letters_gets_their_numbers() -> None:
+    done = python("resolve", "Türkiye", "Türkei2", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[0] == b"T\\xfcrkiye\tTUR"
+    assert done.stderr == b""
+
+
+def test_check_names_a_file_whose_name_is_no_text(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/b\xff\nc.csv"
+    Path(os.fsdecode(path)).write_text(HEADER + "Fiji,New Zealand,support,4,2016,a\n", encoding="utf-8")
+    done = python("check", os.fsdecode(path))
+    assert (done.returncode, done.stdout.count(b"\n"), done.stderr) == (0, 1, b"")
+
+
+def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m geo.cli resolve {'Georgia ' * 9000} | head -n1"
+    done = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b"Georgia\tGEO\n", b"")
+
+
+def test_render_says_that_the_folder_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("render", "", "-o", str(tmp_path / "no" / "map.json")) == 2
+    assert "there is no folder" in capsys.readouterr().err

@@ -244,3 +244,18 @@ def test_longitudes_may_be_turned_round_the_globe(iso3: str, turns: int) -> None
 def test_digest_and_source() -> None:
     assert re.fullmatch("[0-9a-f]{64}", ATLAS.digest)
     assert "Natural Earth" in ATLAS.source
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "key"),
+    [
+        (180, 66.5, "RUS"),
+        (-180, 66.5, "RUS"),
+        (540, 66.5, "RUS"),
+        (0, -90, "ATA"),
+        (180, -85, "ATA"),
+        (180, -16.5, "FJI"),
+    ],
+)
+def test_the_seam_of_the_globe_is_land_where_there_is_land(lon: float, lat: float, key: str) -> None:
+    assert Atlas.load().at(lon, lat)[0] == key
