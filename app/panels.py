@@ -56,7 +56,7 @@ def table(spec: MapSpec, hidden: int) -> None:
     st.markdown(f"### {count} relation{'' if count == 1 else 's'} on the map")
     relations_table("The relations that the map shows. Choose one to see the evidence.")
     if hidden:
-        st.caption(f"{hidden} more relations of this data are left out by the choices made.")
+        st.caption(f"{hidden} more relations of the data are not shown: other dates or choices.")
 
 
 def evidence(spec: MapSpec, view: View) -> None:

@@ -14,11 +14,12 @@ import pandas as pd
 from geo.cards import relation_card
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.framing import Bounds, center_of, frame
+from geo.framing import Bounds, center_of, frame, in_frame
 from geo.legend import legend, notes
 from geo.lines import curves, dash_of, lanes, toward, width_of
 from geo.measures import values
 from geo.palette import LINE_COLORS
+from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
 from geo.select import Selection, select
 from geo.spec import Area, Legend, Line, MapSpec, Provenance, SourceNote
@@ -58,7 +59,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         return atlas.name(key, view.lang)
 
     areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
-    head = headline(view, selection, _protagonist(view, dataset, selection), name)
+    head = headline(view, selection, _protagonist(view, dataset, atlas, selection), name)
     return MapSpec(
         title=dataset.title,
         headline=head,
@@ -107,16 +108,24 @@ def _bounds(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Any]) -> 
     return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
 
 
-def _protagonist(view: View, dataset: Dataset, selection: Selection) -> str:
+def _protagonist(view: View, dataset: Dataset, atlas: Atlas, selection: Selection) -> str:
     """The country the headline is about: the focus, else the lead of the data set, else the most involved.
 
-    Where countries are listed, it is the most involved of those.
+    Where countries are listed, it is the most involved of those; where another region than the data set's own is
+    chosen, the most involved there.
     """
     if view.focus:
         return view.focus
     volume = values("volume", selection.shown)
-    candidates = [key for key in view.countries or (dataset.lead,) if key in volume] or list(volume)
-    return max(candidates, key=lambda key: (volume[key], key), default="")
+    named = [key for key in view.countries or _leads(view, dataset, atlas) if key in volume]
+    return max(named or list(volume), key=lambda key: (volume[key], key), default="")
+
+
+def _leads(view: View, dataset: Dataset, atlas: Atlas) -> Sequence[str]:
+    if view.region in (FIT, dataset.region):
+        return (dataset.lead,)
+    bounds = REGIONS[view.region].bounds
+    return [key for key, country in atlas.countries.items() if in_frame(country.anchor, bounds)]
 
 
 def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer) -> tuple[Line, ...]:

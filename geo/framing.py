@@ -15,7 +15,7 @@ Bounds = tuple[float, float, float, float]
 LonLat = tuple[float, float]
 
 PADDING = 0.14
-LEAST_SPAN = 9.0
+LEAST_SPAN = 14.0
 SOUTHERNMOST, NORTHERNMOST = -58.0, 79.0
 WHOLE_WORLD_SPAN = 300.0
 

@@ -51,7 +51,7 @@ def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped
     """What the reader does not see: hidden by filters, beyond `top`, without a shape, left out of a faulty file."""
     said = []
     if hidden:
-        said.append(f"{counted(hidden, 'relation is', 'relations are')} hidden by the choices made")
+        said.append(f"{counted(hidden, 'relation', 'relations')} of the data not shown: other dates or choices")
     if undrawn:
         said.append(f"{undrawn} more counted but not drawn: only the {top} strongest are")
     if missing:

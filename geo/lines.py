@@ -39,7 +39,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 
 WIDTHS: Final = (1.2, 1.7, 2.3, 3.0, 3.8)  # pixels at intensity 1, 2, 3, 4, 5
-DASHES: Final[dict[str, tuple[float, ...]]] = {"documented": (), "alleged": (7.0, 4.0), "hypothetical": (0.5, 4.5)}
+DASHES: Final[dict[str, tuple[float, ...]]] = {"documented": (), "alleged": (7.0, 4.0), "hypothetical": (2.0, 4.0)}
 DEGREES_PER_PIXEL: Final = 1 / 28  # a region of 40 degrees on a screen of 1140 pixels
 
 _POINTS: Final = 33

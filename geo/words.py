@@ -146,7 +146,10 @@ def _stand_words(view: View, now: Standing, before: Standing, name: Namer) -> st
 
 
 def _named(words: str, keys: Sequence[str], name: Namer) -> str:
-    return words + joined([name(key) for key in keys[:MOST_NAMED]]) if keys else ""
+    """The strongest by name, and how many more there are: a list that stops short would read as complete."""
+    if len(keys) <= MOST_NAMED + 1:
+        return words + joined([name(key) for key in keys]) if keys else ""
+    return words + joined([*(name(key) for key in keys[:MOST_NAMED]), f"{len(keys) - MOST_NAMED} others"])
 
 
 def _when(window: tuple[date, date]) -> str:

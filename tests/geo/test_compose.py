@@ -83,7 +83,7 @@ def test_top_keeps_the_strongest_and_the_legend_counts_the_rest() -> None:
 
 def test_the_legend_says_what_is_hidden_and_what_is_not_on_the_map() -> None:
     notes = made().legend.notes
-    assert "1 relation is hidden by the choices made" in notes
+    assert "1 relation of the data not shown: other dates or choices" in notes
     assert any(note.startswith("Not on this map: ") and ("GUF" in note or "Guiana" in note) for note in notes)
 
 
@@ -143,6 +143,13 @@ def test_a_country_whose_middle_is_out_of_the_frame_is_named_where_its_lines_end
 def test_names_follow_the_language() -> None:
     assert area(made(lang="de"), "AZE").name == "Aserbaidschan"
     assert "Aserbaidschan" in made(lang="de").headline
+
+
+def test_the_headline_is_about_a_country_of_the_region_chosen() -> None:
+    led = replace(SET, lead="AZE", region="south-caucasus")
+    assert made(led).headline.startswith("Azerbaijan")
+    assert made(led, region="south-caucasus").headline.startswith("Azerbaijan")
+    assert made(led, region="europe").headline.startswith("Türkiye")
 
 
 def test_provenance_is_complete() -> None:

@@ -44,7 +44,7 @@ def test_the_headline_says_who_stands_where() -> None:
 @pytest.mark.parametrize(
     ("choices", "expected"),
     [
-        ({"kind": ("support",)}, "Azerbaijan in July 2025: backed by Türkiye, Israel and Russia"),
+        ({"kind": ("support",)}, "Azerbaijan in July 2025: backed by Türkiye, Israel, Russia and Ukraine"),
         ({"kind": ("tension",)}, "Azerbaijan in July 2025: at odds with Russia and Iran"),
         ({"focus": "AZE", "dir": "out"}, "Azerbaijan in July 2025: supports Türkiye and GEO"),
         ({"end": date(2025, 3, 1)}, "Azerbaijan in March 2025: backed by Türkiye, Israel and Russia"),
@@ -67,6 +67,12 @@ def test_who_fell_away_in_the_window_is_not_among_the_friends_at_its_end() -> No
     view = View(focus="SYR")
     text = headline(view, select(view, syria), "SYR", name)
     assert text == "SYR in July 2025: backed by Ukraine, no longer by Russia, at odds with Israel"
+
+
+def test_a_list_that_stops_short_says_so() -> None:
+    many = dataset(*(row(code, "AZE", "support", 3) for code in ("TUR", "ISR", "UKR", "GEO", "PAK")))
+    text = headline(View(), select(View(), many), "AZE", name)
+    assert text == "Azerbaijan in July 2025: backed by GEO, Israel, PAK and 2 others"
 
 
 def test_a_partner_with_both_is_where_the_greater_sum_is() -> None:
