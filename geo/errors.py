@@ -42,8 +42,8 @@ class Problem:
     suggestion: str = ""
 
     def line(self, path: str) -> str:
-        """`PATH:ROW:COLUMN: message (suggestion)` in one line, whatever the values hold; `PATH: ...` for a whole file."""
-        place = ":".join([path, str(self.row or ""), self.column or ""]).rstrip(":")
+        """`PATH:ROW:COLUMN: message (suggestion)` in one line, whatever the values hold; what is not known is empty."""
+        place = ":".join([path, str(self.row or ""), self.column or ""])
         hint = f" ({self.suggestion})" if self.suggestion else ""
         return " ".join(f"{place}: {self.message}{hint}".split())
 
