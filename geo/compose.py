@@ -6,6 +6,7 @@ Here every choice is made; the renderers only draw.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,10 @@ from geo.framing import Bounds, center_of, frame, in_frame
 from geo.legend import legend, notes
 from geo.lines import curves, dash_of, lanes, toward, width_of
 from geo.measures import values
-from geo.palette import LINE_COLORS
+from geo.palette import LINE_COLORS, OVER_OPACITY
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
-from geo.select import Selection, select
+from geo.select import Selection, over_before, select
 from geo.spec import Area, Legend, Line, MapSpec, Provenance, SourceNote
 from geo.timeline import frames
 from geo.version import __version__
@@ -66,7 +67,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         subtitle=subtitle(view, selection, WORLDVIEWS.get(atlas.worldview, atlas.worldview)),
         description=described(dataset.title, head, selection, rows, name),
         areas=areas,
-        lines=_lines(rows, atlas, bounds, name),
+        lines=_lines(rows, atlas, bounds, name, over_before(selection.window)),
         legend=_legend(view, dataset, atlas, selection, coloured, areas, rows),
         bounds=bounds,
         center_lon=center_of(bounds),
@@ -128,8 +129,8 @@ def _leads(view: View, dataset: Dataset, atlas: Atlas) -> Sequence[str]:
     return [key for key, country in atlas.countries.items() if in_frame(country.anchor, bounds)]
 
 
-def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer) -> tuple[Line, ...]:
-    """Lines in drawing order: the strongest last, on top."""
+def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer, past: date) -> tuple[Line, ...]:
+    """Lines in drawing order: the strongest last, on top. What ended before the day `past` is drawn lightly."""
     if not rows:
         return ()
     source, target, kind = ([getattr(row, column) for row in rows] for column in ("source", "target", "kind"))
@@ -138,10 +139,11 @@ def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer) -> tu
     paths = curves(start, end, lane, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
     middle = (bounds[0] + bounds[2]) / 2
     drawn = zip(rows, toward(paths, middle).tolist(), lane.number.tolist(), strict=True)
-    return tuple(_line(row, path, number, name) for row, path, number in reversed(list(drawn)))
+    first_day = pd.Timestamp(past)
+    return tuple(_line(row, path, number, name, row.end < first_day) for row, path, number in reversed(list(drawn)))
 
 
-def _line(row: Any, path: Sequence[Sequence[float]], lane: int, name: Namer) -> Line:
+def _line(row: Any, path: Sequence[Sequence[float]], lane: int, name: Namer, over: bool) -> Line:
     return Line(
         id=row.id,
         source=row.source,
@@ -154,6 +156,7 @@ def _line(row: Any, path: Sequence[Sequence[float]], lane: int, name: Namer) -> 
         color=LINE_COLORS[row.kind],
         width=width_of(row.intensity),
         dash=dash_of(row.status),
+        opacity=OVER_OPACITY if over else 1.0,
         lane=lane,
         card=relation_card(row, name),
     )
@@ -174,7 +177,7 @@ def _legend(
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped)
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
-    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), texts)
+    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over_before(selection.window), texts)
 
 
 def _provenance(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
+
+from geo.dates import day_name
 from geo.lines import dash_of, width_of
 from geo.measures import MEASURES
-from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA
+from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA, OVER_OPACITY
 from geo.scales import Scale
 from geo.spec import Legend, LegendRow
 from geo.view import KINDS, STATUSES
@@ -29,6 +33,7 @@ def legend(
     rows: Sequence[Any],
     focus_name: str,
     disputed: bool,
+    past: date,
     texts: Sequence[str],
 ) -> Legend:
     """Rows for the fills, then for the lines.
@@ -39,12 +44,18 @@ def legend(
     rows : the relations drawn
     focus_name : "" without a focus
     disputed : the map marks disputed areas
+    past : relations that ended before this day are drawn lightly
     texts : the notes
     """
     title = MEASURES[scale.measure].title
     if scale.measure == "stance":
         title = f"Stance towards {focus_name}"
-    return Legend(title, _area_rows(scale, classes, focus_name, disputed), _line_rows(rows), tuple(texts))
+    return Legend(
+        title,
+        _area_rows(scale, classes, focus_name, disputed),
+        (*_line_rows(rows), *_over_rows(rows, past)),
+        tuple(texts),
+    )
 
 
 def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped: int) -> tuple[str, ...]:
@@ -93,6 +104,14 @@ def _line_rows(rows: Sequence[Any]) -> tuple[LegendRow, ...]:
     if any(row.mutual for row in rows):
         made.append(LegendRow("mutual", "an arrowhead at both ends: it holds both ways", color=INK, width=width_of(3)))
     return tuple(made)
+
+
+def _over_rows(rows: Sequence[Any], past: date) -> tuple[LegendRow, ...]:
+    """One row for what is drawn lightly, if there is any."""
+    count = sum(row.end < pd.Timestamp(past) for row in rows)
+    label = f"over before {day_name(past)}"
+    row = LegendRow("over", label, value="over", color=INK, width=width_of(3), opacity=OVER_OPACITY, count=count)
+    return (row,) if count else ()
 
 
 def _status_row(status: str, count: int) -> LegendRow:

@@ -21,6 +21,7 @@ __all__ = [
     "LAND",
     "LINE_COLORS",
     "NO_DATA",
+    "OVER_OPACITY",
     "SUPPORT",
     "SUPPORT_FILLS",
     "TENSION",
@@ -33,6 +34,7 @@ __all__ = [
 SUPPORT: Final = "#1b5fa6"
 TENSION: Final = "#c2410c"
 CASING: Final = "#ffffff"
+OVER_OPACITY: Final = 0.4
 LINE_COLORS: Final = {"support": SUPPORT, "tension": TENSION}
 
 # The ground

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,9 @@ import pandas as pd
 from geo.relations import Dataset
 from geo.view import DEFAULT_STATUSES, View
 
-__all__ = ["Selection", "select", "window_of"]
+__all__ = ["Selection", "over_before", "select", "window_of"]
+
+RECENT = timedelta(days=62)  # two months: what ended longer before the end of the window is past
 
 Mask = Any  # a numpy array of truth values, one for each row
 
@@ -47,6 +49,14 @@ def select(view: View, dataset: Dataset) -> Selection:
     every = np.logical_and.reduce(list(masks.values())) if masks else np.ones(len(table), dtype=bool)
     shown = _strongest_first(table[every])
     return Selection(shown, _directed(view, shown), int(len(table) - every.sum()), _lifted(masks, every), window)
+
+
+def over_before(window: tuple[date, date]) -> date:
+    """Relations that ended before this day were over some time before the end of the window.
+
+    They are part of the view, but a map of July should not show what ended in December as if it still held.
+    """
+    return max(window[0], window[1] - RECENT)
 
 
 def window_of(view: View, dataset: Dataset) -> tuple[date, date]:

@@ -92,6 +92,7 @@ class Line:
     mutual : an arrowhead at both ends
     path : from source to target, ends trimmed; longitudes run on past +-180 so that the line never jumps
     color, width, dash : `dash` is () for a solid line, else on/off lengths
+    opacity : less than 1 for a relation that was over some time before the end of the window
     lane : 1, 2, ... outwards on the northern side of the pair's chord, -1, -2, ... on the southern
     """
 
@@ -106,6 +107,7 @@ class Line:
     color: str
     width: float
     dash: tuple[float, ...] = ()
+    opacity: float = 1.0
     lane: int = 1
     card: Card | None = None
 
@@ -116,7 +118,7 @@ class LegendRow:
 
     Attributes
     ----------
-    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width` or `mutual`
+    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual` or `over`
     value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
     count : how many relations or countries it stands for; None where a count says nothing
     """
@@ -127,6 +129,7 @@ class LegendRow:
     color: str = ""
     width: float = 0.0
     dash: tuple[float, ...] = ()
+    opacity: float = 1.0
     hatched: bool = False
     count: int | None = None
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.cards import period
 from geo.dates import day_name, month_name
-from geo.select import Selection
+from geo.select import Selection, over_before
 from geo.view import KINDS, View
 
 __all__ = ["Standing", "described", "headline", "joined", "standing_of", "subtitle"]
@@ -20,7 +20,6 @@ MOST_NAMED = 3
 MOST_AMONG = 4
 MOST_TOLD = 12
 LONG_WINDOW_DAYS = 550
-RECENT = pd.Timedelta(days=62)  # two months: what ended longer before the end of the window is past
 
 Namer = Callable[[str], str]
 
@@ -70,7 +69,7 @@ def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]
     A headline about July must not count who fell out in December among the friends.
     """
     shown = selection.shown
-    ended = (shown["end"] < pd.Timestamp(selection.window[1]) - RECENT).to_numpy()
+    ended = (shown["end"] < pd.Timestamp(over_before(selection.window))).to_numpy()
     if ended.all():
         return standing_of(key, shown), Standing()
     return standing_of(key, shown[~ended]), standing_of(key, shown[ended])

@@ -19,7 +19,13 @@ __all__ = ["MUTED", "Flow", "flowed", "legend_levels"]
 MUTED = "#6b665d"
 SWATCH = (20.0, 11.0)
 LINE_LENGTH = 30.0
-HEADINGS = {"kind": "Relations", "mutual": "Relations", "status": "How sure", "width": "How strong"}
+HEADINGS = {
+    "kind": "Relations",
+    "mutual": "Relations",
+    "over": "Relations",
+    "status": "How sure",
+    "width": "How strong",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,9 @@ def _stroke(row: LegendRow, middle: float) -> str:
     x0, x1 = (length * 0.8 if heads == 2 else 0.0), LINE_LENGTH - length * 0.8
     dash = " ".join(f"{part:g}" for part in row.dash) or None
     data = f"M{x0:.1f} {middle:.1f}H{x1:.1f}"
-    parts = [element("path", d=data, fill="none", stroke=color, stroke_width=f"{width:g}", stroke_dasharray=dash)]
+    faint = f"{row.opacity:g}" if row.opacity < 1 else None
+    line = {"stroke": color, "stroke_width": f"{width:g}", "stroke_dasharray": dash, "stroke_opacity": faint}
+    parts = [element("path", d=data, fill="none", **line)]
     ends = [(LINE_LENGTH, 0.0), (0.0, LINE_LENGTH)][:heads]
     for tip, tail in ends:
         shape = head(np.array([tip, middle]), np.array([tail, middle]), width, length)

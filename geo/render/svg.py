@@ -242,7 +242,8 @@ def _line(drawn: Drawn, cased: bool) -> str:
     if heads:
         rim: dict[str, object] = {"stroke": CASING, "stroke_width": 0.7, "stroke_linejoin": "round"} if cased else {}
         parts.append(element("path", d=heads, data_head=line.id, fill=line.color, paint_order="stroke", **rim))
-    return element("g", "".join(parts), data_source=line.source, data_target=line.target)
+    faint = f"{line.opacity:g}" if line.opacity < 1 else None
+    return element("g", "".join(parts), data_source=line.source, data_target=line.target, opacity=faint)
 
 
 def _pairs(points: Any) -> list[tuple[float, float]]:

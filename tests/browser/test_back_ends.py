@@ -16,13 +16,20 @@ from geo.snapshot import take
 pytestmark = pytest.mark.browser
 
 NewPage = Callable[..., Any]
-QUERIES = ("", "region=world", "focus=AZE&lang=tr", "scenario=second-front&status=documented,alleged,hypothetical")
+QUERIES = (
+    "",
+    "focus=SYR&from=2024-11-01",
+    "region=world",
+    "focus=AZE&lang=tr",
+    "scenario=second-front&status=documented,alleged,hypothetical",
+)
 
 AREAS = "all => Object.fromEntries(all.map(p => [p.dataset.key, p.getAttribute('fill')]))"
 LINES = """all => Object.fromEntries(all.map(group => {
     const stroke = group.querySelector('.fl-stroke');
     return [group.dataset.id, [stroke.getAttribute('stroke'), +stroke.getAttribute('stroke-width'),
-        stroke.getAttribute('stroke-dasharray'), group.querySelector('.fl-heads').getAttribute('fill')]];
+        stroke.getAttribute('stroke-dasharray'), group.querySelector('.fl-heads').getAttribute('fill'),
+        +getComputedStyle(group).opacity]];
 }))"""
 LEGEND = "all => all.map(row => [row.dataset.symbol, row.dataset.value])"
 
@@ -36,7 +43,7 @@ def dash_of(element: ET.Element) -> str:
 
 
 def static_picture(spec: MapSpec, atlas: Atlas) -> tuple[dict[str, str], dict[str, list[Any]], set[tuple[str, str]]]:
-    """Fills by country; colour, width, dash and arrowhead colour by line; legend rows."""
+    """Fills by country; colour, width, dash, arrowhead colour and opacity by line; legend rows."""
     every = elements(to_svg(spec, atlas, (1600, 1000)))
     places = {area.key for area in atlas.disputed}
     fills = {
@@ -45,9 +52,12 @@ def static_picture(spec: MapSpec, atlas: Atlas) -> tuple[dict[str, str], dict[st
         if e.tag.endswith("path") and e.get("data-key") not in (None, *places)
     }
     heads = {e.get("data-head"): e.get("fill") for e in every if e.get("data-head")}
+    groups = [e for e in every if e.get("data-source")]
     lines = {
-        key: [e.get("stroke"), float(e.get("stroke-width", 0)), dash_of(e), heads.get(key, e.get("stroke"))]
-        for e in every
+        key: [e.get("stroke"), float(e.get("stroke-width", 0)), dash_of(e), heads.get(key, e.get("stroke")), opacity]
+        for group in groups
+        for opacity in [float(group.get("opacity", 1))]
+        for e in group.iter()
         if (key := e.get("data-id")) and e.get("stroke")
     }
     return fills, lines, {(e.get("data-symbol", ""), e.get("data-value", "")) for e in every if e.get("data-symbol")}
@@ -73,16 +83,13 @@ def test_the_same_map_is_drawn_twice(query: str, new_page: NewPage, tmp_path: Pa
     assert static_fills.items() >= {key: fill for key, fill in coloured.items() if key in static_fills}.items()
     assert not {key for key in fills if key not in coloured and not fills[key].startswith("url(")}
 
-    wanted = {
-        line.id: [line.color, line.width, " ".join(map(str, line.dash)) or "none", line.color] for line in spec.lines
-    }
-    assert lines.keys() == wanted.keys() == static_lines.keys()
-    for key, (color, width, dash, head) in wanted.items():
-        for found in (lines[key], static_lines[key]):
-            assert (found[0], found[1], found[3]) == (color, pytest.approx(width, abs=0.05), head)
-            assert [float(part) for part in found[2].split() if part != "none"] == [
-                float(part) for part in dash.split() if part != "none"
-            ]
+    assert lines.keys() == {line.id for line in spec.lines} == static_lines.keys()
+    for line in spec.lines:
+        for color, width, dash, head, opacity in (lines[line.id], static_lines[line.id]):
+            assert (color, head) == (line.color, line.color)
+            assert width == pytest.approx(line.width, abs=0.05)
+            assert tuple(float(part) for part in dash.split() if part != "none") == line.dash
+            assert opacity == pytest.approx(line.opacity)
     legend = {(row.symbol, row.value) for row in (*spec.legend.areas, *spec.legend.lines)}
     assert rows == legend == static_rows
 

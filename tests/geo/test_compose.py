@@ -120,6 +120,19 @@ def test_data_driven_classes_are_an_option() -> None:
     assert fixed.legend.areas != driven.legend.areas
 
 
+def test_what_was_over_long_before_the_end_is_drawn_lightly_and_the_legend_says_so() -> None:
+    data = dataset(
+        row("RUS", "SYR", "support", 5, start="2015-09-30", end="2024-12-08", id="fallen"),
+        row("ISR", "IRN", "tension", 5, start="2025-06-13", end="2025-06-24", id="recent"),
+        row("TUR", "AZE", "support", 5, start="2021-06-15", id="standing"),
+    )
+    opacity = {line.id: line.opacity for line in made(data).lines}
+    assert opacity == {"fallen": pytest.approx(0.4), "recent": 1.0, "standing": 1.0}
+    over = [(row.label, row.count, row.opacity) for row in made(data).legend.lines if row.symbol == "over"]
+    assert over == [("over before 30 May 2025", 1, pytest.approx(0.4))]
+    assert not [row for row in made(data, kind=("tension",)).legend.lines if row.symbol == "over"]
+
+
 def test_fixed_classes_do_not_move_with_filters() -> None:
     def classes(spec: MapSpec) -> list[tuple[str, str]]:
         return [(row.label, row.color) for row in spec.legend.areas if row.symbol == "class"]

@@ -56,6 +56,7 @@ class Lines {
   _style({ node, line, casing, stroke, heads, hit }) {
     node.dataset.kind = line.kind;
     node.dataset.status = line.status;
+    node.style.setProperty("--fl-faint", line.opacity ?? 1);
     describeControl(node, cardSentence(line.card) || `${line.source}, ${line.target}: ${line.kind}`);
     casing.setAttribute("stroke-width", line.width + 2.2);
     stroke.setAttribute("stroke", line.color);
