@@ -1,4 +1,4 @@
-# make run    start the app          make test   everything that has to pass
+# make run    start the app (PORT=8501)   make test   everything that has to pass
 # make data   rebuild the map data   make bench  compare with the usual ways
 
 PYTHON ?= python3
@@ -7,11 +7,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSERS := chromium chromium-browser google-chrome
 WORKERS ?= 2
+PORT ?= 8501
 
 .PHONY: run test check install install-test browser data bench wheel clean
 
 run: install
-	$(BIN)/faultlines serve
+	$(BIN)/faultlines serve --port $(PORT)
 
 install: $(VENV)/installed
 
@@ -19,6 +20,7 @@ $(VENV)/installed: pyproject.toml .constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Faultlines needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip
+	@echo 'Installing Faultlines into $(VENV); this takes a minute or two.'
 	$(PIP) install --constraint .constraints.txt --editable .
 	touch $@
 

@@ -6,6 +6,7 @@ is the same from a checkout and from an installed wheel, whatever the current fo
 
 from __future__ import annotations
 
+import errno
 import html
 import json
 import os
@@ -77,7 +78,10 @@ def _check_port(address: str, port: int) -> None:
         with socket.create_server((address, port)):
             return
     except (OSError, OverflowError) as error:
-        raise UsageError(f"port {port} of {address} can't be used: {error}") from error
+        if getattr(error, "errno", None) == errno.EADDRINUSE:
+            raise UsageError(f"port {port} is taken; try another one, like --port {port + 1}") from error
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"port {port} of {address} can't be used: {reason}") from error
 
 
 async def _serve_asset(request: Request) -> Response:

@@ -132,5 +132,5 @@ def test_an_unknown_kind_of_file_is_a_helpful_404(routes: Any) -> None:
 def test_a_port_in_use_is_said_plainly() -> None:
     import socket
 
-    with socket.create_server(("localhost", 0)) as taken, pytest.raises(UsageError, match="can't be used"):
+    with socket.create_server(("localhost", 0)) as taken, pytest.raises(UsageError, match="is taken"):
         server.run(port=taken.getsockname()[1])
