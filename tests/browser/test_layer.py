@@ -94,21 +94,6 @@ def test_frame_says_what_is_seen_and_where_it_comes_from(new_page: NewPage) -> N
     assert page.locator(".fl-sources li").count() == 2
 
 
-def test_nothing_covers_anything(new_page: NewPage) -> None:
-    for width, height in ((1440, 900), (1024, 768), (390, 844)):
-        page = show(new_page(width, height), sample_spec())
-        parts = (".fl-header", ".fl-legend", ".leaflet-control-zoom", ".fl-footer")
-        boxes = [page.locator(part).bounding_box() for part in parts]
-        for i, a in enumerate(boxes):
-            assert a["x"] >= 0
-            assert a["x"] + a["width"] <= width
-            assert a["y"] + a["height"] <= height
-            for b in boxes[i + 1 :]:
-                apart_x = a["x"] + a["width"] <= b["x"] + 0.5 or b["x"] + b["width"] <= a["x"] + 0.5
-                apart_y = a["y"] + a["height"] <= b["y"] + 0.5 or b["y"] + b["height"] <= a["y"] + 0.5
-                assert apart_x or apart_y, (width, a, b)
-
-
 def test_names_do_not_cover_one_another(new_page: NewPage) -> None:
     page = show(new_page(), sample_spec())
     boxes = page.eval_on_selector_all(
@@ -165,12 +150,6 @@ def test_the_view_follows_the_size_until_the_reader_moves_it(new_page: NewPage) 
     page.set_viewport_size({"width": 1200, "height": 800})
     page.wait_for_function("() => handle.map.getSize().x === 1200")
     assert page.evaluate(VIEW)[2] == 5
-
-
-def test_the_map_is_told_in_sentences(new_page: NewPage) -> None:
-    page = show(new_page(), sample_spec())
-    described = page.locator(".leaflet-container").get_attribute("aria-describedby")
-    assert page.locator(f"#{described} p").all_inner_texts() == list(sample_spec().description)
 
 
 def test_themes_change_the_chrome_and_leave_the_fills(new_page: NewPage) -> None:

@@ -51,10 +51,11 @@ class HoverCard {
 
   // Beside the pointer, on the side where there is room, never over the edge.
   move(where) {
-    if (this.node.hidden || this.sheet || !where) {
-      if (this.sheet) this.node.style.left = this.node.style.top = "";
-      return;
-    }
+    if (this.node.hidden) return;
+    // A sheet stands on the footer.
+    this.node.style.bottom = this.sheet ? `${this.node.parentNode.clientHeight - this.stage.offsetTop - this.stage.offsetHeight}px` : "";
+    if (this.sheet) this.node.style.left = this.node.style.top = "";
+    if (this.sheet || !where) return;
     const { offsetWidth: width, offsetHeight: height } = this.node;
     const { clientWidth, clientHeight } = this.stage;
     const gap = 16;
@@ -68,6 +69,11 @@ class HoverCard {
 
   hide() {
     this.node.hidden = true;
+  }
+
+  // How much of the lower edge of the map a sheet takes, in pixels.
+  get covers() {
+    return this.visible && this.sheet ? this.node.offsetHeight : 0;
   }
 
   get visible() {

@@ -19,9 +19,7 @@ class Header {
       nav.append(...links);
       parts.push(nav);
     }
-    const notices = make("div", "fl-notices");
-    notices.setAttribute("role", "status");
-    notices.append(...(spec.notices || []).map((notice) => make("p", "fl-notice", notice)));
+    const notices = noticesOf(spec);
     const followed = links.length ? [...this.node.querySelectorAll("a")].findIndex((link) => link.matches(":focus")) : -1;
     this.node.replaceChildren(...parts, notices);
     // Who came with the keyboard stays where they were.
@@ -44,6 +42,41 @@ class Header {
     if (!this.onNavigate || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     event.preventDefault();
     this.onNavigate(search.slice(1));
+  }
+}
+
+const MOST_NOTICES = 3;
+
+// A few in full; many would leave no room for the map.
+function noticesOf({ notices: said = [] }) {
+  const box = make("div", "fl-notices");
+  const lines = said.map((notice) => make("p", "fl-notice", notice));
+  box.append(...lines.slice(0, MOST_NOTICES));
+  if (lines.length > MOST_NOTICES) {
+    const more = make("details", "fl-more");
+    more.append(make("summary", "", `and ${lines.length - MOST_NOTICES} more`), ...lines.slice(MOST_NOTICES));
+    box.append(more);
+  }
+  return box;
+}
+
+// Says to those who listen what has changed: one element that stays, as screen readers want it.
+class Voice {
+  constructor(root) {
+    this.node = make("p", "fl-unseen fl-voice");
+    this.node.setAttribute("role", "status");
+    this.node.setAttribute("aria-live", "polite");
+    root.append(this.node);
+  }
+
+  // The first headline is read with the page.
+  update({ headline, notices = [] }) {
+    const first = this.madeFrom === undefined;
+    if (changed(this, [headline, notices])) this.say([...(first ? [] : [headline]), ...notices].join(". "));
+  }
+
+  say(text) {
+    this.node.textContent = text;
   }
 }
 
@@ -111,6 +144,7 @@ function bordersOf({ worldview }) {
   return BORDERS[worldview] || (worldview ? `borders as seen by ${worldview}` : "");
 }
 
+const KEYS = "Keys: Tab goes to the countries, once more to the lines. The arrow keys move from one country or line to the next, Home and End to the first and the last. Enter opens what is known of it, Escape closes. On the map itself the arrow keys move it, plus and minus zoom.";
 let descriptions = 0;
 
 class Description {
@@ -118,7 +152,13 @@ class Description {
     this.node = make("div", "fl-unseen");
     descriptions += 1;
     this.node.id = `fl-description-${descriptions}`;
-    root.append(this.node);
+    this.keys = make("p", "fl-unseen", KEYS);
+    this.keys.id = `fl-keys-${descriptions}`;
+    root.append(this.node, this.keys);
+  }
+
+  get ids() {
+    return `${this.node.id} ${this.keys.id}`;
   }
 
   update(spec) {

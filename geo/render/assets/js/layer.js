@@ -13,6 +13,7 @@ class Layer {
     this.held = NONE;
     this.hovered = NONE;
     this.told = NONE;
+    this.things = new WeakMap();
     this.touch = false;
     this._buildFrame();
     this._paintFrame();
@@ -31,11 +32,12 @@ class Layer {
     this.legend = new LegendPanel(this.stage, this.hatchId);
     this.footer = new Footer(this.body);
     this.description = new Description(this.root);
+    this.voice = new Voice(this.root);
     this.card = new HoverCard(this.body, this.stage, () => this.release());
     this.viewport = new Viewport(this.map, this.root, this.header, this.legend);
     const container = this.map.getContainer();
     container.setAttribute("role", "group");
-    container.setAttribute("aria-describedby", this.description.node.id);
+    container.setAttribute("aria-describedby", this.description.ids);
   }
 
   _paintFrame() {
@@ -43,6 +45,7 @@ class Layer {
     this.legend.update(this.spec.legend);
     this.footer.update(this.spec);
     this.description.update(this.spec);
+    this.voice.update(this.spec);
     this.viewport.arrange();
     put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
   }
@@ -54,10 +57,7 @@ class Layer {
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
     this.map.createPane("faultlines").style.zIndex = 420;
     const over = L.svg({ pane: "faultlines", padding: 0.5 }).addTo(this.map);
-    this.groups = {};
-    for (const name of ["marks", "dots", "lines", "labels"]) {
-      this.groups[name] = makeSvg("g", { class: `fl-${name}` }, over._rootGroup);
-    }
+    this._nameGroups(over);
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
     this.lines = new Lines(this.groups.lines, this.map, hooks);
@@ -65,6 +65,20 @@ class Layer {
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
+  }
+
+  // Names and outlines are there for the eye only: each country and line says its own name.
+  _nameGroups(over) {
+    const heard = { "aria-hidden": "true" };
+    const kinds = { marks: heard, dots: heard, lines: { role: "group", "aria-label": "Lines, the strongest first" }, labels: heard };
+    this.groups = {};
+    for (const [name, spoken] of Object.entries(kinds)) {
+      this.groups[name] = makeSvg("g", { class: `fl-${name}`, ...spoken }, over._rootGroup);
+    }
+    const countries = this.shapes.renderer._rootGroup;
+    put(countries, "role", "group");
+    put(countries, "aria-label", "Countries with relations, in the order of their names");
+    this.stops = { country: new Roving(), relation: new Roving() };
   }
 
   _excuse() {
@@ -83,18 +97,31 @@ class Layer {
     this.dots.update(spec.areas, centre, related);
     this.lines.update(spec.lines, centre);
     this.labels.update(spec.areas, centre, this.lines);
+    this._arrangeStops(related);
     put(this.groups.labels, "lang", { zht: "zh-Hant" }[spec.language] || spec.language);
     this._mark();
+  }
+
+  _arrangeStops(related) {
+    const order = new Intl.Collator(this.spec.language === "zht" ? "zh-Hant" : this.spec.language);
+    const countries = this.spec.areas.filter((area) => related.has(area.key)).sort((a, b) => order.compare(a.name, b.name));
+    this.stops.country.update(countries.map((area) => this.shapes.path(area.key)).filter(Boolean));
+    this.stops.relation.update(this.spec.lines.map((line) => this.lines.items.get(line.id).node).reverse());
   }
 
   _listenToMap() {
     this.map.on("zoomend viewreset moveend", () => this._redraw());
     this.map.on("moveend", () => this._mark());
+    // A card that belongs to no pointer stays at its place on the map.
+    this.map.on("move", () => this.free && this.card.move(this._spot(this.held)));
     this.map.on("click", () => this.release());
     this.onKey = (event) => event.key === "Escape" && this.release();
     this.onPointer = (event) => (this.touch = event.pointerType === "touch");
     this.root.addEventListener("keydown", this.onKey);
     this.root.addEventListener("pointerdown", this.onPointer, true);
+    // Not on each of them: an SVG element that listens for the focus becomes a tab stop.
+    this.root.addEventListener("focusin", ({ target }) => this.things.has(target) && this._focus(this.things.get(target), target));
+    this.root.addEventListener("focusout", ({ target }) => this.things.has(target) && this._hover(NONE));
   }
 
   // Pixels stay true until Leaflet counts them from another place.
@@ -112,8 +139,7 @@ class Layer {
     node.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && this._hover(here, event));
     node.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this._follow(event));
     node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this._hover(NONE, event));
-    node.addEventListener("focus", () => node.matches(":focus-visible") && this._focus(here));
-    node.addEventListener("blur", () => this._hover(NONE));
+    this.things.set(node, here);
     node.addEventListener("keydown", (event) => this._key(event, here));
     node.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -122,19 +148,24 @@ class Layer {
   }
 
   _key(event, here) {
-    if (event.key !== "Enter" && event.key !== " ") return;
+    const next = this.stops[here.kind].next(event.key, event.currentTarget);
+    if (!next && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
-    this._choose(here);
+    event.stopPropagation();
+    if (next) next.focus();
+    else this._choose(here);
   }
 
-  _focus(here) {
-    this._bringIntoView(here);
+  _focus(here, node) {
+    if (this.stops[here.kind].nodes.includes(node)) this.stops[here.kind].stopAt(node);
+    if (!node.matches(":focus-visible")) return;
+    this._bringIntoView(here, false);
     this._hover(here);
   }
 
-  _bringIntoView(here) {
-    const [lon, lat] = this._placeOf(here);
-    if (!this.map.getBounds().contains([lat, lon])) this.map.panTo([lat, lon], { animate: false });
+  _bringIntoView(here, animate) {
+    if (here.kind === "relation") this.viewport.reveal(this.lines.items.get(here.id).line.path, this.card.covers, animate);
+    else this.viewport.reveal([this._placeOf(here)], this.card.covers, animate);
   }
 
   _placeOf({ kind, id }) {
@@ -213,6 +244,7 @@ class Layer {
 
   _tell(here) {
     this.told = here;
+    this.free = false;
     if (this.options.onSelect) this.options.onSelect(here.kind, here.id);
   }
 
@@ -248,6 +280,7 @@ class Layer {
   }
 
   _letGo() {
+    this.free = false;
     this.held = NONE;
     this.told = NONE;
     this.card.hide();
@@ -260,9 +293,11 @@ class Layer {
     if (kind === "none") return void this._letGo();
     const here = { kind, id };
     this.told = here;
+    this.free = true;
     if (!this._cardOf(here)) return;
-    this._bringIntoView(here);
     this._hold(here, this._spot(here));
+    this._bringIntoView(here, !wantsLessMotion());
+    this.voice.say(this._cardOf(here).title);
   }
 
   setTheme(theme) {

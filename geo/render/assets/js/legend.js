@@ -14,16 +14,38 @@ class LegendPanel {
     this.node.open = !folded;
   }
 
+  // How its rows have to stand to fit into a height: "" as usual, "tight", or "wide" if nothing else helps.
+  formFor(room) {
+    const { open } = this.node;
+    this.node.style.maxHeight = "none";
+    this.node.open = true;
+    const fits = (form) => {
+      this.node.dataset.form = form;
+      return this.node.offsetHeight <= room;
+    };
+    const found = ["", "tight"].find(fits);
+    this.node.open = open;
+    return found === undefined ? "wide" : found;
+  }
+
+  take(form, height) {
+    put(this.node, "data-form", form);
+    this.node.style.maxHeight = height;
+  }
+
   update(legend) {
     if (!changed(this, legend)) return;
     const areas = legend.areas || [];
     const lines = legend.lines || [];
-    this.body.replaceChildren(
-      ...this._section(legend.title, areas.map((row) => this._row(row))),
+    const fills = make("div", "fl-legend-fills");
+    const strokes = make("div", "fl-legend-lines");
+    fills.append(...this._section(legend.title, areas.map((row) => this._row(row))));
+    strokes.append(
       ...this._section("", kindsFirst(lines).map((row) => this._row(row))),
       ...this._widths(lines.filter((row) => row.symbol === "width")),
       ...(legend.notes || []).map((note) => make("p", "fl-note", note)),
     );
+    this.body.replaceChildren(fills, strokes);
   }
 
   _section(title, rows) {
@@ -50,6 +72,7 @@ class LegendPanel {
       return box;
     }
     lineSwatch(box, row);
+    box.style.opacity = row.opacity ?? 1;
     return box;
   }
 

@@ -128,13 +128,12 @@ function withoutSeam(ring) {
   return pieces.filter((piece) => piece.length > 1);
 }
 
-// Reachable by keyboard with a spoken name, or not at all.
+// Reachable by keyboard with a spoken name, or not at all. Which one of them Tab goes to: see Roving.
 function describeControl(node, label) {
   if (!label) {
     for (const name of ["tabindex", "role", "aria-label"]) node.removeAttribute(name);
     return;
   }
-  node.setAttribute("tabindex", "0");
   node.setAttribute("role", "button");
   node.setAttribute("aria-label", label);
 }

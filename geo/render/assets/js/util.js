@@ -5,8 +5,22 @@ const SVG_NS = "http://www.w3.org/2000/svg";
 function make(tag, className, text) {
   const node = document.createElement(tag);
   if (className) node.className = className;
-  if (text !== undefined) node.textContent = text;
+  if (text !== undefined) node.append(...isolated(String(text)));
   return node;
+}
+
+// Names written from right to left, each apart from the rest: else a list of them would be read from its end, and
+// what stands on either side of an arrow would change places.
+const RIGHT_TO_LEFT = /([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u200c\u200d '’-]*)/;
+
+function isolated(text) {
+  if (!RIGHT_TO_LEFT.test(text)) return [text];
+  return text.split(RIGHT_TO_LEFT).filter(Boolean).flatMap((part) => {
+    if (!RIGHT_TO_LEFT.test(part)) return [part];
+    const name = document.createElement("bdi");
+    name.textContent = part.trimEnd();
+    return [name, part.slice(part.trimEnd().length)];
+  });
 }
 
 function makeSvg(tag, attributes, parent) {
@@ -75,6 +89,34 @@ function cardSentence(card) {
   if (!card) return "";
   const rows = (card.rows || []).map(([label, text]) => `${label}: ${text}`);
   return [card.title, ...rows, card.text].filter(Boolean).join(". ");
+}
+
+// One tab stop for many things: the arrow keys go from one to the next.
+class Roving {
+  constructor() {
+    this.nodes = [];
+  }
+
+  update(nodes) {
+    this.nodes = nodes;
+    this.stopAt(nodes.includes(this.stop) ? this.stop : nodes[0]);
+  }
+
+  stopAt(stop) {
+    this.stop = stop;
+    for (const node of this.nodes) put(node, "tabindex", node === stop ? "0" : "-1");
+  }
+
+  // The node that a key leads to; undefined for other keys.
+  next(key, from) {
+    const last = this.nodes.length - 1;
+    const at = this.nodes.indexOf(from);
+    if (key === "Home") return this.nodes[0];
+    if (key === "End") return this.nodes[last];
+    if (key === "ArrowRight" || key === "ArrowDown") return this.nodes[at === last ? 0 : at + 1];
+    if (key === "ArrowLeft" || key === "ArrowUp") return this.nodes[at > 0 ? at - 1 : last];
+    return undefined;
+  }
 }
 
 // What is as it should be stays untouched: nothing repaints for no reason.

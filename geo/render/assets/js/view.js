@@ -1,7 +1,6 @@
 // Where the map looks: fitted to the frame once, then it belongs to the reader.
 
 const NARROW = 720;
-const LEGEND_LEAST = 300;
 const LEGEND_MARGIN = 64; // the footer, and the air above and below the legend
 
 class Viewport {
@@ -12,6 +11,9 @@ class Viewport {
     });
     this.observer = new ResizeObserver(() => this._resized());
     this.observer.observe(map.getContainer());
+    this.observer.observe(header.node);
+    this.onPaper = { beforeprint: () => this.toPaper(), afterprint: () => this.fromPaper() };
+    for (const [name, react] of Object.entries(this.onPaper)) window.addEventListener(name, react);
   }
 
   get narrow() {
@@ -40,9 +42,34 @@ class Viewport {
     if (!animate) this.own = false;
   }
 
+  // Shows a path (or a single point) with both its ends: if they are out of sight, or under a panel, the map goes where
+  // all of it fits, no nearer than it was. `covered` are pixels at the lower edge.
+  reveal(points, covered, animate) {
+    const low = longitudes(points);
+    const here = this.map.getCenter().lng;
+    const away = (shift) => Math.abs((low[0] + low[1]) / 2 + shift - here);
+    const shift = worldCopies(...low, this.centre).sort((a, b) => away(a) - away(b))[0] || 0;
+    const places = points.map(([lon, lat]) => L.latLng(lat, lon + shift));
+    if (places.every((place) => this._inSight(this.map.latLngToContainerPoint(place), covered))) return;
+    const { paddingTopLeft, paddingBottomRight: [right, bottom] } = this._room();
+    const options = { paddingTopLeft, paddingBottomRight: [right, Math.max(bottom, covered + 16)], maxZoom: this.map.getZoom() };
+    if (animate) this.map.flyToBounds(places, { ...options, duration: 0.6 });
+    else this.map.fitBounds(places, { ...options, animate: false });
+  }
+
+  _inSight({ x, y }, covered) {
+    const size = this.map.getSize();
+    if (x < 4 || y < 4 || x > size.x - 4 || y > size.y - 4 - covered) return false;
+    const frame = this.map.getContainer().getBoundingClientRect();
+    return ![this.header.node, this.legend.node].some((panel) => {
+      const box = panel.getBoundingClientRect();
+      return x + frame.x > box.left && x + frame.x < box.right && y + frame.y > box.top && y + frame.y < box.bottom;
+    });
+  }
+
   // The panels on the map take room from it.
   _room() {
-    if (this.narrow) return { paddingTopLeft: [8, 8], paddingBottomRight: [8, 48] };
+    if (this.narrow) return { paddingTopLeft: [24, 24], paddingBottomRight: [24, 48] };
     const panel = Math.max(this.header.node.offsetWidth, this.legend.node.open ? this.legend.node.offsetWidth : 0);
     return { paddingTopLeft: [panel + 32, 24], paddingBottomRight: [56, 24] };
   }
@@ -56,14 +83,37 @@ class Viewport {
     this.centre = centre;
   }
 
-  // On a wide screen the legend gets what the headline leaves of the left edge; if that is too little, it folds.
+  // On a wide screen the legend gets what the headline leaves of the left edge. If that is too little, its rows move
+  // closer together; if it still is, it folds, and opens in two columns.
   arrange() {
-    const node = this.legend.node;
     const room = this.root.clientHeight - this.header.node.offsetTop - this.header.node.offsetHeight - LEGEND_MARGIN;
-    node.style.maxHeight = this.narrow ? "" : `${Math.max(40, room)}px`;
-    const roomy = !this.narrow && room >= LEGEND_LEAST;
+    if (!changed(this, [room, this.root.clientWidth, this.legend.madeFrom])) return;
+    const form = this.narrow ? "narrow" : this.legend.formFor(room);
+    this.legend.take(form, this.narrow ? "" : `${Math.max(40, room)}px`);
+    const roomy = form === "" || form === "tight";
     if (this.roomy !== roomy) this.legend.fold(!roomy);
     this.roomy = roomy;
+  }
+
+  // On paper: one size that fits a page of A4 and of Letter, with the legend open and in the light.
+  toPaper() {
+    this.before = { theme: this.root.dataset.theme, open: this.legend.node.open, centre: this.map.getCenter(), zoom: this.map.getZoom(), moved: this.moved };
+    this.root.classList.add("fl-paper");
+    this.root.dataset.theme = "light";
+    this._resized();
+    this.legend.fold(false);
+  }
+
+  fromPaper() {
+    if (!this.before) return;
+    const { theme, open, centre, zoom, moved } = this.before;
+    this.before = null;
+    this.root.classList.remove("fl-paper");
+    this.root.dataset.theme = theme;
+    this._resized();
+    this.legend.fold(!open);
+    if (moved) this.map.setView(centre, zoom, { animate: false });
+    this.moved = moved;
   }
 
   _resized() {
@@ -78,6 +128,7 @@ class Viewport {
 
   remove() {
     this.observer.disconnect();
+    for (const [name, react] of Object.entries(this.onPaper)) window.removeEventListener(name, react);
   }
 }
 
