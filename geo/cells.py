@@ -62,6 +62,9 @@ def _number_text(value: float) -> str:
 
 def texts(values: Iterable[Any]) -> list[str]:
     """Typed cells as texts."""
+    values = list(values)
+    if set(map(type, values)) <= {str}:
+        return values
     return [value if type(value) is str else cell_text(value) for value in values]
 
 

@@ -20,15 +20,15 @@ import pyarrow.csv as pacsv
 from geo.cells import text_frame
 from geo.errors import Problem
 from geo.rawtable import (
+    MAX_BYTES,
     SURROGATE,
     RawTable,
     check_header,
     check_rows,
-    make_frame,
+    make_table,
     named_header,
     refusal,
     settled,
-    split_undecoded,
     undefused_frame,
 )
 
@@ -36,6 +36,8 @@ __all__ = ["scan_csv"]
 
 BOM = b"\xef\xbb\xbf"
 QUOTE, COMMA, LINE, RETURN = b'",\n\r'
+
+csv.field_size_limit(MAX_BYTES)  # a long text is told as one, not as a broken file
 
 
 def scan_csv(path: Path, data: bytes) -> RawTable:
@@ -46,7 +48,7 @@ def scan_csv(path: Path, data: bytes) -> RawTable:
         check_rows(path, table.num_rows)
         columns = dict(zip(table.column_names, table.columns, strict=True))
         return RawTable(undefused_frame(settled(text_frame(columns, pd.RangeIndex(1, table.num_rows + 1)))), ())
-    return _parsed_by_row(path, text, clean)
+    return _parsed_by_row(path, text)
 
 
 def _parsed_fast(path: Path, data: bytes) -> Any:
@@ -84,7 +86,7 @@ def _quotes_are_right(data: bytes) -> bool:
     return bool(len(quotes) % 2 == 0 and opening and np.isin(after, (COMMA, LINE, RETURN, QUOTE)).all())
 
 
-def _parsed_by_row(path: Path, text: str, clean: bool) -> RawTable:
+def _parsed_by_row(path: Path, text: str) -> RawTable:
     rows = _csv_rows(path, text)
     if not rows:
         raise refusal(path, "the file is empty", "a header and at least one row are needed")
@@ -94,10 +96,9 @@ def _parsed_by_row(path: Path, text: str, clean: bool) -> RawTable:
     problems = [_wrong_width(number, rows[number], header) for number in sorted(wide)]
     numbers = [number for number in range(1, len(rows)) if number not in wide]
     fitting = [rows[number] for number in numbers]
-    if not clean:
-        numbers, fitting, undecoded = split_undecoded(header, numbers, fitting)
-        problems += undecoded
-    return RawTable(undefused_frame(make_frame(header, fitting, numbers)), tuple(problems))
+    columns = zip(*fitting, strict=True) if fitting else [()] * len(header)
+    table = make_table(header, columns, numbers, problems)
+    return table._replace(frame=undefused_frame(table.frame))
 
 
 def _decode(path: Path, data: bytes) -> tuple[str, bool]:

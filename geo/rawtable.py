@@ -15,10 +15,11 @@ from geo.cells import text_frame, undefused
 from geo.errors import DataError, Problem
 
 __all__ = [
-    "MAX_ROWS", "SURROGATE", "RawTable", "check_header", "check_rows", "make_frame", "named_header", "refusal",
-    "settled", "split_undecoded", "undefused_frame",
+    "MAX_BYTES", "MAX_ROWS", "SURROGATE", "RawTable", "check_header", "check_rows", "make_table", "named_header",
+    "refusal", "settled", "undefused_frame",
 ]  # fmt: skip
 
+MAX_BYTES = 100_000_000
 MAX_ROWS = 250_000
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -29,8 +30,8 @@ class RawTable(NamedTuple):
     Attributes
     ----------
     frame : text columns; the index holds the data row numbers, counted from 1. Rows without any content and rows that
-        could not be split into cells are left out
-    problems : the rows that could not be split into cells
+        could not be split into cells are left out; a cell that could not be read holds what was left of it
+    problems : the rows that could not be split into cells, and the cells that could not be read
     """
 
     frame: pd.DataFrame
@@ -55,23 +56,18 @@ def check_header(path: Path, header: Sequence[str]) -> None:
     if twice:
         problems = [Problem(f'there are two columns "{name}"', column=name, suggestion="keep one") for name in twice]
         raise DataError(str(path), problems)
-    for mark, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
+    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
+        if header and header[0].count(mark) >= (1 if len(header) == 1 else 3):  # a text behind may hold a comma
             raise refusal(path, f"the columns are separated by {word}", "separate them by commas")
 
 
-def split_undecoded(
-    header: Sequence[str], numbers: Iterable[int], rows: Iterable[list[str]]
-) -> tuple[list[int], list[list[str]], list[Problem]]:
-    """Numbers and cells of the rows that are whole, and a problem for every cell that is not."""
-    good: dict[int, list[str]] = {}
-    problems: list[Problem] = []
-    for number, row in zip(numbers, rows, strict=True):
-        broken = [(name, cell) for name, cell in zip(header, row, strict=True) if SURROGATE.search(cell)]
-        problems += [_not_utf8(number, name, cell) for name, cell in broken]
-        if not broken:
-            good[number] = row
-    return list(good), list(good.values()), problems
+def mended(name: str, numbers: Sequence[int], cells: Sequence[str]) -> tuple[list[str], list[Problem]]:
+    """The cells of a column without halves of characters, and a problem for every cell that had one."""
+    joined = "".join(cells)
+    if joined.isascii() or not SURROGATE.search(joined):
+        return list(cells), []
+    broken = [(number, cell) for number, cell in zip(numbers, cells, strict=True) if SURROGATE.search(cell)]
+    return [SURROGATE.sub("\ufffd", cell) for cell in cells], [_not_utf8(number, name, cell) for number, cell in broken]
 
 
 def _not_utf8(number: int, column: str, cell: str) -> Problem:
@@ -81,11 +77,16 @@ def _not_utf8(number: int, column: str, cell: str) -> Problem:
     return Problem(f'{what} in "{shown}"', number, column, shown, "save the file as UTF-8")
 
 
-def make_frame(header: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[int]) -> pd.DataFrame:
-    """A settled data frame of texts from the cells of its rows."""
-    columns = zip(*rows, strict=True) if rows else [()] * len(header)
-    named = zip(named_header(header), columns, strict=True)
-    return settled(text_frame({name: pa.array(cells, pa.string()) for name, cells in named}, pd.Index(numbers)))
+def make_table(
+    header: Sequence[str], columns: Iterable[Sequence[str]], numbers: Sequence[int], problems: Iterable[Problem]
+) -> RawTable:
+    """A settled table from the cells of its columns; adds a problem for every cell that was not UTF-8."""
+    found, arrays = list(problems), {}
+    for name, cells in zip(named_header(header), columns, strict=True):
+        whole, undecoded = mended(name, numbers, cells)
+        arrays[name] = pa.array(whole, pa.string())
+        found += undecoded
+    return RawTable(settled(text_frame(arrays, pd.Index(numbers, dtype="int64"))), tuple(found))
 
 
 def named_header(header: Sequence[str]) -> list[str]:

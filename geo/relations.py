@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,7 +22,7 @@ from geo.io import as_text, to_csv_text, write_table
 from geo.readers import RawTable, scan_table
 from geo.regions import FIT
 from geo.sidecar import Sidecar, read_sidecar
-from geo.validate import COLUMNS, DOMAINS, KINDS, STATUSES, Checked, check_table
+from geo.validate import COLUMNS, DOMAINS, KINDS, STATUSES, check_table
 
 __all__ = ["COLUMNS", "DEFAULT", "DOMAINS", "KINDS", "STATUSES", "Dataset"]
 
@@ -145,16 +143,35 @@ def _build(
     scheme: str | None,
 ) -> Dataset:
     checked = check_table(raw.frame, scheme)
-    problems = tuple(sorted((*said_wrong, *raw.problems, *checked.problems), key=lambda problem: problem.row or 0))
-    fatal = not checked.good.any() or any(problem.row is None for problem in problems)
+    unread = {problem.row for problem in raw.problems}
+    good = checked.good & ~raw.frame.index.isin(unread)
+    found = (*said_wrong, *raw.problems, *_beside(raw, checked.problems))
+    problems = tuple(sorted(found, key=lambda problem: problem.row or 0))
+    fatal = not good.any() or any(problem.row is None for problem in problems)
     if problems and (fatal or not skip_bad):
         raise DataError(path, problems)
-    skipped = int((~checked.good).sum()) + len({problem.row for problem in raw.problems})
-    return _dataset(name, _sorted(checked), sidecar, skipped, problems)
+    skipped = len(unread.union(raw.frame.index[~good]))
+    return _dataset(name, *_sorted(checked.table[good]), sidecar, skipped, problems)
 
 
-def _dataset(name: str, table: pd.DataFrame, sidecar: Sidecar, skipped: int, problems: tuple[Problem, ...]) -> Dataset:
-    digest = _digest(table, sidecar)
+def _beside(raw: RawTable, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that say more than those of reading: nothing of unread cells, nor that no row is left."""
+    told = {(problem.row, problem.column) for problem in raw.problems}
+    if raw.problems and raw.frame.empty:
+        told.add((None, None))
+        told |= {(None, problem.column) for problem in problems if raw.frame.columns.empty}
+    return [problem for problem in problems if (problem.row, problem.column) not in told]
+
+
+def _dataset(
+    name: str,
+    table: pd.DataFrame,
+    rows: Sequence[str],
+    sidecar: Sidecar,
+    skipped: int,
+    problems: tuple[Problem, ...],
+) -> Dataset:
+    digest = _digest(rows, sidecar)
     unsaid = dict.fromkeys(sorted(set(table["scenario"]) - {""} - set(sidecar.scenarios)), "")
     return Dataset(
         name=name,
@@ -174,26 +191,29 @@ def _dataset(name: str, table: pd.DataFrame, sidecar: Sidecar, skipped: int, pro
     )
 
 
-def _sorted(checked: Checked) -> pd.DataFrame:
-    """The good rows with an id each, by start and id."""
-    table = checked.table[checked.good].reset_index(drop=True)
-    table["id"] = _ids(table)
-    return table.sort_values(["start", "id"], kind="stable", ignore_index=True)
+def _sorted(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The good rows with an id each, by start and id; and each as one text that tells it from any other."""
+    table = good.reset_index(drop=True)
+    given, rows = table["id"].tolist(), _canonical_rows(table)
+    ids = _ids(given, rows)
+    table["id"] = ids
+    order = table.sort_values(["start", "id"], kind="stable").index
+    whole = [
+        made + row[len(old) :] for made, old, row in zip(ids, given, rows, strict=True)
+    ]  # a row starts with its id
+    return table.loc[order].reset_index(drop=True), [whole[place] for place in order]
 
 
-def _ids(table: pd.DataFrame) -> Any:
+def _ids(given: Sequence[str], rows: Sequence[str]) -> list[str]:
     """Ids as given; the others are made from the row's content, so that they are the same in every file and process.
 
     Rows that are alike in everything get the numbers 2, 3, ... behind their id.
     """
-    ids = table["id"].to_numpy(dtype=object)
-    places = np.flatnonzero(ids == "")
-    if not len(places):
-        return ids
-    taken, uses = set(ids.tolist()), Counter[str]()
-    for place, row in zip(places, _canonical_rows(table.iloc[places]), strict=True):
-        ids[place] = _fresh("r" + hashlib.sha256(row.encode()).hexdigest()[:12], taken, uses)
-    return ids
+    taken, uses = set(given), Counter[str]()
+    return [
+        name or _fresh("r" + hashlib.sha256(row.encode()).hexdigest()[:12], taken, uses)
+        for name, row in zip(given, rows, strict=True)
+    ]
 
 
 def _fresh(base: str, taken: set[str], uses: Counter[str]) -> str:
@@ -211,9 +231,9 @@ def _canonical_rows(table: pd.DataFrame) -> list[str]:
     return rows
 
 
-def _digest(table: pd.DataFrame, sidecar: Sidecar) -> str:
-    """SHA-256 over the sidecar and the rows; the table is sorted and its ids are unique, so the order is settled."""
-    content = ROW_END.join([sidecar.canonical(), *_canonical_rows(table)])
+def _digest(rows: Sequence[str], sidecar: Sidecar) -> str:
+    """SHA-256 over the sidecar and the rows; these are sorted and their ids are unique, so the order is settled."""
+    content = ROW_END.join([sidecar.canonical(), *rows])
     return hashlib.sha256(content.encode()).hexdigest()
 
 

@@ -41,7 +41,7 @@ MAX_LENGTH = MappingProxyType(
         "url": 2000,
     }
 )
-MAX_LISTED = 10_000
+MAX_LISTED = 100_000
 
 TRUTHS = MappingProxyType({"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False})
 # What no text may hold: control characters (but tab and line end), and code points XML has no room for.

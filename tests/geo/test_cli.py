@@ -208,3 +208,41 @@ def test_a_reader_that_stops_early_is_no_error(tmp_path: Path) -> None:
 def test_render_says_that_the_folder_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("render", "", "-o", str(tmp_path / "no" / "map.json")) == 2
     assert "there is no folder" in capsys.readouterr().err
+
+
+ROW = "Fiji,New Zealand,support,4,2016,a\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", (HEADER + ROW).replace(",", ";"), ["::: the columns are separated by semicolons"]),
+        ("a.csv", "source;target;kind;intensity;start;a, b\nFiji;X;war;9;x;c, d\n", ["::: the columns are"]),
+        ("a.csv", (HEADER + ROW).replace(",", "|"), ["::: the columns are separated by bars"]),
+        ("a.csv", HEADER + ROW.replace(",a", "," + "x" * 3_000_000), ["1:id: "]),
+        ("a", HEADER + ROW, ["::: the file's name has no ending"]),
+        ("a.json", '{"source": "Fiji"}\n{"source": "Fiji"}\n', ["::: not JSON: "]),
+        ("a.json", '[["Fiji"], {"source": "Nato", "kind": [], "target": "Fiji", "intensity": 9, "start": "2024"}]',
+         ["1:: this is not a record", "2:source: ", "2:kind: there is a list", "2:intensity: "]),
+        ("a.json", "[3]", ["1:: this is not a record"]),
+        ("a.csv", (HEADER + "T\udcfcrkei,Nato,war,4,2016,a\n"), ["1:source: byte 0xfc", "1:target: ", "1:kind: "]),
+    ],
+)  # fmt: skip
+def test_check_says_all_that_is_wrong_and_nothing_else(
+    name: str, content: str, said: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8", errors="surrogateescape")
+    assert run("check", str(path)) == 1
+    lines = sorted(capsys.readouterr().err.splitlines())
+    assert len(lines) == len(said), lines
+    starts = sorted(f"{path}{'' if text[0] == ':' else ':'}{text}" for text in said)
+    assert [line[: len(start)] for line, start in zip(lines, starts, strict=True)] == starts
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path)])
+def test_check_reads_nothing_but_files(make: object, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "odd.csv"
+    make(path)  # type: ignore[operator]
+    assert run("check", str(path)) == 1
+    assert "not a file" in capsys.readouterr().err
