@@ -11,7 +11,8 @@ from app import cache
 from app.files import FILES
 from geo.errors import FaultlinesError
 from geo.io import to_csv_text
-from geo.select import select
+from geo.relations import Dataset
+from geo.select import select, window_of
 from geo.snapshot import Snapshot, render, take
 from geo.view import View
 
@@ -30,13 +31,16 @@ def export(request: Request) -> Response:
         body = _csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
     except FaultlinesError as error:
         return PlainTextResponse(f"{error}\n", status_code=400)
-    headers = {"Content-Disposition": f'attachment; filename="{stem(shot.view)}.{form}"', "Cache-Control": "no-cache"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{stem(shot.view, shot.dataset)}.{form}"',
+        "Cache-Control": "no-cache",
+    }
     return Response(body, media_type=FILES[form].media_type, headers=headers)
 
 
-def stem(view: View) -> str:
-    """A file name that says what is in it, of letters, digits and hyphens."""
-    parts = ("faultlines", view.data, view.focus.lower(), view.scenario)
+def stem(view: View, dataset: Dataset) -> str:
+    """A file name that says what is in it and up to which day, of letters, digits and hyphens."""
+    parts = ("faultlines", view.data, view.focus.lower(), view.scenario, window_of(view, dataset)[1].isoformat())
     return "".join(
         char if char.isascii() and char.isalnum() else "-" for char in "-".join(part for part in parts if part)
     )

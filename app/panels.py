@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 from types import MappingProxyType
 from typing import Any
@@ -83,13 +84,23 @@ def _relation(line: Line, spec: MapSpec) -> None:
 
 
 def _country(area: Area, spec: MapSpec, view: View) -> None:
-    st.html(_card(area.card or Card(area.name), "country"))
+    st.html(_card(_figures(area), "country"))
     label, focus = (f"Leave {area.name}", "") if view.focus == area.key else ("See the map from here", area.key)
     st.button(label, key="focus-country", on_click=_focus, args=(focus,))
     mine = [line for line in reversed(spec.lines) if area.key in (line.source, line.target) and line.card]
-    for line in mine[:MOST_RELATIONS]:
-        with st.expander(f"{words.KINDS[line.kind]}: {_plain(line.card.title)}"):
-            st.html(_card(line.card, line.kind, titled=False))
+    if mine:
+        st.html("".join(_in_short(line.card, line.kind) for line in mine[:MOST_RELATIONS] if line.card))
+    if len(mine) > MOST_RELATIONS:
+        st.caption(f"{len(mine) - MOST_RELATIONS} weaker ones are in the table.")
+
+
+def _figures(area: Area) -> Card:
+    """The card without the strongest relations, which follow here in full; they repeat the labels of the figures."""
+    card = area.card or Card(area.name)
+    first: dict[str, str] = {}
+    for label, text in card.rows:
+        first.setdefault(label, text)
+    return replace(card, rows=tuple(first.items()))
 
 
 def _focus(key: str) -> None:
@@ -97,23 +108,31 @@ def _focus(key: str) -> None:
     state.choose(Chosen("country", key) if key else Chosen())
 
 
-def _card(card: Card, kind: str, *, titled: bool = True) -> str:
+def _card(card: Card, kind: str) -> str:
     """A card as HTML; every text is escaped, only http(s) is linked."""
-    rows = "".join(f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in card.rows)
-    title = f"<h3>{escape(card.title)}</h3>" if titled else ""
-    text = f"<p>{escape(card.text)}</p>" if card.text else ""
+    rows = "".join(f"<dt>{_safe(label)}</dt><dd>{_safe(text)}</dd>" for label, text in card.rows)
+    title = f"<h3>{_safe(card.title)}</h3>"
+    text = f"<p>{_safe(card.text)}</p>" if card.text else ""
     return f'<article class="app-evidence app-{escape(kind)}">{title}{text}<dl>{rows}</dl>{_source(card)}</article>'
+
+
+def _in_short(card: Card, kind: str) -> str:
+    """A relation among others: the same as its card, in fewer lines."""
+    facts = " · ".join(_safe(text) for _, text in card.rows)
+    text = f"<p>{_safe(card.text)}</p>" if card.text else ""
+    start = f'<article class="app-evidence app-{escape(kind)}"><h4>{_safe(card.title)}</h4>'
+    return f'{start}{text}<p class="app-facts">{facts}</p>{_source(card)}</article>'
 
 
 def _source(card: Card) -> str:
     if not card.link_text:
         return ""
-    said = escape(card.link_text)
+    said = _safe(card.link_text)
     if card.url.startswith(("https://", "http://")):
         said = f'<a href="{escape(card.url)}" target="_blank" rel="noopener noreferrer">{said}</a>'
     return f'<p class="app-source">{said}</p>'
 
 
-def _plain(text: str) -> str:
-    """Text for a label that reads Markdown: its signs are shown, not obeyed."""
-    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|~$:<>" else char for char in text)
+def _safe(text: str) -> str:
+    """Text for HTML, with names from right to left set apart."""
+    return escape(words.isolated(text))

@@ -33,6 +33,11 @@ __all__ = ["ROUTES", "SETTINGS", "app", "dress", "run"]
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _NO_SCRIPT = "<noscript>Faultlines draws its map with JavaScript, which is switched off here.</noscript>"
+# No fragment: it would stay in the address that people pass on.
+_SKIP = (
+    """<a class="app-skip" href="#" onclick="document.querySelector('.fl-map')?.focus();return false">"""
+    "Skip to the map</a>"
+)
 _SORRY = """<div class="app-sorry" role="alert"><h2>This view can't be drawn</h2><p>{why}</p>
 <p><a href="/" target="_self">Start over with the whole map</a></p></div>"""
 _LONGEST_REASON = 2000
@@ -108,6 +113,7 @@ def dress(page: str) -> str:
     page = page.replace("<title>Streamlit</title>", _head())
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = re.sub(r'<link\s+rel="(?:shortcut icon|service-desc)"[^>]*>', "", page)
+    page = re.sub(r"<body[^>]*>", lambda body: body[0] + _SKIP, page, count=1)
     return re.sub(r"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import assets
 from app.exports import BASE_URL, stem
+from geo.relations import Dataset
 from geo.snapshot import permalink
 from geo.view import View
 
@@ -22,8 +23,8 @@ def base_url() -> str:
     return f"{address}/" if address.count("/") == 2 else address
 
 
-def share(view: View) -> None:
+def share(view: View, dataset: Dataset) -> None:
     """One button; behind it the link and the files."""
-    data = {"link": permalink(view, base_url()), "query": view.to_query(), "stem": stem(view)}
+    data = {"link": permalink(view, base_url()), "query": view.to_query(), "stem": stem(view, dataset)}
     with st.popover("Share", width="content", key="share"):
         _panel(key="share-panel", data=data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -14,13 +15,14 @@ __all__ = [
     "KINDS",
     "NO_FOCUS",
     "STATUSES",
+    "isolated",
     "language",
     "scenario",
     "strength",
     "worldview",
 ]
 
-FIT: Final = "Fits what is shown"
+FIT: Final = "Suited to the view"
 NO_FOCUS: Final = "Nobody in particular"
 
 KINDS: Mapping[str, str] = MappingProxyType({"support": "Support", "tension": "Tension"})
@@ -61,6 +63,18 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
         "zh": "简体中文", "zht": "繁體中文",
     }
 )  # fmt: skip
+
+
+_SIGN = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_RIGHT_TO_LEFT = re.compile(f"{_SIGN}(?:[ \u200c\u200d'’-]*{_SIGN})*")
+
+
+def isolated(text: str) -> str:
+    """Names written from right to left between marks that set them apart from the sentence around them.
+
+    Without the marks two such names on either side of an arrow change places on the screen.
+    """
+    return _RIGHT_TO_LEFT.sub("\u2068\\g<0>\u2069", text)
 
 
 def language(code: str) -> str:

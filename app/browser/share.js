@@ -20,6 +20,8 @@ export default function show({ parentElement, data }) {
 function makePanel(parent) {
   const box = parent.appendChild(element("div", "app-share"));
   box.append(element("p", "app-share-title", "Link to this view"));
+  const says = element("p", "app-says");
+  says.setAttribute("role", "status");
   const row = box.appendChild(element("div", "app-link"));
   const field = row.appendChild(element("input"));
   field.readOnly = true;
@@ -27,11 +29,10 @@ function makePanel(parent) {
   field.addEventListener("focus", () => field.select());
   const copy = row.appendChild(element("button", "", "Copy link"));
   copy.type = "button";
-  copy.addEventListener("click", () => copyLink(field, copy));
+  copy.addEventListener("click", () => copyLink(field, copy, says));
   box.append(element("p", "app-share-title", "Keep it as a file"));
   const list = box.appendChild(element("ul", "app-files"));
-  const says = box.appendChild(element("p", "app-says"));
-  says.setAttribute("role", "status");
+  box.append(says);
   return { field, copy, says, files: FILES.map((file) => makeFile(list, says, file)) };
 }
 
@@ -67,15 +68,21 @@ function hand(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
-async function copyLink(field, button) {
+async function copyLink(field, button, says) {
+  const done = await copied(field);
+  button.textContent = done ? "Copied" : "Copy link";
+  says.textContent = done ? "The link is in the clipboard." : "The browser did not let it be copied: the link is marked, copy it by hand.";
+}
+
+async function copied(field) {
   try {
     await navigator.clipboard.writeText(field.value);
+    return true;
   } catch {
     // Without https the clipboard is closed to scripts; the old way still works there.
     field.select();
-    document.execCommand("copy");
+    return document.execCommand("copy");
   }
-  button.textContent = "Copied";
 }
 
 function element(name, className, text) {

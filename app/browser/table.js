@@ -121,6 +121,7 @@ class Table {
     for (const node of this.body.children) {
       const on = this.chosen === `relation/${node.dataset.id}`;
       node.setAttribute("aria-selected", String(on));
+      node.querySelector("button").setAttribute("aria-pressed", String(on));
       if (on) this.reveal(node);
     }
   }

@@ -21,7 +21,7 @@ def explore() -> None:
     shown = replace(spec, notices=(*state.notices(), *dropped, *spec.notices))
     with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html('<p class="app-name">Faultlines</p>', width="content")
-        share(view)
+        share(view, dataset)
     with st.container(key="way-back"):
         if selection.shown.empty:
             panels.empty(selection)

@@ -185,6 +185,20 @@ def test_a_focus_shows_its_evidence_and_can_be_left() -> None:
     assert view_of(page) == View()
 
 
+def test_the_evidence_of_a_country_names_each_relation_once_with_its_source() -> None:
+    body = next(block.proto.body for block in opened("focus=AZE").get("html") if "app-evidence" in block.proto.body)
+    assert [body.count(f"<dt>{label}</dt>") for label in ("Support", "Tension")] == [1, 1]
+    relations = next(block.proto.body for block in opened("focus=AZE").get("html") if "<h4>" in block.proto.body)
+    assert relations.count("<h4>") == relations.count('<p class="app-source"><a href="http') == 8
+
+
+def test_an_arrow_points_the_right_way_between_names_from_right_to_left() -> None:
+    page = opened("focus=AZE&lang=ar")
+    bodies = "".join(block.proto.body for block in page.get("html"))
+    assert re.search("\u2068[^\u2069]+\u2069 [→⇄] \u2068[^\u2069]+\u2069", bodies)
+    assert "\u2068" not in "".join(block.proto.body for block in opened("focus=AZE").get("html"))
+
+
 def test_no_text_of_the_data_becomes_markup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     evil = "<img src=x onerror=alert(1)> $x$ **bold**"
     data = tmp_path / "mine.csv"

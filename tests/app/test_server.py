@@ -118,7 +118,7 @@ def test_every_file_of_a_view_can_be_had(routes: Any, form: str) -> None:
     status, headers, body = ask(routes, f"/export/{form}?focus=AZE")
     assert status == 200
     assert headers["content-type"].startswith(FILES[form].media_type)
-    assert headers["content-disposition"] == f'attachment; filename="faultlines-caucasus-2025-aze.{form}"'
+    assert headers["content-disposition"] == f'attachment; filename="faultlines-caucasus-2025-aze-2025-07-31.{form}"'
     assert len(body) > 500
     assert ask(routes, f"/export/{form}?focus=AZE")[2] == body
 

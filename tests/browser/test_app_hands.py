@@ -99,7 +99,7 @@ def test_quick_changes_are_all_kept(opened: Opener) -> None:
 def test_hurried_clicks_and_steps_back_leave_no_trace(opened: Opener) -> None:
     page = opened()
     before = json.dumps(headline(page))
-    for _ in range(5):
+    for _ in range(3):
         click_country(page, "Iran")
         until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
         click_country(page, "Iran")
@@ -110,3 +110,30 @@ def test_hurried_clicks_and_steps_back_leave_no_trace(opened: Opener) -> None:
         page.go_back()
         until(page, f"document.querySelector('.fl-headline').innerText === {before}")
         assert query(page) == {}
+
+
+def test_the_keyboard_can_skip_to_the_map(opened: Opener) -> None:
+    page = opened()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.classList.contains('fl-map')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('fl-shape')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('fl-line')")
+    page.keyboard.press("Enter")
+    page.locator(".app-table button[aria-pressed=true]").wait_for()
+    assert query(page) == {}
+
+
+def test_visitors_do_not_disturb_each_other(opened: Opener) -> None:
+    one, other = opened("?focus=GEO"), opened("?focus=IRN&lang=fr")
+    one.locator(".app-table tbody button").first.press("Enter")
+    one.locator(".app-table tr[aria-selected=true]").wait_for()
+    other.locator("[class*=st-key-c_min] input[type=range]").press("ArrowRight")
+    until_query(other, "min=2")
+    until(other, "document.querySelector('.fl-subtitle').innerText.includes('strength 2')")
+    assert query(one) == {"focus": "GEO"}
+    assert headline(one).startswith("Georgia")
+    assert other.locator(".app-table tr[aria-selected=true]").count() == 0
+    assert query(other) == {"focus": "IRN", "lang": "fr", "min": "2"}

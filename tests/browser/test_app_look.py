@@ -72,3 +72,21 @@ def test_an_empty_map_offers_the_way_back(opened: Opener) -> None:
     page.get_by_role("button", name="Clear the dates").click()
     page.wait_for_selector(".fl-line", state="attached")
     assert query(page) == {}
+
+
+@pytest.mark.parametrize("query", ["", "?focus=AZE", "?from=1850-01-01&to=1850-12-31", "?lang=ar&a=1&b=2&c=3&d=4&e=5"])
+def test_a_phone_gives_map_and_fingers_room(opened: Opener, query: str) -> None:
+    page = opened(query, lines="1850" not in query, width=390, height=844, has_touch=True, is_mobile=True)
+    small = page.eval_on_selector_all(
+        ".st-key-bar button, .st-key-empty button, .fl-header a, .faultlines summary",
+        "all => all.map(e => [e.textContent, e.getBoundingClientRect()])"
+        ".filter(([, box]) => box.height > 0 && box.height < 40).map(([text]) => text)",
+    )
+    assert small == []
+    assert page.locator(".fl-stage").bounding_box()["height"] > 300
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_the_table_is_whole_on_a_tablet(opened: Opener) -> None:
+    page = opened("?lang=vi", width=1024, height=768)
+    assert page.eval_on_selector(".app-table", "node => node.scrollWidth <= node.clientWidth")

@@ -27,6 +27,7 @@ def test_copy_link(opened: Opener, site: str) -> None:
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_role("button", name="Copied").wait_for()
+    page.get_by_text("The link is in the clipboard").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == f"{site}?v=1&focus=GEO"
 
 
@@ -40,13 +41,13 @@ FIRST_BYTES = {
 
 
 def test_files_are_real(opened: Opener) -> None:
-    page = opened("?focus=GEO")
+    page = opened("?focus=GEO&scenario=second-front&status=documented,alleged,hypothetical")
     page.get_by_role("button", name="Share", exact=True).click()
     for label, start in FIRST_BYTES.items():
         with page.expect_download() as waiting:
             page.locator(".app-files a", has_text=label).click()
         file = waiting.value
         content = Path(file.path()).read_bytes()
-        assert re.fullmatch(r"faultlines-caucasus-2025-geo\.\w+", file.suggested_filename)
+        assert re.fullmatch(r"faultlines-caucasus-2025-geo-second-front-2025-07-31\.\w+", file.suggested_filename)
         assert content[:200].lower().lstrip(b"\xef\xbb\xbf").startswith(start.lower()) or start in content[:400]
         assert len(content) > 1000

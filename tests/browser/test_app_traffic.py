@@ -63,3 +63,16 @@ def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path:
     assert "Atlantis" in said
     assert "Start over" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.1"])
+def test_each_name_of_this_machine_shows_the_app(new_page: Opener, site: str, watch: Any, name: str) -> None:
+    page = new_page()
+    page.set_default_timeout(LIMIT)
+    address = site.replace("localhost", name)
+    page.goto(f"{address}?focus=GEO")
+    page.wait_for_selector(".fl-line", state="attached")
+    page.get_by_role("button", name="Share", exact=True).click()
+    assert page.get_by_label("Link to this view").input_value() == f"{address}?v=1&focus=GEO"
+    assert watch.outside(address, address.replace("http", "ws")) == []
+    assert watch.complaints == []

@@ -42,8 +42,7 @@ def assert_apart(page: Any, width: int, height: int) -> None:
 
 
 @pytest.mark.parametrize("size", SCREENS, ids=str)
-@pytest.mark.parametrize("notices", [0, 20])
-@pytest.mark.parametrize("headline", [sample_spec().headline, LONG], ids=["short", "long"])
+@pytest.mark.parametrize(("notices", "headline"), [(0, sample_spec().headline), (20, LONG)], ids=["plain", "crowded"])
 def test_nothing_covers_anything(new_page: NewPage, size: tuple[int, int], notices: int, headline: str) -> None:
     said = tuple(f"x{i}={i} was ignored: there is no setting of that name" for i in range(notices))
     page = show(new_page(*size, reduced_motion="reduce"), replace(sample_spec(), notices=said, headline=headline))
