@@ -64,7 +64,8 @@ def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped
     if hidden:
         said.append(f"{counted(hidden, 'relation', 'relations')} of the data not shown: other dates or choices")
     if undrawn:
-        said.append(f"{undrawn} more counted but not drawn: only the {top} strongest are")
+        drawn = {0: "lines are turned off", 1: "only the strongest is"}.get(top, f"only the {top} strongest are")
+        said.append(f"{undrawn} {'more ' if top else ''}counted but not drawn: {drawn}")
     if missing:
         shown = sorted(missing)[:MOST_UNMATCHED]
         rest = len(missing) - len(shown)

@@ -41,6 +41,7 @@ MAX_LENGTH = MappingProxyType(
         "url": 2000,
     }
 )
+IN_LINKS = ("domain", "scenario")  # a link must be able to name them
 MAX_LISTED = 100_000
 
 TRUTHS = MappingProxyType({"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False, "": False})
@@ -171,8 +172,16 @@ def _check_texts(frame: pd.DataFrame, findings: Findings) -> None:
     for name in COLUMNS:
         wrong = frame[name].str.contains(FORBIDDEN, regex=True)
         findings.add(name, wrong, frame[name], lambda v: (f"{_quoted(v)} holds a control character", "take it out"))
+        if name in IN_LINKS:
+            odd = [value for value in frame[name].unique() if not value.isprintable()]
+            findings.add(name, frame[name].isin(odd) & ~wrong, frame[name], _not_for_links)
         if name in MAX_LENGTH:
             findings.add(name, frame[name].str.len() > MAX_LENGTH[name], frame[name], _too_long(MAX_LENGTH[name]))
+
+
+def _not_for_links(value: str) -> tuple[str, str]:
+    shown = _quoted("".join(char if char.isprintable() else "\ufffd" for char in value))
+    return f"{shown} holds a line end or a mark that can't be seen", "write it in plain letters on one line"
 
 
 def _too_long(most: int) -> Wording:

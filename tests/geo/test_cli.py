@@ -224,6 +224,8 @@ ROW = "Fiji,New Zealand,support,4,2016,a\n"
         ("a.json", '{"source": "Fiji"}\n{"source": "Fiji"}\n', ["::: not JSON: "]),
         ("a.json", '[["Fiji"], {"source": "Nato", "kind": [], "target": "Fiji", "intensity": 9, "start": "2024"}]',
          ["1:: this is not a record", "2:source: ", "2:kind: there is a list", "2:intensity: "]),
+        ("a.csv", HEADER.replace("id", "scenario,domain") + 'Fiji,Iran,support,4,2016,"a\nb",c\u202ed\n',
+         ["1:scenario: ", "1:domain: "]),
         ("a.json", "[3]", ["1:: this is not a record"]),
         ("a.csv", (HEADER + "T\udcfcrkei,Nato,war,4,2016,a\n"), ["1:source: byte 0xfc", "1:target: ", "1:kind: "]),
     ],

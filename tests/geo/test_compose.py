@@ -77,7 +77,7 @@ def test_the_strongest_line_is_drawn_last() -> None:
 def test_top_keeps_the_strongest_and_the_legend_counts_the_rest() -> None:
     spec = made(top=1)
     assert [line.id for line in spec.lines] == ["shusha"]
-    assert any("3 more counted but not drawn: only the 1 strongest are" in note for note in spec.legend.notes)
+    assert any("3 more counted but not drawn: only the strongest is" in note for note in spec.legend.notes)
     assert area(spec, "RUS").value == -1.0
 
 
