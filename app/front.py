@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from anyio import to_thread
+from anyio import sleep_forever, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,7 +48,7 @@ class FrontMiddleware:
         elif _PACKABLE.search(scope["path"]):
             await self._packed(scope, receive, send)
         elif "text/html" in Headers(scope=scope).get("accept", ""):
-            await self._page(scope, receive, send)
+            await self._page(scope, send)
         else:
             await self.app(scope, receive, send)
 
@@ -59,16 +59,16 @@ class FrontMiddleware:
             return
         kept = self._kept.get(scope["path"])
         if kept is None:
-            status, raw, body = await _ask(self.app, scope, receive)
-            if status != 200 or raw.get("content-type", "").startswith("text/html"):
+            status, raw, body = await _ask(self.app, scope)
+            if status != 200 or raw.get("content-type", "").startswith("text/html") or not _whole(raw, body):
                 await _answer(send, status, raw, body)
                 return
             body = await to_thread.run_sync(partial(gzip.compress, body, 6, mtime=0))
             kept = self._kept[scope["path"]] = _Kept(tuple(_packed_headers(raw, body).raw), body)
         await _answer(send, 200, MutableHeaders(raw=list(kept.headers)), kept.body)
 
-    async def _page(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, headers, body = await _ask(self.app, scope, receive)
+    async def _page(self, scope: Scope, send: Send) -> None:
+        status, headers, body = await _ask(self.app, scope)
         if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
             body = self._dress(body.decode()).encode()
             headers["content-security-policy"] = _policy(Headers(scope=scope).get("host", ""))
@@ -89,7 +89,17 @@ def _packed_headers(headers: MutableHeaders, body: bytes) -> MutableHeaders:
     return headers
 
 
-async def _ask(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, MutableHeaders, bytes]:
+def _whole(headers: MutableHeaders, body: bytes) -> bool:
+    return headers.get("content-length", str(len(body))) == str(len(body))
+
+
+async def _staying() -> Message:
+    """A visitor who waits. One who leaves would cut the answer short, and what is cut short must not be kept."""
+    await sleep_forever()
+    raise AssertionError("unreachable")
+
+
+async def _ask(app: ASGIApp, scope: Scope) -> tuple[int, MutableHeaders, bytes]:
     """The whole answer of an application; conditions are left out, so that there is a body."""
     dropped = (b"if-none-match", b"if-modified-since", b"accept-encoding")
     plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in dropped]}
@@ -102,7 +112,7 @@ async def _ask(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, Mutab
         elif message["type"] == "http.response.body":
             parts.append(message.get("body", b""))
 
-    await app(plain, receive, keep)
+    await app(plain, _staying, keep)
     return status, headers, b"".join(parts)
 
 

@@ -7,6 +7,7 @@ import gzip
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import anyio
 import pytest
 
 from app import assets, server
@@ -134,3 +135,32 @@ def test_a_port_in_use_is_said_plainly() -> None:
 
     with socket.create_server(("localhost", 0)) as taken, pytest.raises(UsageError, match="is taken"):
         server.run(port=taken.getsockname()[1])
+
+
+def test_a_visitor_who_leaves_early_spoils_no_file_for_the_next() -> None:
+    async def leaving(scope: Any, receive: Any, send: Any) -> None:
+        """Stands for a server that stops sending once the visitor is gone."""
+        said: dict[str, Any] = {}
+        with anyio.move_on_after(0.05):
+            said = await receive()
+        body = b"" if said.get("type") == "http.disconnect" else b"let x = 1;"
+        head = [(b"content-type", b"text/javascript"), (b"content-length", b"10")]
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": body})
+
+    async def visit(front: Any, message: str) -> bytes:
+        sent: list[bytes] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": message, "body": b""}
+
+        async def send(part: dict[str, Any]) -> None:
+            sent.append(part.get("body", b""))
+
+        head = [(b"host", b"here"), (b"accept-encoding", b"gzip")]
+        await front({"type": "http", "method": "GET", "path": "/static/a.js", "headers": head}, receive, send)
+        return gzip.decompress(b"".join(sent))
+
+    front = FrontMiddleware(leaving, dress=str)
+    assert anyio.run(visit, front, "http.disconnect") == b"let x = 1;"
+    assert anyio.run(visit, front, "http.request") == b"let x = 1;"
