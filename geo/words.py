@@ -153,6 +153,8 @@ def _named(words: str, keys: Sequence[str], name: Namer) -> str:
 
 def _when(window: tuple[date, date]) -> str:
     first, last = window
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"in {last.year}"
     if (last - first).days <= LONG_WINDOW_DAYS:
         return f"in {month_name(last)}"
     return f"from {first.year} to {last.year}"

@@ -51,3 +51,33 @@ def test_files_are_real(opened: Opener) -> None:
         assert re.fullmatch(r"faultlines-caucasus-2025-geo-second-front-2025-07-31\.\w+", file.suggested_filename)
         assert content[:200].lower().lstrip(b"\xef\xbb\xbf").startswith(start.lower()) or start in content[:400]
         assert len(content) > 1000
+
+
+def test_share_can_be_tapped_on_a_phone(opened: Opener) -> None:
+    page = opened("?focus=GEO", width=390, height=844, has_touch=True, is_mobile=True)
+    page.get_by_role("button", name="Share", exact=True).tap()
+    page.get_by_role("button", name="Copy link").wait_for()
+
+
+CONTRAST = """tag => {
+    const light = text => {
+        const [r, g, b] = text.match(/[\\d.]+/g).map(part => {
+            const c = part / 255;
+            return c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    let paper = tag;
+    while (!getComputedStyle(paper).backgroundColor.startsWith("rgb(")) paper = paper.parentElement;
+    const text = getComputedStyle(tag.querySelector('span')).color;
+    const [a, b] = [getComputedStyle(paper).backgroundColor, text].map(light);
+    return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_chosen_countries_can_be_read(opened: Opener, scheme: str) -> None:
+    page = opened("?countries=AZE,GEO", color_scheme=scheme)
+    tag = page.locator("[data-tag]").first
+    tag.wait_for()
+    assert tag.evaluate(CONTRAST) >= 4.5

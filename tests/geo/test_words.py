@@ -49,6 +49,7 @@ def test_the_headline_says_who_stands_where() -> None:
         ({"focus": "AZE", "dir": "out"}, "Azerbaijan in July 2025: supports Türkiye and GEO"),
         ({"end": date(2025, 3, 1)}, "Azerbaijan in March 2025: backed by Türkiye, Israel and Russia"),
         ({"start": date(2020, 1, 1)}, "Azerbaijan from 2020 to 2025: backed by"),
+        ({"start": date(2025, 1, 1), "end": date(2025, 12, 31)}, "Azerbaijan in 2025: backed by"),
         ({"scenario": "second-front"}, "What if: second front. Azerbaijan in July 2025: backed by"),
         ({"countries": ("RUS", "AZE"), "dir": "between"}, "Azerbaijan and Russia in July 2025: 1 relation of support"),
         ({"domain": ("space",)}, "No relations to show in July 2025"),
