@@ -114,8 +114,20 @@ def _write_excel(frame: pd.DataFrame, path: Path) -> None:
     sheet.freeze_panes = "A2"
     sheet.append(list(frame.columns))
     for row in rows:
-        sheet.append(row)
+        sheet.append([_never_an_error(sheet, value) for value in row])
     book.save(path)
+
+
+def _never_an_error(sheet: Any, value: Any) -> Any:
+    """openpyxl takes `#N/A` and its like for errors of a formula; in a relation table they are texts."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ERROR_CODES
+
+    if value not in ERROR_CODES:
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell
 
 
 def _excel_cell(text: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from python_calamine import CalamineWorkbook
 
 from geo.cells import arrow_text, cell_text, excel_unescaped, text_frame, texts
 from geo.csvfile import scan_csv
@@ -91,11 +92,12 @@ def _scan_excel(path: Path, data: bytes) -> RawTable:
     header = _trimmed([cell_text(value).strip() for value in rows[0]])
     check_header(path, header)
     width = len(header)
-    wide = {number for number, row in enumerate(rows[1:], 1) if any(value is not None for value in row[width:])}
+    wide = {number for number, row in enumerate(rows[1:], 1) if any(value != "" for value in row[width:])}
     problems = [Problem("the row has a value to the right of the last column", row=n) for n in sorted(wide)]
     numbers = [number for number in range(1, len(rows)) if number not in wide]
-    cells = [_excel_texts(rows[n][:width]) + [""] * (width - len(rows[n])) for n in numbers]
-    table = make_table(header, zip(*cells, strict=True) if cells else [()] * width, numbers, problems)
+    whole = [[*rows[n][:width], *[""] * (width - len(rows[n]))] for n in numbers]
+    columns = [_excel_texts(column) for column in zip(*whole, strict=True)] or [[]] * width
+    table = make_table(header, columns, numbers, problems)
     return table._replace(frame=undefused_frame(table.frame))
 
 
@@ -103,7 +105,7 @@ def _excel_texts(row: Iterable[Any]) -> list[str]:
     return [excel_unescaped(cell) if "_x005F_" in cell else cell for cell in texts(row)]
 
 
-def _excel_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
+def _excel_rows(path: Path, data: bytes) -> list[Sequence[Any]]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
@@ -114,26 +116,22 @@ def _excel_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
             return _sheet_rows(path, data)
     except DataError:
         raise
-    except Exception as error:  # openpyxl lets whatever its parsers raise through
+    except Exception as error:  # the parser lets whatever it meets through
         raise refusal(path, f"this is not an Excel workbook that can be read: {error}", "save it as .xlsx") from None
 
 
-def _sheet_rows(path: Path, data: bytes) -> list[tuple[Any, ...]]:
+def _sheet_rows(path: Path, data: bytes) -> list[Sequence[Any]]:
     """Rows of the sheet `relations`, else of the first one, up to the last row with something in it."""
-    import openpyxl  # takes half a second to load, and most tables are no workbooks
-
-    book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-    sheet = book["relations"] if "relations" in book.sheetnames else book.worksheets[0]
-    sheet.reset_dimensions()  # some programs write wrong ones
-    rows: list[tuple[Any, ...]] = []
+    book = CalamineWorkbook.from_filelike(BytesIO(data))
+    name = "relations" if "relations" in book.sheet_names else book.sheet_names[0]
+    rows: list[Sequence[Any]] = []
     filled = 0
-    for row in sheet.iter_rows(values_only=True):
-        if any(value is not None for value in row):
+    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
+        if any(value != "" for value in row):
             filled = len(rows) + 1
             check_rows(path, filled - 1)
         if len(rows) <= MAX_ROWS:
             rows.append(row)
-    book.close()
     return rows[:filled]
 
 
