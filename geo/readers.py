@@ -124,15 +124,11 @@ def _sheet_rows(path: Path, data: bytes) -> list[Sequence[Any]]:
     """Rows of the sheet `relations`, else of the first one, up to the last row with something in it."""
     book = CalamineWorkbook.from_filelike(BytesIO(data))
     name = "relations" if "relations" in book.sheet_names else book.sheet_names[0]
-    rows: list[Sequence[Any]] = []
-    filled = 0
-    for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False):
-        if any(value != "" for value in row):
-            filled = len(rows) + 1
-            check_rows(path, filled - 1)
-        if len(rows) <= MAX_ROWS:
-            rows.append(row)
-    return rows[:filled]
+    rows: list[Sequence[Any]] = list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+    while rows and all(value == "" for value in rows[-1]):
+        rows.pop()
+    check_rows(path, len(rows) - 1)
+    return rows
 
 
 def _trimmed(header: list[str]) -> list[str]:
