@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import state, words
+from app import cache, state, words
 from app.map_component import Chosen, relations_table
 from geo.select import Selection
 from geo.spec import Area, Card, Line, MapSpec
@@ -20,13 +20,12 @@ __all__ = ["empty", "evidence", "table"]
 
 MOST_RELATIONS = 8
 
-# What lifts each filter that `Selection.lifted` names.
+# What lifts each filter that `Selection.lifted` names, but for the window.
 _LIFT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "kind": {"kind": View().kind},
         "status": {"status": STATUSES},
         "min": {"min": View().min},
-        "window": {"start": None, "end": None},
         "who": {"focus": "", "countries": (), "dir": "all"},
         "domain": {"domain": ()},
     }
@@ -48,7 +47,15 @@ def empty(selection: Selection) -> None:
 
 
 def _lift(name: str) -> None:
-    state.change(**_LIFT[name])
+    state.change(**(_wider() if name == "window" else _LIFT[name]))
+
+
+def _wider() -> Mapping[str, Any]:
+    """The data set's own window, or all its time where that would show nothing again."""
+    own, view = {"start": None, "end": None}, state.held()
+    if not cache.selection(view.with_(**own)).shown.empty:
+        return own
+    return dict(zip(own, cache.dataset(view.data).extent, strict=True))
 
 
 def table(spec: MapSpec, hidden: int) -> None:

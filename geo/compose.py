@@ -59,6 +59,9 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     def name(key: str) -> str:
         return atlas.name(key, view.lang)
 
+    past = over_before(selection.window)
+    lines = _lines(rows, atlas, bounds, name, past)
+    over = sum(line.opacity < 1 for line in lines), past
     areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
     head = headline(view, selection, _protagonist(view, dataset, atlas, selection), name)
     return MapSpec(
@@ -67,8 +70,8 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         subtitle=subtitle(view, selection, WORLDVIEWS.get(atlas.worldview, atlas.worldview)),
         description=described(dataset.title, head, selection, rows, name),
         areas=areas,
-        lines=_lines(rows, atlas, bounds, name, over_before(selection.window)),
-        legend=_legend(view, dataset, atlas, selection, coloured, areas, rows),
+        lines=lines,
+        legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, over),
         bounds=bounds,
         center_lon=center_of(bounds),
         projection=view.projection,
@@ -170,6 +173,7 @@ def _legend(
     coloured: Choropleth,
     areas: Sequence[Area],
     rows: Sequence[Any],
+    over: tuple[int, date],
 ) -> Legend:
     involved = set(selection.shown["source"]) | set(selection.shown["target"])
     missing = {atlas.name(key, view.lang) for key in involved - set(atlas.countries)}
@@ -177,7 +181,7 @@ def _legend(
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped)
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
-    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over_before(selection.window), texts)
+    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over, texts)
 
 
 def _provenance(

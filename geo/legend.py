@@ -7,8 +7,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-import pandas as pd
-
 from geo.dates import day_name
 from geo.lines import dash_of, width_of
 from geo.measures import MEASURES
@@ -33,7 +31,7 @@ def legend(
     rows: Sequence[Any],
     focus_name: str,
     disputed: bool,
-    past: date,
+    over: tuple[int, date],
     texts: Sequence[str],
 ) -> Legend:
     """Rows for the fills, then for the lines.
@@ -44,7 +42,7 @@ def legend(
     rows : the relations drawn
     focus_name : "" without a focus
     disputed : the map marks disputed areas
-    past : relations that ended before this day are drawn lightly
+    over : how many relations are drawn lightly, and the day before which they ended
     texts : the notes
     """
     title = MEASURES[scale.measure].title
@@ -53,7 +51,7 @@ def legend(
     return Legend(
         title,
         _area_rows(scale, classes, focus_name, disputed),
-        (*_line_rows(rows), *_over_rows(rows, past)),
+        (*_line_rows(rows), *_over_rows(*over)),
         tuple(texts),
     )
 
@@ -107,9 +105,8 @@ def _line_rows(rows: Sequence[Any]) -> tuple[LegendRow, ...]:
     return tuple(made)
 
 
-def _over_rows(rows: Sequence[Any], past: date) -> tuple[LegendRow, ...]:
+def _over_rows(count: int, past: date) -> tuple[LegendRow, ...]:
     """One row for what is drawn lightly, if there is any."""
-    count = sum(row.end < pd.Timestamp(past) for row in rows)
     label = f"over before {day_name(past)}"
     row = LegendRow("over", label, value="over", color=INK, width=width_of(3), opacity=OVER_OPACITY, count=count)
     return (row,) if count else ()

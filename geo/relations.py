@@ -118,6 +118,11 @@ class Dataset:
         found = (Path(item.name) for item in files("data").joinpath("relations").iterdir())
         return tuple(sorted((path.stem for path in found if path.suffix == ".csv"), key=lambda n: (n != DEFAULT, n)))
 
+    @property
+    def extent(self) -> tuple[date, date]:
+        """From the first start to the latest date; what is still in force says nothing about the end."""
+        return _extent(self.table)
+
     def to_csv(self) -> str:
         """The table as CSV text in the columns of the contract."""
         return to_csv_text(self.table[list(FILE_COLUMNS)])
@@ -238,7 +243,6 @@ def _digest(rows: Sequence[str], sidecar: Sidecar) -> str:
 
 
 def _extent(table: pd.DataFrame) -> tuple[date, date]:
-    """From the first start to the latest date; what is still in force says nothing about the end."""
     latest = max(table["start"].max(), table["end"].max()) if table["end"].notna().any() else table["start"].max()
     return table["start"].min().date(), latest.date()
 
