@@ -9,23 +9,63 @@ gets.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
 
 __all__ = [
     "Area",
+    "Bar",
     "Card",
     "Frame",
     "Legend",
     "LegendRow",
     "Line",
     "MapSpec",
+    "Path",
     "Provenance",
     "SourceNote",
     "to_plain",
 ]
 
 LonLat = tuple[float, float]
+
+
+class Path(Sequence[LonLat]):
+    """The points of a line: a tuple of (longitude, latitude), kept as one array until somebody looks at them.
+
+    Thousands of lines of tuples would cost more time than all the rest of a map.
+    """
+
+    __slots__ = ("_points",)
+
+    def __init__(self, points: npt.NDArray[np.float64]) -> None:
+        self._points = points
+
+    @overload
+    def __getitem__(self, at: int) -> LonLat: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[LonLat, ...]: ...
+    def __getitem__(self, at: int | slice) -> LonLat | tuple[LonLat, ...]:
+        return tuple(self)[at]
+
+    def __iter__(self) -> Iterator[LonLat]:
+        return iter([(lon, lat) for lon, lat in self._points.tolist()])
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return f"Path({self._points.tolist()})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +102,7 @@ class Area:
     focus : this is the country the map is seen from
     label_at : where its name goes
     label_rank : 1 is labelled first; 0 is never labelled
+    anchor : where its lines begin and end
     dot_at : where a minimum-size dot stands for a country too small to see; None for all others
     """
 
@@ -74,6 +115,7 @@ class Area:
     focus: bool = False
     label_at: LonLat = (0.0, 0.0)
     label_rank: int = 0
+    anchor: LonLat = (0.0, 0.0)
     dot_at: LonLat | None = None
     card: Card | None = None
 
@@ -90,10 +132,14 @@ class Line:
     status : `documented`, `alleged` or `hypothetical`
     intensity : 1 to 5
     mutual : an arrowhead at both ends
-    path : from source to target, ends trimmed; longitudes run on past +-180 so that the line never jumps
+    path : from source to target, ends trimmed; longitudes run on past +-180 so that the line never jumps. Laid out
+        for the map's own frame; the browser lays it out anew at each zoom, so that lanes keep their distance
     color, width, dash : `dash` is () for a solid line, else on/off lengths
     opacity : less than 1 for a relation that was over some time before the end of the window
     lane : 1, 2, ... outwards on the northern side of the pair's chord, -1, -2, ... on the southern
+    lanes : how many there are on that side
+    start, end : ISO dates; `end` is empty for what is still in force
+    change : on a map of changes `began`, `ended`, `grew`, `shrank` or `turned`; empty on all others
     """
 
     id: str
@@ -103,12 +149,16 @@ class Line:
     status: str
     intensity: float
     mutual: bool
-    path: tuple[LonLat, ...]
+    path: Path | tuple[LonLat, ...]
     color: str
     width: float
     dash: tuple[float, ...] = ()
     opacity: float = 1.0
     lane: int = 1
+    lanes: int = 1
+    start: str = ""
+    end: str = ""
+    change: str = ""
     card: Card | None = None
 
 
@@ -118,7 +168,7 @@ class LegendRow:
 
     Attributes
     ----------
-    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual` or `over`
+    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual`, `over` or `change`
     value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
     count : how many relations or countries it stands for; None where a count says nothing
     """
@@ -146,12 +196,48 @@ class Legend:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The map at one moment of the timeline: `at` is an ISO date; ids of the lines in force and fills that differ from
-    "no data" on that day."""
+    """What is different from one day on, until the day of the next frame.
+
+    Attributes
+    ----------
+    at : ISO date; the first frame stands at the first day of the window
+    begun, ended : ids of lines (and of those in reserve) that are in force from this day on, and that no longer are;
+        the first frame has all that are in force on its day in `begun`
+    fills : (ISO alpha-3, colour) of the countries whose fill is another one; an empty colour is "no data". The first
+        frame starts from "no data" everywhere
+    headline : in words, what is seen on this day; empty where it is that of the frame before
+    support, tension : how many relations of each kind are in force, drawn or not
+    """
 
     at: str
-    lines: tuple[str, ...] = ()
+    begun: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
     fills: tuple[tuple[str, str], ...] = ()
+    headline: str = ""
+    support: int = 0
+    tension: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One month of the timeline (or a longer step, where the window is very long).
+
+    Attributes
+    ----------
+    first, last : ISO dates of its days in the window
+    support, tension : how many relations of each kind were in force on some day of it
+    support_weight, tension_weight : the sums of their intensities
+    support_begun, tension_begun : how many of them began in it
+    """
+
+    first: str
+    last: str
+    support: int = 0
+    tension: int = 0
+    support_weight: float = 0.0
+    tension_weight: float = 0.0
+    support_begun: int = 0
+    tension_begun: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +278,16 @@ class MapSpec:
     description : the text alternative, one sentence each
     areas : every country of the atlas, in the order of their codes
     lines : in drawing order, the strongest last (on top)
+    reserve : in the same order, what is not drawn for there being stronger ones, but may come in where a reader looks
+        closer: the strongest of each country
     bounds : west, south, east, north of the frame; east may exceed 180, always west < east
     projection : `mercator`, `equal-earth` or `regional`
     center_lon : the meridian in the middle of the map, -180 to 180
     measure : name of the measure the areas are coloured by
+    frames : how the map goes through the days of its window: areas and lines above are those of the whole window
+    bars : what happened when, at a glance
+    at : ISO date of the moment shown; empty for the whole window. `geo.moment.at_moment` gives the map of that moment
+    since : ISO date that a map of changes compares `at` with; empty for all other maps
     notices : what was dropped or is not available, for the reader
     """
 
@@ -214,6 +306,10 @@ class MapSpec:
     measure: str
     provenance: Provenance
     frames: tuple[Frame, ...] = ()
+    reserve: tuple[Line, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    at: str = ""
+    since: str = ""
     notices: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -231,6 +327,6 @@ def to_plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         pairs = ((f.name, getattr(value, f.name), f.default) for f in fields(value))
         return {name: to_plain(item) for name, item, default in pairs if item != default}
-    if isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list, Path)):
         return [to_plain(item) for item in value]
     return value

@@ -53,6 +53,8 @@ class View:
     scenario : a what-if overlaid on the rest; "" for none
     min : least intensity, 1 to 5
     start, end : the window (`from` and `to` in the URL); None for the data set's own default
+    at : the one day shown; None for the whole window
+    since : an earlier day to compare with: the map shows what has changed from then to `at` (or to the window's end)
     measure : "" for the default, which is `stance` with a focus and `balance` without
     classes : `fixed`, or the name of a data-driven classifier
     worldview, projection, lang : how the base map is drawn
@@ -71,6 +73,8 @@ class View:
     min: float = 1.0
     start: date | None = None
     end: date | None = None
+    at: date | None = None
+    since: date | None = None
     measure: str = ""
     classes: str = "fixed"
     worldview: str = "un"
@@ -83,6 +87,8 @@ class View:
             object.__setattr__(self, name, check(getattr(self, name)))
         if self.start and self.end and self.start > self.end:
             raise UsageError(f"from={self.start} is after to={self.end}")
+        if self.at and self.since and self.since >= self.at:
+            raise UsageError(f"since={self.since} is not before at={self.at}")
 
     def with_(self, **changes: Any) -> View:
         """The same view with some fields changed."""
@@ -144,6 +150,10 @@ def _fitting_together(values: dict[str, Any], notices: list[str]) -> View:
     if start and end and start > end:
         notices.append(f"from={start} and to={end} were ignored: the window ends before it begins")
         del values["start"], values["end"]
+    at, since = values.get("at"), values.get("since")
+    if at and since and since >= at:
+        notices.append(f"since={since} was ignored: it is not before at={at}")
+        del values["since"]
     if values.get("measure") == "stance" and not values.get("focus"):
         notices.append("measure=stance was ignored: it needs a focus country")
         del values["measure"]
@@ -274,6 +284,8 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "min": _intensity,
         "start": _keep,
         "end": _keep,
+        "at": _keep,
+        "since": _keep,
         "measure": _one_of("", *MEASURES),
         "classes": _one_of(*CLASSES),
         "worldview": _matching(_WORLDVIEW, "un, de-facto or an ISO alpha-3 code"),
@@ -287,4 +299,5 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     dict.fromkeys(_CHECKS, str.strip)
     | dict.fromkeys(("countries", "kind", "status", "domain"), _split)
     | {"min": _number, "top": _whole_number, "start": widen_start, "end": widen_end}
+    | {"at": widen_end, "since": widen_end}
 )

@@ -10,7 +10,8 @@ from typing import Protocol
 __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 
 # Later files use what earlier ones define; together they are one function.
-PARTS = ("util", "shapes", "lines", "dots", "card", "legend", "frame", "view", "layer", "mount")
+PARTS = ("util", "shapes", "lines", "dots", "card", "legend", "frame", "view", "hands", "layer", "mount")
+STYLES = ("faultlines",)
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 
@@ -39,7 +40,7 @@ def script() -> str:
 def style() -> str:
     """Leaflet's style sheet without the pictures it would load, then ours."""
     leaflet = re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _read("vendor/leaflet.css"))
-    return leaflet + _read("css/faultlines.css")
+    return "\n".join((leaflet, *(_read(f"css/{name}.css") for name in STYLES)))
 
 
 @cache

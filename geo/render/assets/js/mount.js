@@ -37,7 +37,7 @@ function handleOf(layer) {
     map: layer.map,
     ready: layer.ready,
     update: (spec, more) => layer.update(spec, more),
-    select: (kind, id) => layer.select(kind, id),
+    select: (kind, id) => layer.hands.select(kind, id),
     setTheme: (theme) => layer.setTheme(theme),
     remove: () => layer.remove(),
   };
