@@ -10,7 +10,7 @@ from typing import Protocol
 __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 
 # Later files use what earlier ones define; together they are one function.
-PARTS = ("util", "shapes", "lines", "dots", "card", "legend", "frame", "view", "hands", "layer", "mount")
+PARTS = ("util", "shapes", "lines", "dots", "labels", "card", "legend", "frame", "view", "hands", "layer", "mount")
 STYLES = ("faultlines",)
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
