@@ -15,6 +15,7 @@ from app.files import FILES
 from geo.countries import Atlas
 from geo.errors import UnknownWorldview
 from geo.render import assets
+from geo.render.names import name_index
 
 __all__ = [
     "Asset",
@@ -25,6 +26,7 @@ __all__ = [
     "layer_style",
     "loader",
     "map_script",
+    "names",
     "page_style",
     "shapes",
     "share_script",
@@ -60,7 +62,7 @@ def keep(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    for make in (layer_script, layer_style, table_script, share_script, page_style, icon):
+    for make in (layer_script, layer_style, table_script, share_script, page_style, icon, names):
         make()
     return _KEPT.get(name) or _find_shapes(name)
 
@@ -115,6 +117,12 @@ def page_style() -> Asset:
 def icon() -> Asset:
     """The icon in the browser's tab."""
     return keep("icon", ".svg", "image/svg+xml", theme.icon())
+
+
+@cache
+def names() -> Asset:
+    """All names and codes of countries, for the search box; fetched when somebody looks for one."""
+    return keep("names", ".json", "application/json", name_index().encode())
 
 
 @cache

@@ -93,6 +93,7 @@ function select(held, kind, id) {
 function options(base, theme) {
   return {
     shapes: base.shapes,
+    names: base.names,
     spec: state.spec,
     questions: base.questions,
     theme,
