@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
-
-import pandas as pd
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from geo.dates import day_name
+from geo.select import Row
 from geo.spec import Card
 
 __all__ = ["SURENESS", "Figures", "country_card", "gist", "period", "relation_card"]
@@ -31,11 +32,11 @@ class Figures(NamedTuple):
     tension_received: float
 
 
-def relation_card(row: Any, name: Namer) -> Card:
-    """Who, whom, what, since when, how sure, and the source. `row` is a row of the relation table."""
+def relation_card(row: Row, name: Namer) -> Card:
+    """Who, whom, what, since when, how sure, and the source."""
     arrow = "⇄" if row.mutual else "→"
     what = f"{row.kind.capitalize()} · {row.domain}" if row.domain else row.kind.capitalize()
-    rows = [("What", what), ("Strength", f"{row.intensity:g} of 5"), ("When", period(row.start, row.end))]
+    rows = [("What", what), ("Strength", f"{row.intensity:g} of 5"), ("When", period(row.first, row.last))]
     rows.append(("How sure", SURENESS[row.status]))
     if row.scenario:
         rows.append(("What-if", row.scenario.replace("-", " ")))
@@ -53,7 +54,7 @@ def country_card(
     name: Namer,
     figures: Figures | None,
     value_text: tuple[str, str] | None,
-    strongest: Sequence[Any],
+    strongest: Sequence[Row],
 ) -> Card:
     """Figures of a country and its strongest relations; without figures it has no relations in view."""
     if figures is None:
@@ -65,7 +66,7 @@ def country_card(
     return Card(title=name(key), rows=tuple(rows))
 
 
-def gist(row: Any, key: str, name: Namer) -> str:
+def gist(row: Row, key: str, name: Namer) -> str:
     """A relation in half a line, as seen from one of its two countries."""
     if row.mutual:
         side = f"with {name(row.target if row.source == key else row.source)}"
@@ -75,18 +76,20 @@ def gist(row: Any, key: str, name: Namer) -> str:
     return f"{side}, {row.intensity:g} of 5{doubt}"
 
 
-def period(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    """`Since 15 June 2021`, `On 27 June 2025` or `13 June 2025 to 24 June 2025`."""
-    if pd.isna(end):
-        return f"Since {day_name(start)}"
-    if start == end:
-        return f"On {day_name(start)}"
-    return f"{day_name(start)} to {day_name(end)}"
+@lru_cache(maxsize=10_000)
+def period(first: str, last: str) -> str:
+    """`Since 15 June 2021`, `On 27 June 2025` or `13 June 2025 to 24 June 2025`, from ISO dates."""
+    start = day_name(date.fromisoformat(first))
+    if not last:
+        return f"Since {start}"
+    if first == last:
+        return f"On {start}"
+    return f"{start} to {day_name(date.fromisoformat(last))}"
 
 
-def strongest_of(rows: Sequence[Any]) -> Mapping[str, list[Any]]:
+def strongest_of(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Country -> its relations in the order given, at most as many as a card shows."""
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[Row]] = {}
     for row in rows:
         for key in {row.source, row.target}:
             mine = found.setdefault(key, [])

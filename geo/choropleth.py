@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo.cards import Figures, country_card, strongest_of
 from geo.countries import Country
 from geo.framing import Bounds, in_frame
-from geo.measures import MEASURES, gross, values
+from geo.measures import MEASURES, gross, over_time, values
 from geo.palette import FOCUS
 from geo.scales import FIXED, Scale, scale_for, scale_from_data
-from geo.select import Selection
+from geo.select import Row, Selection
 from geo.spec import Area
+from geo.timeline import Span
 from geo.view import View
 
 __all__ = ["Choropleth", "choropleth"]
@@ -40,10 +41,20 @@ class Choropleth:
     scale: Scale
     found: Mapping[str, float]
 
-    def fills(self, table: pd.DataFrame) -> list[tuple[str, str]]:
-        """Country and fill for the relations of one moment, in the same classes."""
-        found = values(self.measure, table, direction=self.direction, focus=self.focus)
-        return [(key, self.scale.color_of(value)) for key, value in found.items() if key != self.focus]
+    def fills_over_time(self, table: pd.DataFrame, span: Span) -> list[list[tuple[str, str]]]:
+        """For each day of the span the countries whose fill changes on it, with the new colour; "" is "no data".
+
+        `table` are the relations of the span in the same order; the classes are those of the whole window.
+        """
+        found, values = over_time(self.measure, table, span, direction=self.direction, focus=self.focus)
+        classes = self.scale.indices_of(values)
+        before = np.vstack([np.full((1, len(found)), -1), classes[:-1]])
+        changes: list[list[tuple[str, str]]] = [[] for _ in span.days]
+        for at, column in np.argwhere(classes != before).tolist():
+            if found[column] != self.focus:
+                index = classes[at, column]
+                changes[at].append((found[column], self.scale.colors[index] if index >= 0 else ""))
+        return changes
 
     def value_text(self, value: float | None) -> tuple[str, str] | None:
         """The measure in words for a card; None for "no data"."""
@@ -55,7 +66,7 @@ class Choropleth:
         return self.measure.capitalize(), f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
 
     def areas(
-        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Any], name: Namer, bounds: Bounds
+        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Row], name: Namer, bounds: Bounds
     ) -> tuple[Area, ...]:
         """Every country of the map. `shown` are the relations counted, `rows` those drawn, strongest first."""
         ranks = _ranks(values("volume", shown), self.focus)
@@ -76,6 +87,7 @@ class Choropleth:
                 focus=focus,
                 label_at=country.label if in_frame(country.label, bounds) else country.anchor,
                 label_rank=ranks.get(key, 0),
+                anchor=country.anchor,
                 dot_at=country.anchor if country.tiny else None,
                 card=country_card(key, name, figures.get(key), text, strongest.get(key, ())),
             )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,23 +16,25 @@ from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
 from geo.framing import Bounds, center_of, frame, in_frame
 from geo.legend import legend, notes
-from geo.lines import curves, dash_of, lanes, toward, width_of
+from geo.lines import curves, dash_of, lanes, toward, widths_of
 from geo.measures import values
 from geo.palette import LINE_COLORS, OVER_OPACITY
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
-from geo.select import Selection, over_before, select
-from geo.spec import Area, Legend, Line, MapSpec, Provenance, SourceNote
-from geo.timeline import frames
+from geo.select import Row, Selection, over_before, rows_of, select, window_of
+from geo.spec import Area, Legend, Line, MapSpec, Path, Provenance, SourceNote
+from geo.timeline import bars, frames, span_of
 from geo.version import __version__
 from geo.view import View
-from geo.words import described, headline, subtitle
+from geo.words import described, headline, headlines_over_time, subtitle
 
 __all__ = ["compose"]
 
 WORLDVIEWS = {"un": "internationally recognised borders"}
 # The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
 FRAME_PIXELS = 1140.0
+# Beyond the lines drawn, so many of each country are at hand where a reader looks closer.
+IN_RESERVE = 25
 
 Namer = Callable[[str], str]
 
@@ -52,25 +53,30 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     view, more = _possible(view, dataset, atlas)
     selection = select(view, dataset)
     drawable = _drawable(selection.shown, atlas)
-    rows = list(drawable.head(view.top).itertuples(index=False))
+    rows, spare = rows_of(drawable.head(view.top)), rows_of(_reserve(drawable.iloc[view.top :]))
     bounds = _bounds(view, dataset, atlas, rows)
     coloured = choropleth(view, selection)
 
+    names = {key: atlas.name(key, view.lang) for key in atlas.countries}
+
     def name(key: str) -> str:
-        return atlas.name(key, view.lang)
+        return names.get(key, key)
 
     past = over_before(selection.window)
-    lines = _lines(rows, atlas, bounds, name, past)
-    over = sum(line.opacity < 1 for line in lines), past
+    drawn, reserve = _lines(rows, spare, atlas, bounds, name, past)
+    over = sum(line.opacity < 1 for line in drawn), past
     areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
-    head = headline(view, selection, _protagonist(view, dataset, atlas, selection), name)
+    protagonist = _protagonist(view, dataset, atlas, selection)
+    head = headline(view, selection, protagonist, name)
+    span = span_of(selection.window, selection.shown)
     return MapSpec(
         title=dataset.title,
         headline=head,
         subtitle=subtitle(view, selection, WORLDVIEWS.get(atlas.worldview, atlas.worldview)),
         description=described(dataset.title, head, selection, rows, name),
         areas=areas,
-        lines=lines,
+        lines=drawn,
+        reserve=reserve,
         legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, over),
         bounds=bounds,
         center_lon=center_of(bounds),
@@ -79,7 +85,15 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         language=view.lang,
         measure=coloured.measure,
         provenance=_provenance(dataset, atlas, selection, rows, permalink or f"?{view.to_query()}"),
-        frames=frames(selection.window, selection.shown, selection.directed, [row.id for row in rows], coloured.fills),
+        frames=frames(
+            span,
+            selection.shown,
+            [line.id for line in (*drawn, *reserve)],
+            coloured.fills_over_time(selection.directed, span),
+            headlines_over_time(view, selection, protagonist, name, span),
+        ),
+        bars=bars(selection.window, selection.shown),
+        at=view.at.isoformat() if view.at else "",
         notices=(*notices, *more),
     )
 
@@ -98,6 +112,10 @@ def _possible(view: View, dataset: Dataset, atlas: Atlas) -> tuple[View, list[st
         known = f"there are {', '.join(scenarios)}" if scenarios else "this data set has none"
         said.append(f"scenario={view.scenario} was ignored: {known}")
         view = view.with_(scenario="")
+    first, last = window_of(view, dataset)
+    if view.at and not first <= view.at <= last:
+        said.append(f"at={view.at} was ignored: the map shows {first} to {last}")
+        view = view.with_(at=None)
     return view, said
 
 
@@ -107,7 +125,7 @@ def _drawable(shown: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
     return shown[shown["source"].isin(there) & shown["target"].isin(there) & (shown["source"] != shown["target"])]
 
 
-def _bounds(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Any]) -> Bounds:
+def _bounds(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -> Bounds:
     involved = {key for row in rows for key in (row.source, row.target)}
     return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
 
@@ -132,21 +150,40 @@ def _leads(view: View, dataset: Dataset, atlas: Atlas) -> Sequence[str]:
     return [key for key, country in atlas.countries.items() if in_frame(country.anchor, bounds)]
 
 
-def _lines(rows: Sequence[Any], atlas: Atlas, bounds: Bounds, name: Namer, past: date) -> tuple[Line, ...]:
-    """Lines in drawing order: the strongest last, on top. What ended before the day `past` is drawn lightly."""
-    if not rows:
-        return ()
-    source, target, kind = ([getattr(row, column) for row in rows] for column in ("source", "target", "kind"))
-    lane = lanes(source, target, kind)
+def _reserve(beyond: pd.DataFrame) -> pd.DataFrame:
+    """Of the relations that are too many to draw the strongest of each country, for who looks closer."""
+    ranks = (beyond.groupby(beyond[end], observed=True).cumcount().to_numpy() for end in ("source", "target"))
+    return beyond[np.minimum(*ranks) < IN_RESERVE] if len(beyond) else beyond
+
+
+def _lines(
+    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, name: Namer, past: date
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Lines and those in reserve, in drawing order: the strongest last, on top.
+
+    What ended before the day `past` is drawn lightly.
+    """
+    every = [*rows, *spare]
+    if not every:
+        return (), ()
+    source, target, kind = ([getattr(row, column) for row in every] for column in ("source", "target", "kind"))
+    layout = lanes(source, target, kind)
     start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
-    paths = curves(start, end, lane, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
-    middle = (bounds[0] + bounds[2]) / 2
-    drawn = zip(rows, toward(paths, middle).tolist(), lane.number.tolist(), strict=True)
-    first_day = pd.Timestamp(past)
-    return tuple(_line(row, path, number, name, row.end < first_day) for row, path, number in reversed(list(drawn)))
+    paths = curves(start, end, layout, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
+    drawn = zip(
+        every,
+        toward(paths, (bounds[0] + bounds[2]) / 2),
+        layout.number.tolist(),
+        layout.size.tolist(),
+        widths_of([row.intensity for row in every]),
+        strict=True,
+    )
+    first_day = past.isoformat()
+    made = [_line(row, Path(path), lane, size, width, name, first_day) for row, path, lane, size, width in drawn]
+    return tuple(made[: len(rows)][::-1]), tuple(made[len(rows) :][::-1])
 
 
-def _line(row: Any, path: Sequence[Sequence[float]], lane: int, name: Namer, over: bool) -> Line:
+def _line(row: Row, path: Path, lane: int, size: int, width: float, name: Namer, past: str) -> Line:
     return Line(
         id=row.id,
         source=row.source,
@@ -154,13 +191,16 @@ def _line(row: Any, path: Sequence[Sequence[float]], lane: int, name: Namer, ove
         kind=row.kind,
         status=row.status,
         intensity=row.intensity,
-        mutual=bool(row.mutual),
-        path=tuple((lon, lat) for lon, lat in path),
+        mutual=row.mutual,
+        path=path,
         color=LINE_COLORS[row.kind],
-        width=width_of(row.intensity),
+        width=width,
         dash=dash_of(row.status),
-        opacity=OVER_OPACITY if over else 1.0,
+        opacity=OVER_OPACITY if row.last and row.last < past else 1.0,
         lane=lane,
+        lanes=size,
+        start=row.first,
+        end=row.last,
         card=relation_card(row, name),
     )
 
@@ -172,7 +212,7 @@ def _legend(
     selection: Selection,
     coloured: Choropleth,
     areas: Sequence[Area],
-    rows: Sequence[Any],
+    rows: Sequence[Row],
     over: tuple[int, date],
 ) -> Legend:
     involved = set(selection.shown["source"]) | set(selection.shown["target"])
@@ -185,7 +225,7 @@ def _legend(
 
 
 def _provenance(
-    dataset: Dataset, atlas: Atlas, selection: Selection, rows: Sequence[Any], permalink: str
+    dataset: Dataset, atlas: Atlas, selection: Selection, rows: Sequence[Row], permalink: str
 ) -> Provenance:
     first, last = selection.window
     return Provenance(
@@ -203,7 +243,7 @@ def _provenance(
     )
 
 
-def _sources(rows: Sequence[Any]) -> tuple[SourceNote, ...]:
+def _sources(rows: Sequence[Row]) -> tuple[SourceNote, ...]:
     """Every source of the lines drawn, once, those of the strongest first."""
     noted = (SourceNote(row.citation or row.url, row.url) for row in rows if row.citation or row.url)
     return tuple(dict.fromkeys(noted))

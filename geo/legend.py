@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any
 
 from geo.dates import day_name
 from geo.lines import dash_of, width_of
 from geo.measures import MEASURES
 from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA, OVER_OPACITY
 from geo.scales import Scale
+from geo.select import Row
 from geo.spec import Legend, LegendRow
 from geo.view import KINDS, STATUSES
 from geo.words import counted, joined
@@ -28,7 +28,7 @@ MOST_UNMATCHED = 8
 def legend(
     scale: Scale,
     classes: Sequence[int | None],
-    rows: Sequence[Any],
+    rows: Sequence[Row],
     focus_name: str,
     disputed: bool,
     over: tuple[int, date],
@@ -86,7 +86,7 @@ def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str, dis
     return tuple(rows)
 
 
-def _line_rows(rows: Sequence[Any]) -> tuple[LegendRow, ...]:
+def _line_rows(rows: Sequence[Row]) -> tuple[LegendRow, ...]:
     kinds = [row.kind for row in rows]
     statuses = [row.status for row in rows]
     made = [

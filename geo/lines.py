@@ -34,6 +34,7 @@ __all__ = [
     "lanes",
     "toward",
     "width_of",
+    "widths_of",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -143,7 +144,13 @@ def toward(paths: Floats, longitude: float) -> Floats:
 
 def width_of(intensity: float) -> float:
     """Width in pixels for an intensity; between whole steps in proportion, beyond 1 and 5 as there."""
-    return round(float(np.interp(intensity, range(1, 6), WIDTHS)), 2)
+    return widths_of([intensity])[0]
+
+
+def widths_of(intensities: Sequence[float]) -> list[float]:
+    """The same for many."""
+    widths: list[float] = np.round(np.interp(intensities, range(1, 6), WIDTHS), 2).tolist()
+    return widths
 
 
 def dash_of(status: str) -> tuple[float, ...]:

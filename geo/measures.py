@@ -22,8 +22,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import UsageError
+from geo.timeline import Span
 
-__all__ = ["DIRECTIONS", "MEASURES", "Measure", "gross", "gross_with", "values"]
+__all__ = ["DIRECTIONS", "MEASURES", "Measure", "gross", "gross_with", "over_time", "values"]
 
 DIRECTIONS: Final = ("both", "in", "out")
 
@@ -76,16 +77,22 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class _Statements:
-    """Directed statements in columns; `actor` and `other` are positions in `names` (sorted ISO3)."""
+    """Directed statements in columns; `actor` and `other` are places in `names` (sorted ISO3), `row` in the table."""
 
     actor: npt.NDArray[np.intp]
     other: npt.NDArray[np.intp]
     weight: npt.NDArray[np.float64]
     support: npt.NDArray[np.bool_]
+    row: npt.NDArray[np.intp]
     names: npt.NDArray[np.object_]
 
     def where(self, mask: npt.NDArray[np.bool_]) -> _Statements:
-        return _Statements(self.actor[mask], self.other[mask], self.weight[mask], self.support[mask], self.names)
+        return _Statements(
+            self.actor[mask], self.other[mask], self.weight[mask], self.support[mask], self.row[mask], self.names
+        )
+
+
+_Sides = tuple[_Statements, list[npt.NDArray[np.intp]]]
 
 
 def gross(table: pd.DataFrame, direction: str = "both") -> pd.DataFrame:
@@ -105,10 +112,7 @@ def gross(table: pd.DataFrame, direction: str = "both") -> pd.DataFrame:
     ------
     UsageError : for an unknown direction
     """
-    _check_direction(direction)
-    found = _statements(table)
-    sides = {"out": [found.actor], "in": [found.other], "both": [found.actor, found.other]}[direction]
-    return _sums(found, sides)
+    return _sums(*_counted(table, direction))
 
 
 def gross_with(table: pd.DataFrame, focus: str, direction: str = "both") -> pd.DataFrame:
@@ -116,13 +120,7 @@ def gross_with(table: pd.DataFrame, focus: str, direction: str = "both") -> pd.D
 
     With direction `out` it is the other way round: what the focus says about them.
     """
-    _check_direction(direction)
-    found = _statements(table)
-    if direction == "out":
-        said = found.where(found.names[found.actor] == focus)
-        return _sums(said, [said.other])
-    said = found.where(found.names[found.other] == focus)
-    return _sums(said, [said.actor])
+    return _sums(*_counted_with(table, focus, direction))
 
 
 def values(measure: str, table: pd.DataFrame, *, direction: str = "both", focus: str = "") -> dict[str, float]:
@@ -149,6 +147,53 @@ def values(measure: str, table: pd.DataFrame, *, direction: str = "both", focus:
     sums = gross_with(table, focus, direction) if MEASURES[measure].needs_focus else gross(table, direction)
     result: dict[str, float] = _combine(measure, sums["support"], sums["tension"]).to_dict()
     return result
+
+
+def over_time(
+    measure: str, table: pd.DataFrame, span: Span, *, direction: str = "both", focus: str = ""
+) -> tuple[list[str], npt.NDArray[np.float64]]:
+    """The measure of every country on each day of a span.
+
+    Parameters
+    ----------
+    table, span : relations and when they hold, in the same order
+    measure, direction, focus : as for `values`
+
+    Returns
+    -------
+    ISO3 codes in alphabetical order, and an array (days, countries) of what `values` gives for the relations in force;
+    NaN is "no data".
+    """
+    stance = MEASURES[measure].needs_focus
+    found, sides = _counted_with(table, focus, direction) if stance else _counted(table, direction)
+    width, places, column = len(found.names), np.tile(found.row, len(sides)), np.concatenate(sides)
+    support, tension, present = (
+        span.sums(places, column, np.tile(weight, len(sides)), width)
+        for weight in (found.weight * found.support, found.weight * ~found.support, np.ones(len(found.row)))
+    )
+    values = np.full(present.shape, np.nan)
+    there = present > 0
+    combined = _combine(measure, pd.Series(support[there]), pd.Series(tension[there]))
+    values[there] = combined.reindex(range(int(there.sum()))).to_numpy()
+    return found.names.tolist(), values
+
+
+def _counted(table: pd.DataFrame, direction: str) -> _Sides:
+    """The statements, and the columns that name the countries they count for."""
+    _check_direction(direction)
+    found = _statements(table)
+    return found, {"out": [found.actor], "in": [found.other], "both": [found.actor, found.other]}[direction]
+
+
+def _counted_with(table: pd.DataFrame, focus: str, direction: str) -> _Sides:
+    """The same for what is said about the focus; with `out`, for what it says."""
+    _check_direction(direction)
+    found = _statements(table)
+    if direction == "out":
+        said = found.where(found.names[found.actor] == focus)
+        return said, [said.other]
+    said = found.where(found.names[found.other] == focus)
+    return said, [said.actor]
 
 
 def _combine(measure: str, support: pd.Series, tension: pd.Series) -> pd.Series:
@@ -179,6 +224,7 @@ def _statements(table: pd.DataFrame) -> _Statements:
         other=np.concatenate([target, source[back]]),
         weight=table["intensity"].to_numpy(dtype=np.float64)[rows],
         support=(table["kind"] == "support").to_numpy(dtype=bool)[rows],
+        row=rows,
         names=np.asarray(names, dtype=object),
     )
     return found.where(found.actor != found.other)

@@ -82,6 +82,13 @@ class Scale:
         # up to zero a break belongs to the class below it, above zero to the class above it: always outwards
         return bisect_left(self.breaks, value) if value <= 0 else bisect_right(self.breaks, value)
 
+    def indices_of(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        """The same for many values; -1 for those that have no class."""
+        found = np.where(
+            values <= 0, np.searchsorted(self.breaks, values, "left"), np.searchsorted(self.breaks, values, "right")
+        )
+        return np.asarray(np.where(np.isfinite(values), found, -1))
+
     def color_of(self, value: float | None) -> str:
         """Fill for the value; `palette.NO_DATA` if it has no class."""
         index = self.index_of(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,11 +13,39 @@ import pandas as pd
 from geo.relations import Dataset
 from geo.view import DEFAULT_STATUSES, View
 
-__all__ = ["Selection", "over_before", "select", "window_of"]
+__all__ = ["Row", "Selection", "over_before", "rows_of", "select", "window_of"]
 
 RECENT = timedelta(days=62)  # two months: what ended longer before the end of the window is past
 
 Mask = Any  # a numpy array of truth values, one for each row
+
+
+class Row(NamedTuple):
+    """A relation as plain values. `first` and `last` are ISO dates, `last` is empty for what is still in force."""
+
+    id: str
+    source: str
+    target: str
+    kind: str
+    intensity: float
+    first: str
+    last: str
+    mutual: bool
+    domain: str
+    status: str
+    scenario: str
+    summary: str
+    citation: str
+    url: str
+
+
+def rows_of(table: pd.DataFrame) -> list[Row]:
+    """The rows of a relation table as plain values; a hundred times faster to read than the table itself."""
+    columns = {name: table[name].to_numpy(dtype=object) for name in Row._fields if name in table}
+    for name, column in (("first", "start"), ("last", "end")):
+        days = table[column].to_numpy().astype("datetime64[D]")
+        columns[name] = np.where(np.isnat(days), "", days.astype(str))
+    return [Row(*row) for row in zip(*(columns[name].tolist() for name in Row._fields), strict=True)]
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
@@ -107,7 +107,7 @@ def _properties(item: Any, *without: str) -> dict[str, Any]:
     }
 
 
-def _cut_line(path: tuple[tuple[float, float], ...]) -> dict[str, Any]:
+def _cut_line(path: Sequence[tuple[float, float]]) -> dict[str, Any]:
     """A path whose longitudes run past +-180 as a MultiLineString of pieces within them."""
     pieces: list[list[list[float]]] = [[]]
     world = _world(path[0][0])

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from geo.cards import period
 from geo.dates import day_name, month_name
-from geo.select import Selection, over_before
+from geo.select import Row, Selection, over_before
+from geo.timeline import Span
 from geo.view import KINDS, View
 
-__all__ = ["Standing", "described", "headline", "joined", "standing_of", "subtitle"]
+__all__ = [
+    "WHEN",
+    "Standing",
+    "described",
+    "headline",
+    "headlines_over_time",
+    "joined",
+    "standing_of",
+    "subtitle",
+    "ties_of",
+]
 
 MOST_NAMED = 3
 MOST_AMONG = 4
 MOST_TOLD = 12
 LONG_WINDOW_DAYS = 550
+WHEN = "{when}"  # stands in the headlines of frames for the day that is shown
 
 Namer = Callable[[str], str]
 
@@ -33,14 +46,51 @@ class Standing:
     at_odds: tuple[str, ...] = ()
 
 
-def standing_of(key: str, shown: pd.DataFrame) -> Standing:
-    """Partners whose support of `key` (or `key`'s of them) outweighs the tension between the two, and the reverse.
+class Tie(NamedTuple):
+    """A relation as one of its two countries sees it."""
 
-    Support towards, support from and tension between are sums of intensities over the relations shown; a mutual
+    partner: str
+    tension: bool
+    gives: bool
+    gets: bool
+    intensity: float
+
+
+def ties_of(key: str, shown: pd.DataFrame) -> list[Tie]:
+    """The relations of a country, in the order of the rows; those with itself are none."""
+    mine = shown[(shown["source"] == key) ^ (shown["target"] == key)]
+    return [_tie(key, row) for row in mine.itertuples()]
+
+
+def _tie(key: str, row: Any) -> Tie:
+    acts = row.source == key
+    partner = row.target if acts else row.source
+    return Tie(partner, row.kind == "tension", acts or row.mutual, not acts or row.mutual, row.intensity)
+
+
+def standing_of(ties: Iterable[Tie]) -> Standing:
+    """Partners whose support of a country (or its of them) outweighs the tension between the two, and the reverse.
+
+    Support towards, support from and tension between are sums of intensities over the relations given; a mutual
     relation counts in both directions. A partner stands in `at_odds` when the tension between the two is greater than
     the greater of the two supports.
     """
-    given, got, tension = _sums(key, shown)
+    sums: tuple[dict[str, float], ...] = ({}, {}, {})
+    for tie in ties:
+        for side, size in zip(sums, _shares(tie), strict=True):
+            if size:
+                side[tie.partner] = side.get(tie.partner, 0.0) + size
+    return _stand(*sums)
+
+
+def _shares(tie: Tie) -> tuple[float, float, float]:
+    """What a relation adds to the support given to the partner, the support got from it, the tension between them."""
+    if tie.tension:
+        return 0.0, 0.0, tie.intensity * (tie.gives + tie.gets)
+    return tie.intensity * tie.gives, tie.intensity * tie.gets, 0.0
+
+
+def _stand(given: Mapping[str, float], got: Mapping[str, float], tension: Mapping[str, float]) -> Standing:
     partners = given.keys() | got.keys() | tension.keys()
     odds = {p for p in partners if tension.get(p, 0) > max(given.get(p, 0), got.get(p, 0))}
     return Standing(
@@ -63,6 +113,41 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
 
 
+def headlines_over_time(view: View, selection: Selection, key: str, name: Namer, span: Span) -> Callable[[int], str]:
+    """The headline for the relations in force from a day of the span on, with `{when}` where the day belongs."""
+    shown = selection.shown
+    support, tension = (span.running((shown["kind"] == kind).to_numpy()) for kind in KINDS)
+    standing = _standings(key, shown, span)
+    among = view.dir == "between" and view.countries and not view.focus
+    prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
+
+    def at(day: int) -> str:
+        counts = _kind_counts(support[day], tension[day])
+        if not counts:
+            return f"No relations to show {WHEN}"
+        if among:
+            return f"{prefix}{_among(view, name)} {WHEN}: {counts}"
+        return f"{prefix}{name(key)} {WHEN}: {_stand_words(view, standing(day), Standing(), name) or counts}"
+
+    return at
+
+
+def _standings(key: str, shown: pd.DataFrame, span: Span) -> Callable[[int], Standing]:
+    """How a country stands with others from each day of the span on."""
+    ties = ties_of(key, shown)
+    partners = sorted({tie.partner for tie in ties})
+    place = np.flatnonzero(((shown["source"] == key) ^ (shown["target"] == key)).to_numpy())
+    column = np.array([partners.index(tie.partner) for tie in ties], dtype=np.intp)
+    weight = np.array([_shares(tie) for tie in ties], dtype=float).reshape(-1, 3)
+    sums = [span.sums(place, column, weight[:, side], len(partners)) for side in range(3)]
+
+    def at(day: int) -> Standing:
+        rows = (dict(zip(partners, side[day].tolist(), strict=True)) for side in sums)
+        return _stand(*({partner: size for partner, size in row.items() if size > 0} for row in rows))
+
+    return at
+
+
 def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]:
     """Standing by what is in force at the end of the window, or was shortly before; and by what ended earlier.
 
@@ -71,8 +156,8 @@ def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]
     shown = selection.shown
     ended = (shown["end"] < pd.Timestamp(over_before(selection.window))).to_numpy()
     if ended.all():
-        return standing_of(key, shown), Standing()
-    return standing_of(key, shown[~ended]), standing_of(key, shown[ended])
+        return standing_of(ties_of(key, shown)), Standing()
+    return standing_of(ties_of(key, shown[~ended])), standing_of(ties_of(key, shown[ended]))
 
 
 def subtitle(view: View, selection: Selection, worldview: str) -> str:
@@ -90,7 +175,7 @@ def subtitle(view: View, selection: Selection, worldview: str) -> str:
     return " · ".join(parts)
 
 
-def described(title: str, head: str, selection: Selection, rows: Sequence[Any], name: Namer) -> tuple[str, ...]:
+def described(title: str, head: str, selection: Selection, rows: Sequence[Row], name: Namer) -> tuple[str, ...]:
     """The text alternative, a sentence each. `rows` are the relations drawn, strongest first."""
     count = len(selection.shown)
     sentences = [f"{title}. {head}.", f"The map shows {_counts(selection.shown)}." if count else "The map is empty."]
@@ -112,22 +197,6 @@ def joined(items: Sequence[str]) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """`1 relation`, `2 relations`."""
     return f"{number} {one if number == 1 else many}"
-
-
-def _sums(key: str, shown: pd.DataFrame) -> tuple[dict[str, float], dict[str, float], dict[str, float]]:
-    """Partner -> support given to it, support got from it, tension between the two."""
-    given: dict[str, float] = {}
-    got: dict[str, float] = {}
-    tension: dict[str, float] = {}
-    mine = shown[(shown["source"] == key) ^ (shown["target"] == key)]
-    for row in mine.itertuples():
-        acts = row.source == key
-        partner = row.target if acts else row.source
-        sums = [tension, tension] if row.kind == "tension" else [given, got]
-        for side, concerned in zip(sums, (acts or row.mutual, not acts or row.mutual), strict=True):
-            if concerned:
-                side[partner] = side.get(partner, 0.0) + row.intensity
-    return given, got, tension
 
 
 def _by_size(sums: Mapping[str, float]) -> tuple[str, ...]:
@@ -167,7 +236,10 @@ def _among(view: View, name: Namer) -> str:
 
 def _counts(shown: pd.DataFrame) -> str:
     kinds = shown["kind"].value_counts()
-    support, tension = int(kinds.get("support", 0)), int(kinds.get("tension", 0))
+    return _kind_counts(int(kinds.get("support", 0)), int(kinds.get("tension", 0)))
+
+
+def _kind_counts(support: int, tension: int) -> str:
     said = []
     if support:
         said.append(f"{counted(support, 'relation', 'relations')} of support")
@@ -183,9 +255,9 @@ def _sureness(view: View) -> str:
     return f"only {said}" if len(view.status) == 1 else said
 
 
-def _told(row: Any, name: Namer) -> str:
+def _told(row: Row, name: Namer) -> str:
     doubt = "" if row.status == "documented" else f" ({row.status})"
-    when = period(row.start, row.end)
+    when = period(row.first, row.last)
     when = when[0].lower() + when[1:]
     rest = f"{row.intensity:g} of 5, {when}{doubt}."
     if row.mutual:
