@@ -10,8 +10,24 @@ from typing import Protocol
 __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 
 # Later files use what earlier ones define; together they are one function.
-PARTS = ("util", "shapes", "lines", "dots", "labels", "card", "legend", "frame", "view", "hands", "layer", "mount")
-STYLES = ("faultlines",)
+PARTS = (
+    "util",
+    "shapes",
+    "lines",
+    "dots",
+    "labels",
+    "card",
+    "fold",
+    "names",
+    "search",
+    "legend",
+    "frame",
+    "view",
+    "hands",
+    "layer",
+    "mount",
+)
+STYLES = ("faultlines", "search")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

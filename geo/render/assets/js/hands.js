@@ -130,12 +130,11 @@ class Hands {
   }
 
   release() {
-    const held = this.held.kind !== "none";
     this.held = NONE;
     this.hovered = NONE;
     this.layer.card.hide();
     this.mark();
-    if (held || this.told.kind !== "none") this._tell(NONE);
+    if (this.told.kind !== "none") this._tell(NONE);
   }
 
   _tell(here) {
@@ -182,12 +181,17 @@ class Hands {
   select(kind, id) {
     if (!this.layer.lines) return void this.layer.ready.then(() => this.select(kind, id));
     if (kind === "none") return void this.letGo();
+    this.told = { kind, id };
+    if (this.hold(kind, id)) this._bringIntoView(this.held, !wantsLessMotion());
+  }
+
+  // Keeps a thing and its card at its place on the map, and says its name; false if there is no such thing.
+  hold(kind, id) {
     const here = { kind, id };
-    this.told = here;
     this.free = true;
-    if (!this.cardOf(here)) return;
+    if (!this.cardOf(here)) return false;
     this._hold(here, this._spot(here));
-    this._bringIntoView(here, !wantsLessMotion());
     this.layer.voice.say(this.cardOf(here).title);
+    return true;
   }
 }

@@ -26,6 +26,7 @@ class Layer {
     this.body.prepend(this.header.node);
     this.legend = new LegendPanel(this.stage, this.hatchId);
     this.footer = new Footer(this.body);
+    this.search = new Search(this.stage, this.options.names, { visit: (key) => this.visit(key), say: (text) => this.voice.say(text) });
     this.description = new Description(this.root);
     this.voice = new Voice(this.root);
     this.card = new HoverCard(this.body, this.stage, () => this.hands.release());
@@ -38,6 +39,7 @@ class Layer {
   _paintFrame() {
     this.header.update(this.spec, this.questions);
     this.legend.update(this.spec.legend);
+    this.search.update(this.spec.areas, this.spec.language);
     this.footer.update(this.spec);
     this.description.update(this.spec);
     this.voice.update(this.spec);
@@ -92,7 +94,7 @@ class Layer {
     this.lines.update(spec.lines, centre);
     this.labels.update(spec.areas, centre, this.lines);
     this.hands.arrangeStops(related);
-    put(this.groups.labels, "lang", { zht: "zh-Hant" }[spec.language] || spec.language);
+    put(this.groups.labels, "lang", htmlLanguage(spec.language));
     this.hands.mark();
   }
 
@@ -119,6 +121,12 @@ class Layer {
     this.viewport.fit(spec);
     this._paintMap();
     this.hands.keepUp();
+  }
+
+  // From the search box: goes to a country, outlines it and says what is known of it. Nobody else is told.
+  visit(key) {
+    if (!this.lines || !this.hands.hold("country", key)) return;
+    this.viewport.visit(this.shapes.bounds(key), this.card.covers);
   }
 
   setTheme(theme) {

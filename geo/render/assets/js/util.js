@@ -46,6 +46,11 @@ function makeLink(text, url) {
   return node;
 }
 
+// A language as the elements of a page name it.
+function htmlLanguage(language) {
+  return { zht: "zh-Hant" }[language] || language || "en";
+}
+
 function wantsLessMotion() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }

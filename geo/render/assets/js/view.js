@@ -1,6 +1,7 @@
 // Where the map looks: fitted to the frame once, then it belongs to the reader.
 
 const NARROW = 720;
+const NEAR = 6; // the zoom to look at a small country with
 const LEGEND_MARGIN = 64; // the footer, and the air above and below the legend
 
 class Viewport {
@@ -45,16 +46,30 @@ class Viewport {
   // Shows a path (or a single point) with both its ends: if they are out of sight, or under a panel, the map goes where
   // all of it fits, no nearer than it was. `covered` are pixels at the lower edge.
   reveal(points, covered, animate) {
-    const low = longitudes(points);
-    const here = this.map.getCenter().lng;
-    const away = (shift) => Math.abs((low[0] + low[1]) / 2 + shift - here);
-    const shift = worldCopies(...low, this.centre).sort((a, b) => away(a) - away(b))[0] || 0;
+    const shift = this._nearest(longitudes(points));
     const places = points.map(([lon, lat]) => L.latLng(lat, lon + shift));
     if (places.every((place) => this._inSight(this.map.latLngToContainerPoint(place), covered))) return;
     const { paddingTopLeft, paddingBottomRight: [right, bottom] } = this._room();
     const options = { paddingTopLeft, paddingBottomRight: [right, Math.max(bottom, covered + 16)], maxZoom: this.map.getZoom() };
     if (animate) this.map.flyToBounds(places, { ...options, duration: 0.6 });
     else this.map.fitBounds(places, { ...options, animate: false });
+  }
+
+  // Goes to a country; `covered` are pixels at the lower edge.
+  visit([west, south, east, north], covered) {
+    const shift = this._nearest([west, east]);
+    const box = [[south, west + shift], [north, east + shift]];
+    const { paddingTopLeft, paddingBottomRight: [right, bottom] } = this._room();
+    const options = { paddingTopLeft, paddingBottomRight: [right, Math.max(bottom, covered + 16)], maxZoom: NEAR };
+    if (wantsLessMotion()) this.map.fitBounds(box, { ...options, animate: false });
+    else this.map.flyToBounds(box, { ...options, duration: 0.8 });
+  }
+
+  // Which copy of the world to look at.
+  _nearest([low, high]) {
+    const here = this.map.getCenter().lng;
+    const away = (shift) => Math.abs((low + high) / 2 + shift - here);
+    return worldCopies(low, high, this.centre).sort((a, b) => away(a) - away(b))[0] || 0;
   }
 
   _inSight({ x, y }, covered) {

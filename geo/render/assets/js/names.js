@@ -1,0 +1,98 @@
+// The names and codes of countries, and which of them a text may mean.
+
+const SHORT = 4; // a shorter name counts as the whole text only with its accents: Ý is Italy, Y is not
+
+class Names {
+  // `source` is the address of the index, the index itself, or nothing: then only the names on the map are known.
+  constructor(source) {
+    Object.assign(this, { source, areas: [], entries: null, index: null });
+    if (typeof source === "object") this.index = source;
+  }
+
+  update(areas) {
+    if (!changed(this, areas.map((area) => [area.key, area.name]))) return;
+    this.areas = areas;
+    this.entries = null;
+  }
+
+  // Asked for once, when somebody is about to search; after a failure once more.
+  load() {
+    if (this.index || !this.source) return Promise.resolve();
+    this.loading = this.loading || fetchIndex(this.source).then((index) => Object.assign(this, { index, entries: null }));
+    return this.loading.catch(() => (this.loading = null));
+  }
+
+  // The countries a text may mean, the likeliest first: { key, name, match }, where `match` is the other name or the
+  // code that was found, or "".
+  find(text, most) {
+    const asked = { key: fold(text), umlauts: foldUmlauts(text), words: foldWords(text), plain: plainly(text) };
+    if (!asked.key) return [];
+    this.entries = this.entries || this._entries();
+    const order = new Intl.Collator();
+    const found = this.entries.map((country) => bestOf(country, asked)).filter(Boolean);
+    found.sort((a, b) => a.rank - b.rank || a.foreign - b.foreign || a.length - b.length || order.compare(a.name, b.name));
+    return found.slice(0, most).map(({ key, name, match }) => ({ key, name, match }));
+  }
+
+  _entries() {
+    const { schemes = [], countries = {} } = this.index || {};
+    return this.areas.map(({ key, name }) => {
+      const [codes = "", names = ""] = countries[key] || [`|${key}`];
+      const known = [name, ...names.split("|").filter(Boolean)];
+      return { key, name, names: known.map(entryOf), codes: codesOf(codes, schemes) };
+    });
+  }
+}
+
+async function fetchIndex(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`The names did not load: ${answer.status}`);
+  return answer.json();
+}
+
+function plainly(text) {
+  return text.normalize("NFC").trim().toLowerCase();
+}
+
+function entryOf(text) {
+  const words = foldWords(text).map((word) => SAME_WORD[word] ?? word).filter(Boolean);
+  return { text, key: fold(text), umlauts: foldUmlauts(text), words, plain: plainly(text) };
+}
+
+// Code in small letters -> what to call it. The first three schemes are those of ISO.
+function codesOf(text, schemes) {
+  const found = new Map();
+  text.split("|").forEach((codes, at) => {
+    for (const code of codes.split(" ").filter(Boolean)) {
+      if (!found.has(code.toLowerCase())) found.set(code.toLowerCase(), { text: `${schemes[at] || "ISO"} ${code}`, rank: at < 3 ? 0 : 0.5 });
+    }
+  });
+  return found;
+}
+
+function bestOf({ key, name, names, codes }, asked) {
+  const code = codes.get(asked.plain);
+  let best = code ? { key, name, rank: code.rank, foreign: 1, length: 9, match: code.text } : null;
+  names.forEach((entry, at) => {
+    const rank = rankOf(entry, asked);
+    const foreign = at ? 1 : 0;
+    const better = !best || rank < best.rank || (rank === best.rank && (foreign < best.foreign || (foreign === best.foreign && entry.key.length < best.length)));
+    if (rank < 9 && better) best = { key, name, rank, foreign, length: entry.key.length, match: entry.key === names[0].key ? "" : entry.text };
+  });
+  return best;
+}
+
+// 0 the very name (0.5 a code that is not of ISO), 1 how it begins, 2 how its words begin, 3 a part of it, 9 something else.
+function rankOf(entry, asked) {
+  const alike = entry.key === asked.key || entry.umlauts === asked.key || entry.key === asked.umlauts;
+  if (alike && (entry.key.length >= SHORT || entry.plain === asked.plain)) return 0;
+  if (entry.key.startsWith(asked.key) || entry.umlauts.startsWith(asked.key)) return 1;
+  if (asked.words.every((word) => beginsAWord(word, entry.words))) return 2;
+  const enough = asked.key.length > 2 || /[^a-z]/.test(asked.key); // two signs of Chinese say more than two letters
+  return enough && entry.key.includes(asked.key) ? 3 : 9;
+}
+
+function beginsAWord(word, words) {
+  const same = SAME_WORD[word];
+  return same === "" || words.some((other) => other.startsWith(word) || (same && other === same));
+}

@@ -1,0 +1,135 @@
+"""The search box in Chromium: it knows every name and code that the library knows, and flies there."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from geo.codes import resolve
+from geo.countries import Atlas
+from geo.names import fold, read
+from geo.render import assets
+from geo.render.names import name_index
+from tests.browser.layer_page import VIEW, NewPage, show, update
+from tests.samples import sample_spec
+
+pytestmark = pytest.mark.browser
+
+SCRIPTS = Path(assets.__file__).parent / "assets" / "js"
+NAMES = json.loads(name_index())
+BOX = "Find a country by name or code"
+
+
+@cache
+def sources() -> str:
+    return "\n".join((SCRIPTS / f"{part}.js").read_text(encoding="utf-8") for part in ("util", "fold", "names"))
+
+
+def all_names() -> list[str]:
+    rows = [*read("country_names.csv"), *read("aliases.csv"), *read("name_overrides.csv")]
+    return list(dict.fromkeys(row["text"] for row in rows))
+
+
+def search(page: Any, text: str) -> Any:
+    page.get_by_role("combobox", name=BOX).fill(text)
+    return page.locator(".fl-option")
+
+
+def test_texts_are_folded_as_the_library_folds_them(new_page: NewPage) -> None:
+    texts = [*all_names(), "Straße", "ΆΡΗΣ", "Côte d’Ivoire", "İstanbul", "ﬁ", "x²", "  a-b_c "]
+    folded = new_page().evaluate(f"texts => {{ {sources()}; return texts.map(fold); }}", texts)
+    assert [pair for pair in zip(texts, folded, strict=True) if fold(pair[0]) != pair[1]] == []
+
+
+def test_the_first_one_found_is_what_the_library_resolves(new_page: NewPage) -> None:
+    rows = all_names()[::13] + ["Rep. of Korea", "Korea, Rep.", "St. Lucia", "Congo, Dem. Rep.", "Oesterreich", "031"]
+    asked = {text: found for text in rows if isinstance(found := resolve(text), str)}
+    areas = [{"key": country.iso3, "name": country.name} for country in Atlas.load().countries.values()]
+    known = {area["key"] for area in areas}
+    asked = {text: iso3 for text, iso3 in asked.items() if iso3 in known}
+    assert len(asked) > 400
+    first = new_page().evaluate(
+        f"""([index, areas, texts]) => {{ {sources()};
+            const names = new Names(index);
+            names.update(areas);
+            return texts.map(text => (names.find(text, 3)[0] || {{}}).key);
+        }}""",
+        [NAMES, areas, list(asked)],
+    )
+    wrong = [(text, key, got) for (text, key), got in zip(asked.items(), first, strict=True) if got != key]
+    assert wrong == []
+
+
+def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec(), names=NAMES)
+    assert search(page, "a").all_inner_texts()[:2] == ["Armenia", "Azerbaijan"]
+    assert [text.split()[0] for text in search(page, "states").all_inner_texts()] == ["United"]
+    assert [text.split()[0] for text in search(page, "zerb").all_inner_texts()][:1] == ["Azerbaijan"]
+    assert search(page, "Aserbaidschan").all_inner_texts() == ["Azerbaijan\nAserbaidschan"]
+    assert search(page, "أذربيجان").first.get_attribute("data-key") == "AZE"
+    assert search(page, "rs").all_inner_texts() == ["Russia\nFIPS RS"]
+    assert search(page, "364").all_inner_texts() == ["Iran\nISO number 364"]
+    assert search(page, "atlantis").count() == 0
+    assert page.get_by_text("No country has this name or code.").first.is_visible()
+
+
+def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec(), names=NAMES)
+    box = page.get_by_role("combobox", name=BOX)
+    box.focus()
+    page.keyboard.type("an")
+    assert box.get_attribute("aria-expanded") == "true"
+    first = box.get_attribute("aria-activedescendant")
+    page.keyboard.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") != first
+    search(page, "fidschi")
+    assert page.locator(".fl-option[aria-selected=true]").get_attribute("data-key") == "FJI"
+    page.keyboard.press("Enter")
+    lat, lng, zoom = page.evaluate(VIEW)
+    assert (abs(lat + 17.5) < 3, abs(lng % 360 - 180) < 12, zoom > 4) == (True, True, True)
+    assert page.inner_text(".fl-card-title") == "Fiji"
+    assert page.get_attribute(".fl-mark-hover", "d") != "M0 0"
+    assert page.locator(".fl-found").is_hidden()
+    assert page.locator(".fl-voice").text_content() == "Fiji"
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    assert page.locator(".fl-card").is_hidden()
+    assert page.evaluate("log") == []
+
+
+def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
+    page = show(
+        new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), sample_spec(), names=NAMES
+    )
+    box = page.get_by_role("combobox", name=BOX)
+    assert box.bounding_box()["width"] <= 44
+    box.tap()
+    page.wait_for_function("() => document.querySelector('.fl-search').offsetWidth > 250")
+    page.keyboard.type("georg")
+    page.locator(".fl-option[data-key=GEO]").tap()
+    assert page.locator(".fl-card.fl-sheet").inner_text().startswith("Georgia")
+    covered = page.locator(".fl-card.fl-sheet").bounding_box()["y"]
+    shape = page.locator("path.fl-shape[data-key=GEO]").bounding_box()
+    assert shape["y"] + shape["height"] < covered
+
+
+def test_the_index_is_asked_for_once_and_only_when_it_is_needed(new_page: NewPage, watch: Any) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.route("**/names.json", lambda route: route.fulfill(json=NAMES, headers={"Access-Control-Allow-Origin": "*"}))
+    show(page, sample_spec(), names="http://localhost/names.json")
+    assert watch.requests == []
+    search(page, "Aserb")
+    page.locator(".fl-option").first.wait_for()
+    update(page, sample_spec())
+    assert search(page, "Turchia").all_inner_texts() == ["Türkiye\nTurchia"]
+    assert watch.requests == ["http://localhost/names.json"]
+
+
+def test_without_an_index_the_names_on_the_map_are_found(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    assert search(page, "turk").all_inner_texts() == ["Türkiye"]
+    assert search(page, "irn").all_inner_texts() == ["Iran\nISO IRN"]
