@@ -20,6 +20,7 @@ PARTS = (
     "fold",
     "names",
     "search",
+    "swatches",
     "legend",
     "frame",
     "view",
@@ -27,7 +28,7 @@ PARTS = (
     "layer",
     "mount",
 )
-STYLES = ("faultlines", "search")
+STYLES = ("faultlines", "legend", "search")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

@@ -10,8 +10,11 @@ class Header {
   update(spec, questions) {
     const { title, headline, subtitle, notices: said, provenance } = spec;
     if (!changed(this, [title, headline, subtitle, said, provenance.permalink, questions])) return;
-    const parts = [make("p", "fl-title", spec.title), make("h1", "fl-headline", spec.headline)];
-    if (spec.subtitle) parts.push(make("p", "fl-subtitle", spec.subtitle));
+    this.spec = spec;
+    this.headline = make("h1", "fl-headline", spec.headline);
+    this.subtitle = make("p", "fl-subtitle", spec.subtitle);
+    const parts = [make("p", "fl-title", spec.title), this.headline, this.subtitle];
+    this.node.style.minHeight = "";
     const links = (questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
     if (links.length) {
       const nav = make("nav", "fl-questions");
@@ -24,6 +27,16 @@ class Header {
     this.node.replaceChildren(...parts, notices);
     // Who came with the keyboard stays where they were.
     if (followed >= 0) (links[followed] || links[0]).focus();
+  }
+
+  // The texts of a moment, or of the whole map again. Nobody is told: a reader who plays through the days would hear
+  // nothing else. The panel only grows meanwhile, so that the legend beneath it stands still.
+  moment(texts) {
+    if (texts) this.node.style.minHeight = `${this.node.offsetHeight}px`;
+    else this.node.style.minHeight = "";
+    const { headline, subtitle } = { ...this.spec, ...texts };
+    setText(this.headline, headline || "");
+    setText(this.subtitle, subtitle || "");
   }
 
   // A file from disk has nowhere to go to unless it knows the address of the app.

@@ -24,7 +24,8 @@ class Layer {
     this.stage = this.root.querySelector(".fl-stage");
     this.header = new Header(this.body, this.options.onNavigate);
     this.body.prepend(this.header.node);
-    this.legend = new LegendPanel(this.stage, this.hatchId);
+    const hooks = { hide: () => this._hideLines(), point: (keys) => this._pointOut(keys), name: () => this.labels && this.labels.redraw() };
+    this.legend = new LegendPanel(this.stage, this.hatchId, hooks);
     this.footer = new Footer(this.body);
     this.search = new Search(this.stage, this.options.names, { visit: (key) => this.visit(key), say: (text) => this.voice.say(text) });
     this.description = new Description(this.root);
@@ -38,7 +39,7 @@ class Layer {
 
   _paintFrame() {
     this.header.update(this.spec, this.questions);
-    this.legend.update(this.spec.legend);
+    this.legend.update(this.spec.legend, this.spec.areas);
     this.search.update(this.spec.areas, this.spec.language);
     this.footer.update(this.spec);
     this.description.update(this.spec);
@@ -121,6 +122,21 @@ class Layer {
     this.viewport.fit(spec);
     this._paintMap();
     this.hands.keepUp();
+  }
+
+  _hideLines() {
+    if (!this.lines) return;
+    this.lines.hide((line) => this.legend.hides(line));
+    this.labels.redraw();
+    this.hands.mark();
+  }
+
+  // The countries of one class; null lets all stand alike again.
+  _pointOut(keys) {
+    if (!this.shapes) return;
+    const picked = new Set(keys || []);
+    this.root.classList.toggle("fl-picking", picked.size > 0);
+    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
   }
 
   // From the search box: goes to a country, outlines it and says what is known of it. Nobody else is told.

@@ -1,10 +1,25 @@
-// The legend: what the fills and the lines mean, and what is not drawn. It folds to one button.
+// The legend: what the fills and the lines mean, how many there are, and what is not drawn. A click on a row of lines
+// hides and shows them, a row of fills points out its countries. It folds to one button.
+
+const TITLE = "How to read this map";
+const OFF_NOTE = "Hidden here; the colours of the countries still count them.";
+
+// Which rows of lines can be turned off, and whether a line is one of theirs.
+const LINE_TESTS = {
+  kind: (line, value) => line.kind === value,
+  status: (line, value) => line.status === value,
+  over: (line) => (line.opacity ?? 1) < 1,
+  change: (line, value) => line.change === value,
+};
+const FILL_ROWS = ["class", "no-data", "focus"];
 
 class LegendPanel {
-  constructor(stage, hatchId) {
-    this.hatch = `url(#${hatchId})`;
+  // `hooks.hide()` is told when other lines are to be hidden, `hooks.point(keys)` which countries to point out, or null;
+  // `hooks.name(on)` when every line is to be named.
+  constructor(stage, hatchId, hooks) {
+    Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "" });
     this.node = make("details", "fl-legend");
-    this.summary = make("summary", "fl-legend-button", "How to read this map");
+    this.summary = make("summary", "fl-legend-button", TITLE);
     this.body = make("div", "fl-legend-body");
     this.node.append(this.summary, this.body);
     stage.append(this.node);
@@ -33,24 +48,33 @@ class LegendPanel {
     this.node.style.maxHeight = height;
   }
 
-  update(legend) {
-    if (!changed(this, legend)) return;
-    const areas = legend.areas || [];
+  update(legend, areas) {
+    this.areas = areas;
+    this.moment = null;
+    if (!changed(this, legend)) return void this._recount();
     const lines = legend.lines || [];
+    const focused = document.activeElement && this.body.contains(document.activeElement) ? document.activeElement.dataset.row : "";
+    this.rows = [];
     const fills = make("div", "fl-legend-fills");
     const strokes = make("div", "fl-legend-lines");
-    fills.append(...this._section(legend.title, areas.map((row) => this._row(row))));
+    fills.append(...this._section(legend.title, legend.title, (legend.areas || []).map((row) => this._row(row))));
     strokes.append(
-      ...this._section("", kindsFirst(lines).map((row) => this._row(row))),
+      ...this._section("", "Lines", kindsFirst(lines).map((row) => this._row(row))),
       ...this._widths(lines.filter((row) => row.symbol === "width")),
+      ...this._hiding(),
+      ...(lines.length ? [this._naming()] : []),
       ...(legend.notes || []).map((note) => make("p", "fl-note", note)),
     );
     this.body.replaceChildren(fills, strokes);
+    this._dropGone();
+    this._mark();
+    if (focused) this._refocus(focused);
   }
 
-  _section(title, rows) {
+  _section(title, label, rows) {
     if (!rows.length) return [];
     const list = make("ul", "fl-rows");
+    list.setAttribute("aria-label", label);
     list.append(...rows);
     return [...(title ? [make("p", "fl-legend-title", title)] : []), list];
   }
@@ -59,32 +83,37 @@ class LegendPanel {
     const item = make("li", "fl-row");
     item.dataset.symbol = row.symbol;
     item.dataset.value = row.value || "";
-    item.append(this._swatch(row), make("span", "fl-row-label", row.label));
-    if (row.count !== undefined && row.count !== null) item.append(make("span", "fl-count", String(row.count)));
+    const parts = [swatchOf(row, this.hatch), make("span", "fl-row-label", row.label)];
+    const counted = row.count !== undefined && row.count !== null;
+    if (counted) parts.push(make("span", "fl-count", String(row.count)));
+    const button = this._button(row);
+    (button || item).append(...parts);
+    if (button) item.append(button);
+    this.rows.push({ row, button, name: nameOf(row), count: counted ? parts[2] : null });
     return item;
   }
 
-  _swatch(row) {
-    const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" });
-    if (["class", "no-data", "focus", "disputed"].includes(row.symbol)) {
-      const dress = ["focus", "disputed"].includes(row.symbol) ? row.symbol : "area";
-      makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill: this._fill(row), class: `fl-swatch-${dress}` }, box);
-      return box;
+  _button(row) {
+    if (!(row.symbol in LINE_TESTS) && !FILL_ROWS.includes(row.symbol)) return null;
+    const button = make("button", "fl-toggle");
+    button.type = "button";
+    button.dataset.row = nameOf(row);
+    if (row.symbol in LINE_TESTS) {
+      button.addEventListener("click", () => this._toggle(nameOf(row)));
+      return button;
     }
-    lineSwatch(box, row);
-    box.style.opacity = row.opacity ?? 1;
-    return box;
-  }
-
-  _fill(row) {
-    if (row.symbol === "disputed") return this.hatch.replace("-hatch", "-stripes");
-    return row.hatched ? this.hatch : row.color || "none";
+    for (const [name, here] of [["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]]) {
+      button.addEventListener(name, () => this._point(here ? row : this._keptRow()));
+    }
+    button.addEventListener("click", () => this._keep(row));
+    return button;
   }
 
   // Widths say most side by side: one row with all of them.
   _widths(rows) {
     if (!rows.length) return [];
     const list = make("ul", "fl-widths");
+    list.setAttribute("aria-label", "How strong");
     for (const row of rows) {
       const item = this._row(row);
       item.className = "fl-width";
@@ -92,27 +121,140 @@ class LegendPanel {
     }
     return [list];
   }
+
+  _hiding() {
+    this.offNote = make("p", "fl-note fl-off-note", `${OFF_NOTE} `);
+    const all = make("button", "fl-link", "Show all");
+    all.type = "button";
+    all.addEventListener("click", () => this._showAll());
+    this.offNote.append(all);
+    this.drawnNote = make("p", "fl-note fl-drawn", this.drawnText);
+    this.drawnNote.hidden = !this.drawnText;
+    return [this.offNote, this.drawnNote];
+  }
+
+  _naming() {
+    const label = make("label", "fl-naming");
+    const box = make("input");
+    box.type = "checkbox";
+    box.checked = Boolean(this.naming);
+    box.dataset.row = "naming";
+    box.addEventListener("change", () => this.hooks.name((this.naming = box.checked)));
+    label.append(box, " Name the lines");
+    return label;
+  }
+
+  _refocus(name) {
+    const found = [...this.body.querySelectorAll("[data-row]")].find((node) => node.dataset.row === name);
+    if (found) found.focus();
+  }
+
+  // --- lines ---
+
+  // Whether a line is turned off.
+  hides(line) {
+    return [...this.off].some((name) => {
+      const [symbol, value] = name.split("/");
+      if (symbol === "over" && this.moment) return false; // on the day shown it is in force
+      return LINE_TESTS[symbol](line, value);
+    });
+  }
+
+  _toggle(name) {
+    if (!this.off.delete(name)) this.off.add(name);
+    this._mark();
+    this.hooks.hide();
+  }
+
+  _showAll() {
+    const first = [...this.off][0];
+    this.off.clear();
+    this._mark();
+    this._refocus(first); // the button that had the focus is gone
+    this.hooks.hide();
+  }
+
+  // What is no longer in the legend can't be shown again: it must not stay hidden.
+  _dropGone() {
+    const there = new Set(this.rows.map(({ name }) => name));
+    for (const name of this.off) if (!there.has(name)) this.off.delete(name);
+    if (!there.has(this.kept)) this._keep(null);
+  }
+
+  _mark() {
+    for (const { row, button, name } of this.rows) {
+      if (button) put(button, "aria-pressed", String(row.symbol in LINE_TESTS ? !this.off.has(name) : this.kept === name));
+    }
+    this.offNote.hidden = !this.off.size;
+    this.summary.textContent = this.off.size ? `${TITLE} (${this.off.size} hidden)` : TITLE;
+  }
+
+  // How many lines are drawn of how many there are, where looking closer has brought in more; 0 of 0 takes it back.
+  drawn(count, all) {
+    this.drawnText = all ? `${count.toLocaleString("en")} of ${all.toLocaleString("en")} lines drawn here.` : "";
+    if (!this.drawnNote) return;
+    this.drawnNote.textContent = this.drawnText;
+    this.drawnNote.hidden = !this.drawnText;
+  }
+
+  // --- counts of a moment ---
+
+  // `lines` are those in force, `fills` a Map from country to colour ("" is no data); null: the map's own counts.
+  count(lines, fills) {
+    const whole = !this.moment;
+    this.moment = lines && fills ? { lines, fills } : null;
+    this._recount();
+    if (whole === Boolean(this.moment) && this.off.has("over/over")) this.hooks.hide();
+  }
+
+  _recount() {
+    for (const entry of this.rows) if (entry.count) setText(entry.count, String(this._countOf(entry.row)));
+    if (this.pointed) this._point(this.pointed);
+  }
+
+  _countOf(row) {
+    if (!this.moment) return row.count;
+    if (row.symbol === "over") return 0;
+    if (row.symbol in LINE_TESTS) return this.moment.lines.filter((line) => LINE_TESTS[row.symbol](line, row.value)).length;
+    return this._keysOf(row).length;
+  }
+
+  // --- countries ---
+
+  // The countries a row of fills stands for.
+  _keysOf(row) {
+    const fillOf = (area) => (this.moment ? this.moment.fills.get(area.key) ?? area.fill : area.hatched ? "" : area.fill);
+    const tests = { focus: (area) => area.focus, class: (area) => !area.focus && fillOf(area) === row.color, "no-data": (area) => !area.focus && !fillOf(area) };
+    return this.areas.filter(tests[row.symbol]).map((area) => area.key);
+  }
+
+  _point(row) {
+    this.pointed = row;
+    this.hooks.point(row ? this._keysOf(row) : null);
+  }
+
+  // A click keeps pointing them out until the next one, as there is no hovering with a finger.
+  _keep(row) {
+    this.kept = row && nameOf(row) !== this.kept ? nameOf(row) : "";
+    this._mark();
+    this._point(this.kept ? row : null);
+  }
+
+  _keptRow() {
+    const entry = this.rows.find(({ name }) => name === this.kept);
+    return entry ? entry.row : null;
+  }
+}
+
+function nameOf(row) {
+  return `${row.symbol}/${row.value || ""}`;
 }
 
 function kindsFirst(lines) {
-  const order = ["kind", "status", "mutual"];
+  const order = ["change", "kind", "status", "mutual"];
   return lines
     .filter((row) => row.symbol !== "width")
     .map((row, index) => [order.includes(row.symbol) ? order.indexOf(row.symbol) : 9, index, row])
     .sort((a, b) => a[0] - b[0] || a[1] - b[1])
     .map((entry) => entry[2]);
-}
-
-function lineSwatch(box, row) {
-  const arrow = row.symbol === "kind" || row.symbol === "mutual";
-  const both = row.symbol === "mutual";
-  const color = row.symbol === "kind" ? row.color : "var(--fl-ink)"; // ink is another one in the dark
-  const width = row.width || 2;
-  const from = both ? 8 : 0;
-  const to = arrow ? 22 : 30;
-  const stroke = { x1: from, x2: to, y1: 7, y2: 7, stroke: color, "stroke-width": width };
-  if (row.symbol === "kind") makeSvg("line", { ...stroke, class: "fl-casing", "stroke-width": width + 2.2 }, box);
-  makeSvg("line", { ...stroke, "stroke-dasharray": (row.dash || []).join(" ") || "none" }, box);
-  if (arrow) makeSvg("path", { d: "M30 7L20 2L21.5 7L20 12Z", fill: color, class: row.symbol === "kind" ? "fl-heads" : "" }, box);
-  if (both) makeSvg("path", { d: "M0 7L10 2L8.5 7L10 12Z", fill: color }, box);
 }

@@ -129,6 +129,10 @@ function put(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 
+function setText(node, text) {
+  if (node.textContent !== text) node.replaceChildren(...isolated(text));
+}
+
 // Whether a part of the frame has to be made anew: it keeps what it was made from last time.
 function changed(part, value) {
   const text = JSON.stringify(value);
