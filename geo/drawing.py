@@ -1,0 +1,145 @@
+"""What a map of a window and a map of changes have in common: which relations can be drawn, where, by what line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from geo.cards import relation_card
+from geo.countries import Atlas
+from geo.framing import Bounds, frame, in_frame
+from geo.lines import curves, dash_of, lanes, toward, widths_of
+from geo.measures import values
+from geo.palette import LINE_COLORS, OVER_OPACITY
+from geo.regions import FIT, REGIONS
+from geo.relations import Dataset
+from geo.select import Row
+from geo.spec import Line, Path, Provenance, SourceNote
+from geo.version import __version__
+from geo.view import View
+
+__all__ = ["WORLDVIEWS", "bounds_of", "drawable", "lines_of", "protagonist", "provenance", "reserve_of"]
+
+WORLDVIEWS = {"un": "internationally recognised borders"}
+# The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
+FRAME_PIXELS = 1140.0
+# Beyond the lines drawn, so many of each country are at hand where a reader looks closer.
+IN_RESERVE = 25
+
+Namer = Callable[[str], str]
+
+
+def drawable(shown: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
+    """Relations whose two countries are both on the map, and differ."""
+    there = list(atlas.countries)
+    return shown[shown["source"].isin(there) & shown["target"].isin(there) & (shown["source"] != shown["target"])]
+
+
+def bounds_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -> Bounds:
+    """The frame of the map; `rows` are the relations drawn."""
+    involved = {key for row in rows for key in (row.source, row.target)}
+    return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
+
+
+def protagonist(view: View, dataset: Dataset, atlas: Atlas, shown: pd.DataFrame) -> str:
+    """The country the headline is about: the focus, else the lead of the data set, else the most involved.
+
+    Where countries are listed, it is the most involved of those; where another region than the data set's own is
+    chosen, the most involved there.
+    """
+    if view.focus:
+        return view.focus
+    volume = values("volume", shown)
+    named = [key for key in view.countries or _leads(view, dataset, atlas) if key in volume]
+    return max(named or list(volume), key=lambda key: (volume[key], key), default="")
+
+
+def _leads(view: View, dataset: Dataset, atlas: Atlas) -> Sequence[str]:
+    if view.region in (FIT, dataset.region):
+        return (dataset.lead,)
+    bounds = REGIONS[view.region].bounds
+    return [key for key, country in atlas.countries.items() if in_frame(country.anchor, bounds)]
+
+
+def reserve_of(beyond: pd.DataFrame) -> pd.DataFrame:
+    """Of the relations that are too many to draw the strongest of each country, for who looks closer."""
+    ranks = (beyond.groupby(beyond[end], observed=True).cumcount().to_numpy() for end in ("source", "target"))
+    return beyond[np.minimum(*ranks) < IN_RESERVE] if len(beyond) else beyond
+
+
+def lines_of(
+    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, name: Namer, past: date
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Lines and those in reserve, in drawing order: the strongest last, on top.
+
+    What ended before the day `past` is drawn lightly.
+    """
+    every = [*rows, *spare]
+    if not every:
+        return (), ()
+    source, target, kind = ([getattr(row, column) for row in every] for column in ("source", "target", "kind"))
+    layout = lanes(source, target, kind)
+    start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
+    paths = curves(start, end, layout, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
+    drawn = zip(
+        every,
+        toward(paths, (bounds[0] + bounds[2]) / 2),
+        layout.number.tolist(),
+        layout.size.tolist(),
+        widths_of([row.intensity for row in every]),
+        strict=True,
+    )
+    first_day = past.isoformat()
+    made = [_line(row, Path(path), lane, size, width, name, first_day) for row, path, lane, size, width in drawn]
+    return tuple(made[: len(rows)][::-1]), tuple(made[len(rows) :][::-1])
+
+
+def _line(row: Row, path: Path, lane: int, size: int, width: float, name: Namer, past: str) -> Line:
+    return Line(
+        id=row.id,
+        source=row.source,
+        target=row.target,
+        kind=row.kind,
+        status=row.status,
+        intensity=row.intensity,
+        mutual=row.mutual,
+        path=path,
+        color=LINE_COLORS[row.kind],
+        width=width,
+        dash=dash_of(row.status),
+        opacity=OVER_OPACITY if row.last and row.last < past else 1.0,
+        lane=lane,
+        lanes=size,
+        start=row.first,
+        end=row.last,
+        card=relation_card(row, name),
+    )
+
+
+def provenance(
+    dataset: Dataset, atlas: Atlas, window: tuple[date, date], rows: Sequence[Row], permalink: str
+) -> Provenance:
+    """Where the map comes from; `rows` are the relations it cites."""
+    first, last = window
+    return Provenance(
+        dataset=dataset.name,
+        title=dataset.title,
+        digest=dataset.digest,
+        version=dataset.version,
+        worldview=atlas.worldview,
+        window=(first.isoformat(), last.isoformat()),
+        permalink=permalink,
+        licence=dataset.licence,
+        geometry=atlas.source,
+        generator=f"Faultlines {__version__}",
+        sources=_sources(rows),
+    )
+
+
+def _sources(rows: Sequence[Row]) -> tuple[SourceNote, ...]:
+    """Every source of the lines drawn, once, those of the strongest first."""
+    noted = (SourceNote(row.citation or row.url, row.url) for row in rows if row.citation or row.url)
+    return tuple(dict.fromkeys(noted))
