@@ -19,7 +19,7 @@ from geo.spec import Area
 from geo.timeline import Span
 from geo.view import View
 
-__all__ = ["Choropleth", "choropleth"]
+__all__ = ["Choropleth", "choropleth", "direction_of"]
 
 Namer = Callable[[str], str]
 
@@ -97,7 +97,7 @@ class Choropleth:
 
 def choropleth(view: View, selection: Selection) -> Choropleth:
     """The measure of the view, its classes and its values."""
-    measure, direction = view.effective_measure, _direction(view)
+    measure, direction = view.effective_measure, direction_of(view)
     found = values(measure, selection.directed, direction=direction, focus=view.focus)
     fixed = view.classes == FIXED
     scale = scale_for(measure) if fixed else scale_from_data(measure, found.values(), view.classes)

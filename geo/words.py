@@ -19,10 +19,13 @@ from geo.view import KINDS, View
 __all__ = [
     "WHEN",
     "Standing",
+    "among",
+    "counted",
     "described",
     "headline",
     "headlines_over_time",
     "joined",
+    "named",
     "standing_of",
     "subtitle",
     "ties_of",
@@ -106,7 +109,7 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     if selection.shown.empty:
         return f"No relations to show {when}"
     if view.dir == "between" and view.countries and not view.focus:
-        text = f"{_among(view, name)} {when}: {_counts(selection.shown)}"
+        text = f"{among(view, name)} {when}: {_counts(selection.shown)}"
     else:
         said = _stand_words(view, *_now_and_before(key, selection), name)
         text = f"{name(key)} {when}: {said or _counts(selection.shown)}"
@@ -118,15 +121,15 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
     shown = selection.shown
     support, tension = (span.running((shown["kind"] == kind).to_numpy()) for kind in KINDS)
     standing = _standings(key, shown, span)
-    among = view.dir == "between" and view.countries and not view.focus
+    listed = view.dir == "between" and view.countries and not view.focus
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
 
     def at(day: int) -> str:
         counts = _kind_counts(support[day], tension[day])
         if not counts:
             return f"No relations to show {WHEN}"
-        if among:
-            return f"{prefix}{_among(view, name)} {WHEN}: {counts}"
+        if listed:
+            return f"{prefix}{among(view, name)} {WHEN}: {counts}"
         return f"{prefix}{name(key)} {WHEN}: {_stand_words(view, standing(day), Standing(), name) or counts}"
 
     return at
@@ -205,15 +208,15 @@ def _by_size(sums: Mapping[str, float]) -> tuple[str, ...]:
 
 def _stand_words(view: View, now: Standing, before: Standing, name: Namer) -> str:
     if view.dir == "out":
-        parts = [_named("supports ", now.backs, name)]
+        parts = [named("supports ", now.backs, name)]
     else:
         lost = [partner for partner in before.backed_by if partner not in now.backed_by]
-        parts = [_named("backed by ", now.backed_by, name), _named("no longer by ", lost, name)]
-    parts.append(_named("at odds with ", now.at_odds, name))
+        parts = [named("backed by ", now.backed_by, name), named("no longer by ", lost, name)]
+    parts.append(named("at odds with ", now.at_odds, name))
     return ", ".join(part for part in parts if part)
 
 
-def _named(words: str, keys: Sequence[str], name: Namer) -> str:
+def named(words: str, keys: Sequence[str], name: Namer) -> str:
     """The strongest by name, and how many more there are: a list that stops short would read as complete."""
     if len(keys) <= MOST_NAMED + 1:
         return words + joined([name(key) for key in keys]) if keys else ""
@@ -229,7 +232,8 @@ def _when(window: tuple[date, date]) -> str:
     return f"from {first.year} to {last.year}"
 
 
-def _among(view: View, name: Namer) -> str:
+def among(view: View, name: Namer) -> str:
+    """The countries that were listed, by name if they are few."""
     keys = view.countries
     return joined([name(key) for key in keys]) if len(keys) <= MOST_AMONG else f"Between {len(keys)} countries"
 
