@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from app import theme
 from app.files import FILES
-from geo.countries import Atlas
+from geo.countries import Atlas, Detail
 from geo.errors import UnknownWorldview
 from geo.render import assets
 from geo.render.names import name_index
@@ -33,31 +33,39 @@ __all__ = [
     "table_script",
 ]
 
-_SHAPES = re.compile(r"shapes-(.+)-[0-9a-f]{12}\.topo\.json")
+_SHAPES = re.compile(r"shapes-(.+)-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 _KEPT: dict[str, Asset] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file: `name` holds the digest of `body`; `packed` is `body` in gzip."""
+    """One file: `name` holds the digest of `body`."""
 
     name: str
     media_type: str
     body: bytes
-    packed: bytes
 
     @property
     def path(self) -> str:
         """Where the server offers it."""
         return f"/assets/{self.name}"
 
+    def packed(self) -> bytes:
+        """`body` in gzip; made when first asked for, since a second is a long time when a server starts."""
+        return _packed(self.body)
+
 
 def keep(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
     """Offer a file from now on, until the server stops."""
     digest = sha256(body).hexdigest()[:12]
-    asset = Asset(f"{stem}-{digest}{suffix}", media_type, body, gzip.compress(body, 9, mtime=0))
+    asset = Asset(f"{stem}-{digest}{suffix}", media_type, body)
     return _KEPT.setdefault(asset.name, asset)
+
+
+@cache
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
 
 
 def find(name: str) -> Asset | None:
@@ -126,9 +134,10 @@ def names() -> Asset:
 
 
 @cache
-def shapes(worldview: str = "un") -> Asset:
-    """The shapes of all countries in one worldview."""
-    return keep(f"shapes-{worldview}", ".topo.json", "application/json", Atlas.load(worldview).topojson())
+def shapes(worldview: str = "un", detail: Detail = "coarse") -> Asset:
+    """The shapes of all countries in one worldview; the fine level is for those who look closer."""
+    body = Atlas.load(worldview).topojson(detail)
+    return keep(f"shapes-{worldview}-{detail}", ".topo.json", "application/json", body)
 
 
 def _browser(name: str) -> str:
@@ -140,7 +149,7 @@ def _find_shapes(name: str) -> Asset | None:
     if not found:
         return None
     try:
-        asset = shapes(found[1])
+        asset = shapes(found[1], "fine" if found[2] == "fine" else "coarse")
     except UnknownWorldview:
         return None
     return asset if asset.name == name else None

@@ -36,6 +36,7 @@ NATURAL_EARTH = Package(
         "data/countries.parquet",
         "data/disputed.parquet",
         "data/countries.topo.json",
+        "data/countries-fine.topo.json",
         "data/country_names.csv",
     ),
 )
@@ -80,9 +81,14 @@ def build_countries(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     countries = shapes.join(country_facts(source, merged(full), shapes, DATA / "name_overrides.csv"))
     countries.to_parquet(DATA / "countries.parquet", compression="zstd")
     _disputed_shapes(fine).join(disputed.set_index("key")).to_parquet(DATA / "disputed.parquet", compression="zstd")
-    coarse = build_topo.generalised(full)
-    (DATA / "countries.topo.json").write_bytes(build_topo.topology(merged(coarse), _disputed_shapes(coarse)))
+    _write_topology(full, build_topo.COARSE, DATA / "countries.topo.json")
+    _write_topology(full, build_topo.FINE, DATA / "countries-fine.topo.json")
     return countries
+
+
+def _write_topology(full: gpd.GeoDataFrame, level: build_topo.Level, path: Path) -> None:
+    drawn = build_topo.generalised(full, level)
+    path.write_bytes(build_topo.topology(merged(drawn), _disputed_shapes(drawn), level))
 
 
 def _disputed_shapes(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

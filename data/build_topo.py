@@ -1,4 +1,7 @@
-"""The shapes for the browser: TopoJSON, about 0.05 degrees, on a grid of integers, small enough for a single HTML file.
+"""The shapes for the browser: TopoJSON on a grid of integers, in two levels of detail.
+
+`COARSE`, about 0.05 degrees, is small enough for a single HTML file and is all that a map of a region needs. `FINE`,
+about 0.01 degrees, is for those who look closer.
 
 Simplified in the sinusoidal projection, which is equal-area: a bay in Norway is kept or dropped like one as large in
 Kenya, while plain degrees would spend most points on arctic coasts. Rounding to the grid can fold thin places over
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -20,40 +24,62 @@ from numpy.typing import NDArray
 
 from data.build_shapes import areas_km2
 
-__all__ = ["GRID", "SOUTH", "generalised", "topology"]
+__all__ = ["COARSE", "FINE", "SOUTH", "Level", "generalised", "topology"]
 
 Shapes = NDArray[np.object_]
 
-GRID = 0.01  # degrees
 ORIGIN = [-180, -90]
 SOUTH = -85.0  # Mercator ends there
-# Degrees at the equator; each part is drawn with the first one that keeps its area, each border with the finer of two.
-TOLERANCES = (0.055, 0.03, 0.015, 0.005, 0.0)
 # (parts up to this area in km2, share of it that may be lost or gained)
 PART_LIMITS = ((200.0, 0.4), (3_000.0, 0.15), (np.inf, 0.008))
 # The same for whole countries, from this area in km2; the grid needs a little of the 1 % that is promised.
 COUNTRY_KM2, COUNTRY_LIMIT = 5_000.0, 0.003
-# Parts up to this size are dropped, as long as their country loses no more than this share of its area.
-ISLET_KM2, ISLETS_SHARE = 60.0, 0.003
+ISLETS_SHARE = 0.003
 
 
-def generalised(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How much detail is kept.
+
+    Attributes
+    ----------
+    grid : degrees between two places a point may have
+    tolerances : degrees at the equator, falling to 0; each part is drawn with the first one that keeps its area, each
+        border with the finer of two
+    islet_km2 : parts up to this size are dropped, as long as their country loses no more than `ISLETS_SHARE` of its
+        area
+    """
+
+    grid: float
+    tolerances: tuple[float, ...]
+    islet_km2: float
+
+
+COARSE = Level(grid=0.01, tolerances=(0.055, 0.03, 0.015, 0.005, 0.0), islet_km2=60.0)
+FINE = Level(grid=0.0025, tolerances=(0.01, 0.005, 0.0025, 0.0), islet_km2=3.0)
+
+
+def generalised(pieces: gpd.GeoDataFrame, level: Level = COARSE) -> gpd.GeoDataFrame:
     """The pieces (`iso3`, `key`, `geometry`) with fewer points and islets, on the grid: a valid coverage, none lost."""
-    parts = _without_islets(_parts(pieces))
-    levels, level_of = _levels(parts)
-    small, squares = _squares(parts)
+    parts = _without_islets(_parts(pieces), level.islet_km2)
+    levels, level_of = _levels(parts, level.tolerances)
+    small, squares = _squares(parts, level.grid)
     lines = [*_borders(levels, level_of), *shapely.boundary(squares)]
-    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=GRID)]))
+    faces = shapely.get_parts(shapely.polygonize([shapely.union_all(lines, grid_size=level.grid)]))
     owner = _owners(faces, parts.geometry.values)
     face, square = shapely.STRtree(squares).query(shapely.point_on_surface(faces), predicate="within")
     owner[face] = small[square]
     table = parts.iloc[owner[owner >= 0]][["iso3", "key"]].reset_index(drop=True)
     drawn = gpd.GeoDataFrame(table, geometry=faces[owner >= 0], crs=4326)
-    return drawn.dissolve(["iso3", "key"], method="coverage").reset_index()[["iso3", "key", "geometry"]]
+    drawn = drawn.dissolve(["iso3", "key"], method="coverage").reset_index()[["iso3", "key", "geometry"]]
+    # A point in the middle of a straight border says nothing, and topojson may drop it on one side only
+    return drawn.assign(geometry=shapely.coverage_simplify(drawn.geometry.values, 0))
 
 
-def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> bytes:
-    """TopoJSON with the objects `countries` (geometry id is ISO alpha-3) and `disputed` (id is the key)."""
+def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame, level: Level = COARSE) -> bytes:
+    """TopoJSON of shapes on the level's grid, with the objects `countries` (the geometry's id is ISO alpha-3) and
+    `disputed` (id is the key).
+    """
     layers = [gpd.GeoDataFrame(geometry=table.geometry.values, crs=4326) for table in (countries, disputed)]
     built = topojson.Topology(layers, object_name=["countries", "disputed"], prequantize=False).to_dict()
     objects = {
@@ -63,9 +89,9 @@ def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame) -> bytes:
     whole = {
         "type": "Topology",
         "bbox": [float(edge) for edge in countries.total_bounds],
-        "transform": {"scale": [GRID, GRID], "translate": ORIGIN},
+        "transform": {"scale": [level.grid, level.grid], "translate": ORIGIN},
         "objects": objects,
-        "arcs": [_steps(np.asarray(arc)) for arc in built["arcs"]],
+        "arcs": [_steps(np.asarray(arc), level.grid) for arc in built["arcs"]],
     }
     return json.dumps(whole, separators=(",", ":")).encode()
 
@@ -75,9 +101,9 @@ def _geometries(collection: dict[str, Any], keys: Iterable[str]) -> Iterable[dic
         yield {"type": geometry["type"], "id": key, "arcs": geometry["arcs"]}
 
 
-def _steps(arc: NDArray[np.float64]) -> list[list[int]]:
+def _steps(arc: NDArray[np.float64], grid: float) -> list[list[int]]:
     """An arc as TopoJSON wants it: the first point on the grid, then the step to each next one."""
-    cells = np.rint((arc - ORIGIN) / GRID).astype(int)
+    cells = np.rint((arc - ORIGIN) / grid).astype(int)
     return np.diff(cells, axis=0, prepend=[[0, 0]]).tolist()
 
 
@@ -91,10 +117,10 @@ def _parts(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return parts.sort_values("km2", ignore_index=True)
 
 
-def _without_islets(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _without_islets(parts: gpd.GeoDataFrame, islet_km2: float) -> gpd.GeoDataFrame:
     """Without the smallest islands; an exclave as small stays, since its neighbour would have a hole there."""
     shapes = parts.geometry.values
-    small = np.flatnonzero(parts.km2 < ISLET_KM2)
+    small = np.flatnonzero(parts.km2 < islet_km2)
     at, _ = shapely.STRtree(shapes).query(shapes[small], predicate="intersects")
     alone = np.zeros(len(parts), dtype=bool)
     alone[small] = np.bincount(at, minlength=len(small)) == 1  # it meets itself only
@@ -104,19 +130,19 @@ def _without_islets(parts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return parts.drop(index=dropped.index[dropped]).reset_index(drop=True)
 
 
-def _squares(parts: gpd.GeoDataFrame) -> tuple[NDArray[np.int_], Shapes]:
+def _squares(parts: gpd.GeoDataFrame, grid: float) -> tuple[NDArray[np.int_], Shapes]:
     """Main lands too small for the grid (the Vatican, Monaco): which parts, and two by two cells for each."""
     west, south, east, north = shapely.bounds(parts.geometry.values).T
     main = ~parts.duplicated(["iso3", "key"], keep="last").to_numpy()
-    small = np.flatnonzero(main & (np.minimum(east - west, north - south) < 2 * GRID))
-    x, y = (np.rint((low + high)[small] / 2 / GRID) * GRID for low, high in ((west, east), (south, north)))
-    return small, shapely.box(x - GRID, y - GRID, x + GRID, y + GRID)
+    small = np.flatnonzero(main & (np.minimum(east - west, north - south) < 2 * grid))
+    x, y = (np.rint((low + high)[small] / 2 / grid) * grid for low, high in ((west, east), (south, north)))
+    return small, shapely.box(x - grid, y - grid, x + grid, y + grid)
 
 
-def _levels(parts: gpd.GeoDataFrame) -> tuple[list[Shapes], NDArray[np.int_]]:
+def _levels(parts: gpd.GeoDataFrame, tolerances: tuple[float, ...]) -> tuple[list[Shapes], NDArray[np.int_]]:
     """All parts at each tolerance, in degrees, and for each part the level it is drawn with."""
     flat = shapely.transform(parts.geometry.values, _to_sinusoidal)
-    levels = [shapely.coverage_simplify(flat, tolerance) if tolerance else flat for tolerance in TOLERANCES]
+    levels = [shapely.coverage_simplify(flat, tolerance) if tolerance else flat for tolerance in tolerances]
     changes = np.array([shapely.area(level) / shapely.area(flat) - 1 for level in levels])
     level_of = _chosen(changes, parts.km2.to_numpy(), (parts.iso3 + parts.key).to_numpy())
     return [shapely.transform(level, _from_sinusoidal) for level in levels], level_of

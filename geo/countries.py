@@ -13,15 +13,16 @@ from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import shapely
 
 from geo.errors import UnknownWorldview
 
-__all__ = ["Atlas", "Country", "DisputedArea"]
+__all__ = ["Atlas", "Country", "Detail", "DisputedArea"]
 
+Detail = Literal["coarse", "fine"]
 LonLat = tuple[float, float]
 Bounds = tuple[float, float, float, float]
 
@@ -98,7 +99,7 @@ class Atlas:
     countries : ISO alpha-3 -> Country, sorted
     shapes : GeoDataFrame in EPSG:4326 with the column `geometry`, indexed by `iso3`; a valid coverage
     disputed : areas that this worldview shows as disputed
-    digest : SHA-256 of the files it was read from
+    digest : SHA-256 of the files it was read from; the fine level for the browser is none of them
     source : attribution line
     """
 
@@ -138,9 +139,14 @@ class Atlas:
         country = self.countries.get(iso3)
         return country.names.get(lang, country.name) if country else iso3
 
-    def topojson(self) -> bytes:
-        """The shapes for the browser: objects `countries` (id is ISO alpha-3) and `disputed` (id is the key)."""
-        return self._topojson
+    def topojson(self, detail: Detail = "coarse") -> bytes:
+        """The shapes for the browser: objects `countries` (id is ISO alpha-3) and `disputed` (id is the key).
+
+        Parameters
+        ----------
+        detail : `coarse`, about 0.05 degrees, is enough for a region; `fine`, about 0.01 degrees, for a closer look
+        """
+        return self._topojson if detail == "coarse" else _fine_topojson(self.worldview)
 
     def at(self, lon: float, lat: float) -> tuple[str | None, DisputedArea | None]:
         """The country and the disputed area at a place in degrees; None for water, and for land of no country.
@@ -158,6 +164,11 @@ class Atlas:
         shapes = self.shapes.geometry.to_numpy()
         shapely.prepare(shapes)
         return shapely.STRtree(shapes)
+
+
+@cache
+def _fine_topojson(worldview: str) -> bytes:
+    return (files("data") / f"{WORLDVIEWS[worldview]}-fine.topo.json").read_bytes()
 
 
 @cache

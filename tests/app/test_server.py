@@ -95,7 +95,8 @@ def test_the_page_is_ours_and_may_not_load_from_elsewhere(front: FrontMiddleware
 
 
 def test_our_files_are_kept_for_ever(routes: Any) -> None:
-    for asset in (assets.layer_script(), assets.layer_style(), assets.shapes(), assets.map_script(), assets.icon()):
+    shapes = assets.shapes(), assets.shapes(detail="fine")
+    for asset in (*shapes, assets.layer_script(), assets.layer_style(), assets.map_script(), assets.icon()):
         status, headers, body = ask(routes, asset.path, accept_encoding="gzip")
         assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
         assert gzip.decompress(body) == asset.body
@@ -105,7 +106,7 @@ def test_our_files_are_kept_for_ever(routes: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["faultlines-000000000000.js", "shapes-un-000000000000.topo.json", "shapes-../x-000000000000.topo.json", "x"],
+    ["faultlines-000000000000.js", "shapes-un-fine-000000000000.topo.json", "shapes-../-fine-000000000000.topo.json", "x"],
 )
 def test_an_unknown_file_is_a_helpful_404(routes: Any, name: str) -> None:
     status, headers, body = ask(routes, f"/assets/{name}")

@@ -103,7 +103,7 @@ def drawn() -> gpd.GeoDataFrame:
 
 def test_generalised_shapes_are_a_valid_coverage_on_the_grid(drawn: gpd.GeoDataFrame) -> None:
     assert shapely.coverage_is_valid(drawn.geometry.values)
-    cells = shapely.get_coordinates(drawn.geometry.values) / build_topo.GRID
+    cells = shapely.get_coordinates(drawn.geometry.values) / build_topo.COARSE.grid
     assert np.abs(cells - np.rint(cells)).max() < 1e-6
 
 
@@ -113,15 +113,23 @@ def test_generalised_shapes_have_fewer_points_and_keep_their_area(drawn: gpd.Geo
 
 
 def test_a_dwarf_is_drawn_and_an_islet_is_not(drawn: gpd.GeoDataFrame) -> None:
-    assert drawn.geometry["DDD"].area == pytest.approx((2 * build_topo.GRID) ** 2)
+    assert drawn.geometry["DDD"].area == pytest.approx((2 * build_topo.COARSE.grid) ** 2)
     assert shapely.get_num_geometries(drawn.geometry["AAA"]) == 1
 
 
 def test_topology_shares_the_border(drawn: gpd.GeoDataFrame) -> None:
     built = json.loads(build_topo.topology(drawn, drawn.loc[["DDD"]]))
     assert [each["id"] for each in built["objects"]["countries"]["geometries"]] == ["AAA", "BBB", "DDD"]
-    assert built["transform"]["scale"] == [build_topo.GRID, build_topo.GRID]
+    assert built["transform"]["scale"] == [build_topo.COARSE.grid] * 2
     assert all(isinstance(value, int) for arc in built["arcs"] for step in arc for value in step)
+
+
+def test_the_fine_level_has_more_points_on_a_finer_grid() -> None:
+    table = gpd.GeoDataFrame({"iso3": ["AAA"], "key": [""]}, geometry=[wavy()], crs=4326)
+    coarse, fine = (build_topo.generalised(table, level) for level in (build_topo.COARSE, build_topo.FINE))
+    points, more = (shapely.get_num_coordinates(drawn.geometry.values).sum() for drawn in (coarse, fine))
+    assert points < more < 401
+    assert json.loads(build_topo.topology(fine, fine, build_topo.FINE))["transform"]["scale"] == [0.0025, 0.0025]
 
 
 def test_levels_are_made_finer_until_the_country_keeps_its_area() -> None:
