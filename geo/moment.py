@@ -21,9 +21,9 @@ def at_moment(spec: MapSpec) -> MapSpec:
     """The map of the day `spec.at`, for pictures that don't move; `spec` itself if it shows its whole window.
 
     Lines are those in force on that day, all drawn alike; fills, headline, legend and text alternative are of that day;
-    the classes are those of the whole window. Sums on the countries' cards still count the whole window and say so.
+    the classes are those of the whole window. A map of changes between two days is a picture already.
     """
-    if not spec.at:
+    if not spec.at or spec.since:
         return spec
     day = day_name(date.fromisoformat(spec.at))
     past = [frame for frame in spec.frames if frame.at <= spec.at]
@@ -40,7 +40,7 @@ def at_moment(spec: MapSpec) -> MapSpec:
         areas=areas,
         lines=lines,
         reserve=(),
-        legend=_legend(spec.legend, areas, lines),
+        legend=_legend(spec.legend, areas, lines, len(spec.lines) - len(lines)),
     )
 
 
@@ -60,8 +60,10 @@ def _areas(spec: MapSpec, past: Iterable[Frame]) -> tuple[Area, ...]:
         if area.focus:
             return area
         color = fills.get(area.key, "")
-        # the number is that of the whole window
-        return replace(area, fill=color or NO_DATA, hatched=not color, class_index=place.get(color), value=None)
+        # number and card are those of the whole window
+        return replace(
+            area, fill=color or NO_DATA, hatched=not color, class_index=place.get(color), value=None, card=None
+        )
 
     return tuple(map(area, spec.areas))
 
@@ -79,8 +81,9 @@ def _described(title: str, head: str, lines: Sequence[Line], frame: Frame) -> tu
     return tuple(sentences)
 
 
-def _legend(legend: Legend, areas: Sequence[Area], lines: Sequence[Line]) -> Legend:
+def _legend(legend: Legend, areas: Sequence[Area], lines: Sequence[Line], absent: int) -> Legend:
     """The same rows with the counts of the day; nothing is drawn lightly on it."""
+    other_days = f"{counted(absent, 'line', 'lines')} of other days not shown"
     classes = Counter(area.class_index for area in areas if not area.focus)
     kinds, statuses = Counter(line.kind for line in lines), Counter(line.status for line in lines)
 
@@ -97,5 +100,5 @@ def _legend(legend: Legend, areas: Sequence[Area], lines: Sequence[Line]) -> Leg
         legend,
         areas=tuple(map(row, legend.areas)),
         lines=tuple(row(line) for line in legend.lines if line.symbol != "over"),
-        notes=(),
+        notes=(*([other_days] if absent else []), *legend.notes),
     )

@@ -16,6 +16,7 @@ from geo import render as back_ends
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
+from geo.moment import at_moment
 from geo.relations import Dataset
 from geo.spec import MapSpec, to_plain
 from geo.view import View
@@ -82,8 +83,8 @@ def geojson(spec: MapSpec, atlas: Atlas) -> str:
 
     Lines that cross the antimeridian are cut there, as RFC 7946 (section 3.1.9) asks.
     """
-    shapes = atlas.shapes.geometry
-    areas = [area for area in spec.areas if area.value is not None or area.focus]
+    spec, shapes = at_moment(spec), atlas.shapes.geometry
+    areas = [area for area in spec.areas if not area.hatched or area.focus]
     features = [_feature(area.key, _rounded_shape(shapes[area.key]), _properties(area, "label_at")) for area in areas]
     features += [_feature(line.id, _cut_line(line.path), _properties(line, "path")) for line in spec.lines]
     collection = {

@@ -56,7 +56,8 @@ class Span:
         cells = (len(self.days) + 1) * width
         begun = np.bincount(self.begin[places] * width + columns, weight, cells)
         stopped = np.bincount(self.stop[places] * width + columns, weight, cells)
-        return np.round(np.cumsum((begun - stopped).reshape(-1, width)[:-1], axis=0), 9)
+        sums: npt.NDArray[np.float64] = np.cumsum((begun - stopped).reshape(len(self.days) + 1, width)[:-1], axis=0)
+        return sums.round(9)
 
     def running(self, mask: npt.NDArray[np.bool_]) -> list[int]:
         """How many of some relations are in force from each day on."""

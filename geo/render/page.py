@@ -11,6 +11,7 @@ import hashlib
 import re
 from html import escape
 
+from geo.moment import at_moment
 from geo.render import assets
 from geo.render.assets import BrowserAtlas
 from geo.render.folium_map import json_for_script, to_folium
@@ -30,12 +31,13 @@ def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
     atlas : gives the shapes of the countries
     theme : `light`, `dark` or `auto` (as the reader's system)
     """
+    told = at_moment(spec)
     html = to_folium(spec, atlas, theme=theme).get_root().render()
     html = re.sub(r'<meta name="viewport".*?/>', "", html, count=1, flags=re.DOTALL)
     html = re.sub(r'<meta http-equiv="content-type".*?/>', "", html, count=1)
-    head = f'<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(html)}\n{_head(spec)}'
+    head = f'<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(html)}\n{_head(told)}'
     html = html.replace("<html>\n<head>", head, 1)
-    return html.replace("<body>", f"<body>\n{_without_script(spec)}", 1)
+    return html.replace("<body>", f"<body>\n{_without_script(told)}", 1)
 
 
 def _policy(html: str) -> str:

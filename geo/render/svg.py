@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from geo.moment import at_moment
 from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
 from geo.render.arrows import Drawn, drawn_line
 from geo.render.ground import boundary, inner_point, outlines, path_data, visible
@@ -59,7 +60,7 @@ def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> 
 
     Parameters
     ----------
-    spec : what is drawn
+    spec : what is drawn; if it shows a moment, the picture is of that day
     atlas : the shapes; countries that it does not have are not drawn
     size : width and height in pixels, 300x200 to 8000x8000; beyond 1200x750 everything grows with the picture
 
@@ -72,6 +73,7 @@ def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> 
     ------
     UsageError : the size can't be drawn
     """
+    spec = at_moment(spec)
     picture = _Picture(spec, atlas, sheet_for(size))
     body = "\n".join(picture.groups())
     sheet = picture.sheet
