@@ -104,7 +104,7 @@ def choropleth(view: View, selection: Selection) -> Choropleth:
     return Choropleth(measure, direction, view.focus, scale, found)
 
 
-def _direction(view: View) -> str:
+def direction_of(view: View) -> str:
     """Which statements count. With a focus the rows are cut to one direction already; stance has its own sense."""
     if view.effective_measure == "stance":
         return "out" if view.dir == "out" else "in"
