@@ -38,7 +38,7 @@ CLASSES = (
     ("more support", "#b2d0ec", 3),
     ("mostly support", "#669fd3", 1),
 )
-# id, source, target, kind, status, intensity, mutual, lane, summary
+# id, source, target, kind, status, intensity, mutual, how far it is bent more than usual, summary
 RELATIONS = (
     ("tr-az", "TUR", "AZE", "support", "documented", 5, True, 0, "The Shusha Declaration makes them allies."),
     ("il-az", "ISR", "AZE", "support", "documented", 4, True, 0, "Arms for oil, and a shared worry about Iran."),
@@ -91,6 +91,7 @@ def sample_area(key: str) -> Area:
         hatched=value is None,
         focus=key == "AZE",
         label_at=centre,
+        anchor=centre,
         label_rank=0 if value is None else 1 + sorted(COUNTRIES).index(key),
         dot_at=centre if key == "BHR" else None,
         card=Card(title=name, rows=rows, text=strongest),
@@ -98,7 +99,7 @@ def sample_area(key: str) -> Area:
 
 
 def sample_line(row: tuple[str, str, str, str, str, int, bool, int, str]) -> Line:
-    key, source, target, kind, status, intensity, mutual, lane, summary = row
+    key, source, target, kind, status, intensity, mutual, bend, summary = row
     names = COUNTRIES[source][0], COUNTRIES[target][0]
     card = Card(
         title=f"{names[0]} {'and' if mutual else 'to'} {names[1]}: {kind}",
@@ -115,11 +116,11 @@ def sample_line(row: tuple[str, str, str, str, str, int, bool, int, str]) -> Lin
         status=status,
         intensity=float(intensity),
         mutual=mutual,
-        path=line_between(COUNTRIES[source][1], COUNTRIES[target][1], lane),
+        path=line_between(COUNTRIES[source][1], COUNTRIES[target][1], bend),
         color=BLUE if kind == "support" else RED,
         width=1.0 + 0.8 * intensity,
         dash=DASHES[status],
-        lane=lane,
+        lane=1 if kind == "support" else -1,
         card=card,
     )
 

@@ -13,6 +13,10 @@ __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 PARTS = (
     "util",
     "shapes",
+    "curves",
+    "strokes",
+    "canvas",
+    "near",
     "lines",
     "dots",
     "labels",
@@ -28,7 +32,7 @@ PARTS = (
     "layer",
     "mount",
 )
-STYLES = ("faultlines", "legend", "search")
+STYLES = ("faultlines", "lines", "legend", "search")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

@@ -147,7 +147,7 @@ def test_select_from_outside_holds_without_telling(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     page.evaluate("() => handle.select('relation', 'il-az')")
     assert page.inner_text(".fl-card-title") == "Israel and Azerbaijan: support"
-    assert page.locator(".fl-on").get_attribute("data-id") == "il-az"
+    assert page.locator(".fl-line.fl-on").get_attribute("data-id") == "il-az"
     page.evaluate("() => handle.select('none', '')")
     assert page.locator(".fl-card").is_hidden()
     assert page.evaluate("log") == []

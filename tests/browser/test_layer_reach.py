@@ -21,9 +21,9 @@ ENDS_IN_SIGHT = """id => {
     const frame = document.querySelector('.fl-stage').getBoundingClientRect();
     const within = (p, box) => p.x > box.left && p.x < box.right && p.y > box.top && p.y < box.bottom;
     const seen = (p) => within(p, frame) && !covers.some((box) => within(p, box));
-    const place = (text) => new DOMPoint(...text.split(' ').map(Number)).matrixTransform(path.getScreenCTM());
-    const copies = path.getAttribute('d').split('M').filter(Boolean).map((copy) => copy.split('L').map(place));
-    return copies.some((points) => seen(points[0]) && seen(points[points.length - 1]));
+    const place = (x, y) => new DOMPoint(x, y).matrixTransform(path.getScreenCTM());
+    const copies = path.getAttribute('d').split('M').filter(Boolean).map((copy) => copy.split(/[ C]/).map(Number));
+    return copies.some((c) => seen(place(...c.slice(0, 2))) && seen(place(...c.slice(-2))));
 }"""
 FOCUSED = "() => { const e = document.activeElement; return e.dataset.key || e.dataset.id || e.className; }"
 

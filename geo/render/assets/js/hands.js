@@ -2,65 +2,113 @@
 
 const NONE = { kind: "none", id: "" };
 
+const FINGER = 14; // pixels that a finger may miss a line by where lines are a picture
+const POINTER = 5;
+
 class Hands {
   constructor(layer) {
     Object.assign(this, { layer, held: NONE, hovered: NONE, told: NONE, things: new WeakMap(), touch: false });
-    this.stops = { country: new Roving(), relation: new Roving() };
+    this.stops = {
+      country: new Roving((key) => layer.shapes.path(key)),
+      relation: new Roving((id) => layer.lines.node(id)),
+    };
   }
 
   listenToMap() {
     const { map, root } = this.layer;
+    const place = map.getContainer();
     map.on("moveend", () => this.mark());
     // A card that belongs to no pointer stays at its place on the map.
     map.on("move", () => this.free && this.layer.card.move(this._spot(this.held)));
-    map.on("click", () => this.release());
+    map.on("click", ({ originalEvent }) => this._click(originalEvent));
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.release());
     root.addEventListener("pointerdown", (event) => (this.touch = event.pointerType === "touch"), true);
+    for (const name of ["pointerover", "pointermove"]) place.addEventListener(name, (event) => this._point(event));
+    place.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this._hover(NONE, event));
     // Not on each of them: an SVG element that listens for the focus becomes a tab stop.
+    place.addEventListener("keydown", (event) => this.things.has(event.target) && this._key(event, this.things.get(event.target)), true);
     root.addEventListener("focusin", ({ target }) => this.things.has(target) && this._focus(this.things.get(target), target));
     root.addEventListener("focusout", ({ target }) => this.things.has(target) && this._hover(NONE));
   }
 
   // Which countries and lines Tab and the arrow keys lead to.
   arrangeStops(related) {
-    const { spec, shapes, lines } = this.layer;
+    const { spec, shapes } = this.layer;
     const order = new Intl.Collator(spec.language === "zht" ? "zh-Hant" : spec.language);
-    const countries = spec.areas.filter((area) => related.has(area.key)).sort((a, b) => order.compare(a.name, b.name));
-    this.stops.country.update(countries.map((area) => shapes.path(area.key)).filter(Boolean));
-    this.stops.relation.update(spec.lines.map((line) => lines.items.get(line.id).node).reverse());
+    const countries = spec.areas.filter((area) => related.has(area.key) && shapes.path(area.key));
+    for (const { key } of countries) if (!shapes.path(key).hasAttribute("tabindex")) put(shapes.path(key), "tabindex", "-1");
+    this.stops.country.update(countries.sort((a, b) => order.compare(a.name, b.name)).map((area) => area.key));
+    this.arrangeLines();
+  }
+
+  // The strongest first.
+  arrangeLines() {
+    this.stops.relation.update(this.layer.lines.visible().map((line) => line.id).reverse());
+    this._lift();
+  }
+
+  // Where lines are a picture, those that the reader deals with are made: for the keyboard, and to be seen on top.
+  _lift() {
+    const focused = this.things.get(this.layer.root.getRootNode().activeElement) || NONE;
+    const ids = [{ kind: "relation", id: this.stops.relation.stop }, focused, this.hovered, this.held];
+    this.layer.lines.lift(new Set(ids.filter(({ kind, id }) => kind === "relation" && id).map(({ id }) => id)));
+    this.stops.relation.stopAt(this.stops.relation.stop);
   }
 
   listen(node, kind, id) {
-    const here = { kind, id };
-    node.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && this._hover(here, event));
-    node.addEventListener("pointermove", (event) => event.pointerType !== "touch" && this._follow(event));
-    node.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this._hover(NONE, event));
-    this.things.set(node, here);
-    node.addEventListener("keydown", (event) => this._key(event, here));
-    node.addEventListener("click", (event) => {
-      event.stopPropagation();
-      if (!(this.layer.map.dragging && this.layer.map.dragging.moved())) this._choose(here, event);
-    });
+    this.things.set(node, { kind, id });
+  }
+
+  // The line or the country under the pointer.
+  _under(event) {
+    const { map, lines } = this.layer;
+    if (event.target.closest(".leaflet-control")) return NONE;
+    const line = lines.at(map.mouseEventToContainerPoint(event), this.touch ? FINGER : POINTER);
+    if (line) return { kind: "relation", id: line.id };
+    for (let node = event.target; node && node !== map.getContainer(); node = node.parentNode) {
+      if (this.things.has(node)) return this.things.get(node);
+    }
+    return NONE;
+  }
+
+  _point(event) {
+    if (event.pointerType === "touch" || event.buttons) return;
+    const here = this._under(event);
+    if (sameThing(here, this.hovered)) this._follow(event);
+    else this._hover(here, event);
+    this.layer.map.getContainer().classList.toggle("fl-over", here.kind !== "none");
+  }
+
+  _click(event) {
+    const here = this._under(event);
+    if (here.kind === "none") this.release();
+    else this._choose(here, event);
   }
 
   _key(event, here) {
-    const next = this.stops[here.kind].next(event.key, event.currentTarget);
+    const next = this.stops[here.kind].next(event.key, here.id);
     if (!next && event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     event.stopPropagation();
-    if (next) next.focus();
+    if (next) this._walk(here.kind, next);
     else this._choose(here);
   }
 
+  _walk(kind, id) {
+    this.stops[kind].stopAt(id);
+    if (kind === "relation") this._lift();
+    this.stops[kind].nodeOf(id).focus();
+  }
+
   _focus(here, node) {
-    if (this.stops[here.kind].nodes.includes(node)) this.stops[here.kind].stopAt(node);
+    if (this.stops[here.kind].ids.includes(here.id)) this.stops[here.kind].stopAt(here.id);
     if (!node.matches(":focus-visible")) return;
     this._bringIntoView(here, false);
     this._hover(here);
   }
 
   _bringIntoView(here, animate) {
-    if (here.kind === "relation") this.layer.viewport.reveal(this.layer.lines.items.get(here.id).line.path, this.layer.card.covers, animate);
+    if (here.kind === "relation") this.layer.viewport.reveal(this.layer.lines.path(here.id), this.layer.card.covers, animate);
     else this.layer.viewport.reveal([this._placeOf(here)], this.layer.card.covers, animate);
   }
 
@@ -83,7 +131,7 @@ class Hands {
   _hover(here, event) {
     this.hovered = here;
     this.mark();
-    if (this.held.kind !== "none") return;
+    if (this.layer.card.pinned) return;
     if (here.kind === "none") this.layer.card.hide();
     else this._show(here, this._spot(here, event), false);
   }
@@ -96,30 +144,33 @@ class Hands {
     const card = this.cardOf(here);
     if (!card) return;
     this.layer.card.sheet = this.touch || this.layer.viewport.narrow;
-    const line = here.kind === "relation" ? this.layer.lines.items.get(here.id).line : null;
+    const line = here.kind === "relation" ? this.layer.lines.pick(here.id) : null;
     this.layer.card.show(card, line ? line.color : "", where, pinned);
   }
 
   cardOf({ kind, id }) {
     if (kind === "relation") {
-      const item = this.layer.lines.items.get(id);
-      return item ? item.line.card || { title: `${item.line.source}, ${item.line.target}: ${item.line.kind}` } : null;
+      const line = this.layer.lines.pick(id);
+      return line ? line.card || { title: `${line.source}, ${line.target}: ${line.kind}` } : null;
     }
     const area = this.layer.areas.get(id);
     return area ? area.card || { title: area.name, text: "No relations in this view." } : null;
   }
 
-  // In the app a click on a country changes the view; in a file it holds the country's lines, and lets go of them again.
+  // In the app a click on a country changes the view, so its card would only cover it; in a file it holds the country,
+  // and lets go of it again. Either way its lines stay.
   _choose(here, event) {
-    const again = this.held.kind === here.kind && this.held.id === here.id;
-    const toggles = here.kind === "country" && !this.layer.options.embedded;
-    if (again && toggles) {
-      this.release();
-      return;
-    }
-    const holds = here.kind === "relation" || !this.layer.options.embedded || this.touch;
-    if (holds) this._hold(here, this._spot(here, event));
+    const { embedded } = this.layer.options;
+    if (here.kind === "country" && !embedded && sameThing(here, this.held)) return void this.release();
+    if (here.kind === "relation" || !embedded || this.touch) this._hold(here, this._spot(here, event));
+    else this._keep(here);
     this._tell(here);
+  }
+
+  _keep(here) {
+    this.held = here;
+    if (this.layer.card.pinned) this.layer.card.hide();
+    this.mark();
   }
 
   _hold(here, where) {
@@ -143,24 +194,38 @@ class Hands {
     if (this.layer.options.onSelect) this.layer.options.onSelect(here.kind, here.id);
   }
 
-  // The outline of the country, the lines that stay and the lines that fade.
+  // The outlines of the countries, the lines and names that stay and those that fade.
   mark() {
-    if (!this.layer.lines) return;
+    const { layer } = this;
+    if (!layer.lines) return;
     const here = this.hovered.kind !== "none" ? this.hovered : this.held;
-    const focus = this.layer.spec.areas.find((area) => area.focus);
-    const outline = { focus: focus ? focus.key : "", hover: here.kind === "country" ? here.id : "", key: "" };
-    for (const [name, mark] of this.layer.marks) {
-      const path = outline[name] ? this.layer.shapes.path(outline[name]) : null;
-      put(mark, "d", (path && path.getAttribute("d")) || "M0 0");
-    }
-    this.layer.lines.keep(this._kept(here));
+    const kept = this._kept(here);
+    const focus = layer.spec.areas.find((area) => area.focus);
+    this._outline({ focus: focus ? [focus.key] : [], hover: this._ends(here), key: [] });
+    this._lift();
+    layer.lines.keep(kept && new Set(kept.map((line) => line.id)), here.kind === "relation" ? here.id : "");
+    const involved = new Set([...this._ends(here), ...(kept || []).flatMap((line) => [line.source, line.target])]);
+    layer.labels.follow(this.held);
+    layer.labels.keep(kept && involved, kept && new Set(kept.map((line) => line.id)));
   }
 
-  _kept({ kind, id }) {
-    if (kind === "relation") return new Set([id]);
-    if (kind !== "country") return null;
-    const ids = this.layer.spec.lines.filter((line) => line.source === id || line.target === id).map((line) => line.id);
-    return ids.length ? new Set(ids) : null;
+  _outline(keys) {
+    for (const [name, mark] of this.layer.marks) this.layer.shapes.trace(mark, keys[name]);
+  }
+
+  _ends({ kind, id }) {
+    const line = kind === "relation" ? this.layer.lines.pick(id) : null;
+    if (line) return [line.source, line.target];
+    return kind === "country" ? [id] : [];
+  }
+
+  // Of a country its lines, of a line all between its two countries; null where there is nothing to keep apart.
+  _kept(here) {
+    const [one, other] = this._ends(here);
+    if (!one) return null;
+    const touches = (line, key) => !key || line.source === key || line.target === key;
+    const kept = this.layer.lines.visible().filter((line) => touches(line, one) && touches(line, other));
+    return kept.length ? kept : null;
   }
 
   // After an update: what is gone from the map can't be held.
@@ -194,4 +259,8 @@ class Hands {
     this.layer.voice.say(this.cardOf(here).title);
     return true;
   }
+}
+
+function sameThing(one, other) {
+  return one.kind === other.kind && one.id === other.id;
 }

@@ -58,7 +58,7 @@ class Layer {
     this._nameGroups(over);
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
-    this.lines = new Lines(this.groups.lines, this.map, hooks);
+    this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, bounds: () => this.spec.bounds, changed: () => this.hands.arrangeLines() });
     this.labels = new Labels(this.groups.labels, this.map);
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
@@ -92,7 +92,7 @@ class Layer {
     this.shapes.place(centre);
     this.shapes.restyle(spec.areas, related);
     this.dots.update(spec.areas, centre, related);
-    this.lines.update(spec.lines, centre);
+    this.lines.update(spec.lines, spec.reserve, centre);
     this.labels.update(spec.areas, centre, this.lines);
     this.hands.arrangeStops(related);
     put(this.groups.labels, "lang", htmlLanguage(spec.language));

@@ -1,177 +1,292 @@
-// The relations: one group per line with a casing, the stroke, arrowheads and a wide invisible line that catches the pointer.
+// The relations: which of them are drawn now, and drawn how. Up to a few hundred are SVG; more are a picture on a
+// canvas, with SVG only for what is under the pointer, held, or reached by the keyboard.
 
-const MANY_LINES = 80;
-const GROW_MS = 650;
+const MANY_LINES = 400;
+const MANY_NEW = 80; // more than these appear without growing
+const MANY_FLASHES = 60;
+const CLOSER = 1.25; // the frame is so many times larger than the screen where a reader looks closer
 
 class Lines {
+  // hooks: listen(node, kind, id), areas() -> Map of areas by key, bounds() -> the frame, changed() when others are drawn
   constructor(group, map, hooks) {
-    this.group = group;
-    this.map = map;
-    this.hooks = hooks;
-    this.items = new Map();
-    this.centre = 0;
-    this.painted = false;
+    Object.assign(this, { group, map, hooks, lines: [], reserve: [], near: [], drawn: [], centre: 0, byId: new Map() });
+    Object.assign(this, { moment: null, hidden: null, kept: null, lifted: new Set(), curves: new Map(), onChange: null, told: "" });
+    this.extra = new Strokes(makeSvg("g", {}, group), hooks);
+    this.strokes = new Strokes(makeSvg("g", {}, group), hooks);
+    map.on("moveend", () => this._moved());
   }
 
-  update(lines, centre) {
-    const moved = this.centre !== centre;
-    this.centre = centre;
-    const wanted = new Set(lines.map((line) => line.id));
-    for (const [id, item] of this.items) if (!wanted.has(id)) this._remove(id, item);
-    const grow = !wantsLessMotion() && (this.painted ? lines.length <= 4 * MANY_LINES : lines.length <= MANY_LINES);
-    lines.forEach((line, index) => this._put(line, index, moved, grow));
-    this.painted = true;
+  update(lines, reserve, centre) {
+    const first = this.shown === undefined;
+    Object.assign(this, { lines, reserve: reserve || [], centre });
+    this.byId = new Map([...this.reserve, ...lines].map((line) => [line.id, line]));
+    this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, anchorInPlane(area.anchor || [0, 0])]));
+    this._forgetCurves();
+    this.many = lines.length + Math.min(lines.length, this.reserve.length) > MANY_LINES;
+    this.group.classList.toggle("fl-on-demand", this.many);
+    this._choose();
+    const fresh = this._renew();
+    if (fresh.length <= MANY_NEW && !wantsLessMotion() && !this.many) this.strokes.grow(fresh, first ? GROW_MS.first : GROW_MS.later);
   }
 
-  _put(line, index, moved, grow) {
-    const text = JSON.stringify(line);
-    let item = this.items.get(line.id);
-    const fresh = !item;
-    if (fresh) {
-      item = this._create(line);
-      this.items.set(line.id, item);
+  // ---- which lines
+
+  // The lines of a moment, by their ids; null: of the whole window. What begins and ends with it may be shown to.
+  show(ids, { begun = [], ended = [] } = {}) {
+    this.moment = ids;
+    if (!wantsLessMotion()) this._flash(begun, ended);
+    this._refresh();
+  }
+
+  // Lines that the reader does not want to see: a test of a line, or null.
+  hide(test) {
+    this.hidden = test;
+    this._refresh();
+  }
+
+  pick(id) {
+    return this.byId.get(id);
+  }
+
+  visible() {
+    return this.drawn;
+  }
+
+  _wanted(line) {
+    return (!this.moment || this.moment.has(line.id)) && !(this.hidden && this.hidden(line));
+  }
+
+  _choose() {
+    const own = this.lines.filter((line) => this._wanted(line));
+    this.near = this._closeBy(own);
+    this.drawn = [...this.near, ...own];
+    this.finder = null;
+    const shown = `${this.drawn.length} ${this.near.length}`;
+    if (this.shown !== shown && this.onChange) this.onChange(this.drawn.length, this.near.length);
+    this.shown = shown;
+  }
+
+  // Looking closer, as many lines as the whole map has, the strongest, may touch the countries in sight. Those of the
+  // map itself stay in any case.
+  _closeBy(own) {
+    if (!this.reserve.length || !this._closer()) return [];
+    const { min, max } = this.map.getPixelBounds();
+    const scale = 1 / degreesPerPixel(this.map.getZoom());
+    const inSight = new Set();
+    for (const [key, [x, y]] of this.anchors) {
+      const height = (180 - y) * scale;
+      const there = [-360, 0, 360].some((shift) => (x + shift + 180) * scale >= min.x && (x + shift + 180) * scale <= max.x);
+      if (there && height >= min.y && height <= max.y) inSight.add(key);
     }
-    if (this.group.children[index] !== item.node) this.group.insertBefore(item.node, this.group.children[index] || null);
-    if (item.text === text && !moved) return;
-    Object.assign(item, { text, line, units: line.path.map(toUnit) });
-    this._style(item);
-    this._draw(item);
-    if (fresh && grow) growLine(item);
+    const touches = (line) => inSight.has(line.source) || inSight.has(line.target);
+    const room = this.lines.length - own.filter(touches).length;
+    return room > 0 ? this.reserve.filter((line) => touches(line) && this._wanted(line)).slice(-room) : [];
   }
 
-  _create(line) {
-    const node = makeSvg("g", { class: "fl-line", "data-id": line.id });
-    const item = { node, casing: makeSvg("path", { class: "fl-casing" }, node), stroke: makeSvg("path", { class: "fl-stroke" }, node) };
-    item.heads = makeSvg("path", { class: "fl-heads" }, node);
-    item.hit = makeSvg("path", { class: "fl-hit" }, node);
-    this.hooks.listen(node, "relation", line.id);
-    return item;
+  _closer() {
+    const [west, south, east, north] = this.hooks.bounds();
+    const pixel = degreesPerPixel(this.map.getZoom());
+    const { x, y } = this.map.getSize();
+    return Math.max((east - west) / pixel / x, (mercator(north) - mercator(south)) / pixel / y) > CLOSER;
   }
 
-  _remove(id, item) {
-    item.node.remove();
-    this.items.delete(id);
+  _refresh() {
+    const before = this.drawn;
+    this._choose();
+    if (before.length === this.drawn.length && before.every((line, at) => line === this.drawn[at])) return;
+    this._renew(false);
+    this.hooks.changed();
   }
 
-  _style({ node, line, casing, stroke, heads, hit }) {
-    node.dataset.kind = line.kind;
-    node.dataset.status = line.status;
-    node.style.setProperty("--fl-faint", line.opacity ?? 1);
-    describeControl(node, cardSentence(line.card) || `${line.source}, ${line.target}: ${line.kind}`);
-    casing.setAttribute("stroke-width", line.width + 2.2);
-    stroke.setAttribute("stroke", line.color);
-    stroke.setAttribute("stroke-width", line.width);
-    stroke.setAttribute("stroke-dasharray", (line.dash || []).join(" ") || "none");
-    heads.setAttribute("fill", line.color);
-    hit.setAttribute("stroke-width", Math.max(10, line.width + 6));
+  // ---- how they are drawn
+
+  // All that is drawn, made or made anew; gives the ids of lines that were not there before.
+  _renew(all = true) {
+    if (this.many) {
+      if (all) this.strokes.keepOnly(new Set());
+      this.extra.keepOnly(new Set());
+      this._lift();
+      this._paint();
+      return [];
+    }
+    if (this.picture) this._dropPicture();
+    const fresh = this._putAll(this.strokes, this.lines, all);
+    this._putAll(this.extra, this.near, all);
+    const there = new Set(this.drawn.map((line) => line.id));
+    this.strokes.mark("fl-gone", new Set(this.lines.filter((line) => !there.has(line.id)).map((line) => line.id)));
+    return fresh;
   }
 
-  // Everything is in pixels of the current zoom, so that widths and arrowheads keep their size on the screen.
-  _draw(item) {
-    const { line } = item;
-    const world = 256 * 2 ** this.map.getZoom();
-    const shape = lineShape(projectUnits(this.map, item.units), line);
-    const shifts = worldCopies(...longitudes(line.path), this.centre).map((shift) => (shift / 360) * world);
-    item.length = shape.length;
-    const body = shifts.map((dx) => pathText(shape.body, dx)).join("");
-    for (const path of [item.casing, item.stroke, item.hit]) path.setAttribute("d", body);
-    item.heads.setAttribute("d", shifts.map((dx) => shape.heads.map((head) => pathText(head, dx) + "Z").join("")).join(""));
+  _putAll(strokes, lines, all) {
+    const ids = lines.map((line) => line.id);
+    strokes.keepOnly(new Set(ids));
+    const fresh = lines.filter((line) => (all || !strokes.has(line.id)) && strokes.put(line, this._copies(line)));
+    strokes.arrange(ids);
+    return fresh.map((line) => line.id);
   }
 
+  _paint() {
+    this.picture = this.picture || new LineCanvas(this.map, "fl-all");
+    const region = this.picture.region();
+    this.picture.paint(this._marks(this.drawn, region), region, this._onPaper(), this._casing());
+    this.keep(this.kept, this.told);
+  }
+
+  _onPaper() {
+    return Boolean(this.map.getContainer().closest(".fl-paper"));
+  }
+
+  _casing() {
+    return getComputedStyle(this.map.getContainer()).getPropertyValue("--fl-casing").trim() || "#fff";
+  }
+
+  _dropPicture() {
+    for (const canvas of [this.picture, this.keptPicture]) if (canvas) canvas.clear();
+    this.strokes.keepOnly(new Set());
+  }
+
+  // Lines and their curves within a part of the world, in pixels from its corner.
+  _marks(lines, { zoom, left, top, width, height }) {
+    const scale = 1 / degreesPerPixel(zoom);
+    const marks = [];
+    for (const line of lines) {
+      const curve = this._curve(line);
+      for (const shift of this._shifts(curve)) {
+        const c = onScreen(curve, scale, shift * scale - left, -top);
+        const within = Math.max(c[0], c[2], c[4], c[6]) > -6 && Math.min(c[0], c[2], c[4], c[6]) < width + 6;
+        if (within && Math.max(c[1], c[3], c[5], c[7]) > -6 && Math.min(c[1], c[3], c[5], c[7]) < height + 6) marks.push({ line, curve: c });
+      }
+    }
+    return marks;
+  }
+
+  _forgetCurves() {
+    this.curves.clear();
+    this.finder = null;
+    this.laidAt = this.map.getZoom();
+  }
+
+  _curve(line) {
+    let curve = this.curves.get(line.id);
+    if (!curve) {
+      const pixel = degreesPerPixel(this.laidAt);
+      curve = nearTo(curveOf(this.anchors.get(line.source), this.anchors.get(line.target), line, pixel), this.centre);
+      this.curves.set(line.id, curve);
+    }
+    return curve;
+  }
+
+  _shifts(c) {
+    return worldCopies(Math.min(c[0], c[2], c[4], c[6]), Math.max(c[0], c[2], c[4], c[6]), this.centre);
+  }
+
+  // The copies of a line in the layer of the current zoom.
+  _copies(line) {
+    const curve = this._curve(line);
+    const scale = 1 / degreesPerPixel(this.map.getZoom());
+    const { x, y } = this.map.getPixelOrigin();
+    return this._shifts(curve).map((shift) => onScreen(curve, scale, shift * scale - x, -y));
+  }
+
+  // Another zoom, or Leaflet counts its pixels from another place.
   redraw() {
-    for (const item of this.items.values()) this._draw(item);
+    if (this.laidAt !== this.map.getZoom()) this._forgetCurves();
+    for (const strokes of [this.strokes, this.extra]) for (const id of strokes.nodes.keys()) strokes.draw(id, this._copies(this.pick(id)));
   }
 
-  // Keep some lines, fade the others; null shows all alike.
-  keep(ids) {
+  _moved() {
+    if (!this.anchors) return;
+    if (this.laidAt !== this.map.getZoom()) this.redraw();
+    this.finder = null;
+    const before = this.near;
+    if (this.reserve.length) this._refresh();
+    if (this.many && before === this.near && !this.picture.covers()) this._paint();
+  }
+
+  // ---- what a reader points at
+
+  // Keep some lines, fade the others; null shows all alike. `told` is the one that is pointed at.
+  keep(ids, told = "") {
+    Object.assign(this, { kept: ids, told });
     this.group.classList.toggle("fl-some", ids !== null);
-    for (const [id, item] of this.items) item.node.classList.toggle("fl-on", ids !== null && ids.has(id));
+    for (const strokes of [this.strokes, this.extra]) {
+      strokes.mark("fl-on", ids);
+      strokes.mark("fl-at", new Set([told]));
+    }
+    if (this.many) this._keepPicture(ids);
   }
 
-  // Boxes round the ends of the lines, which names should leave free.
+  _keepPicture(ids) {
+    this.keptPicture = this.keptPicture || new LineCanvas(this.map, "fl-kept");
+    this.picture.fade(ids !== null);
+    if (!ids) {
+      this.keptOf = null;
+      return void this.keptPicture.clear();
+    }
+    const kept = this.drawn.filter((line) => ids.has(line.id));
+    const same = this.keptOf && kept.length === this.keptOf.length && kept.every((line, at) => line === this.keptOf[at]);
+    if (same && this.keptPicture.covers()) return;
+    this.keptOf = kept;
+    const region = this.keptPicture.region();
+    this.keptPicture.paint(this._marks(kept, region), region, true, this._casing());
+  }
+
+  // The line under a point of the map, where lines are a picture. `reach` in pixels.
+  at(point, reach) {
+    if (!this.many) return null;
+    if (!this.finder) {
+      const region = this.picture.region();
+      this.finder = new Finder(this._marks(this.drawn, region), region);
+    }
+    const { x, y } = this.map.getPixelBounds().min.add(point);
+    return this.finder.at(x, y, reach);
+  }
+
+  // The SVG group of a line that is drawn; on a picture only those that were lifted out of it have one.
+  node(id) {
+    const item = this.strokes.nodes.get(id) || this.extra.nodes.get(id);
+    return item ? item.node : null;
+  }
+
+  // On a picture: these lines get an SVG group, and no others.
+  lift(ids) {
+    this.lifted = ids;
+    if (this.many) this._lift();
+  }
+
+  _lift() {
+    const there = [...this.lifted].map((id) => this.pick(id)).filter(Boolean);
+    this.strokes.keepOnly(new Set(there.map((line) => line.id)));
+    for (const line of there) this.strokes.put(line, this._copies(line));
+  }
+
+  _flash(begun, ended) {
+    if (begun.length + ended.length > MANY_FLASHES) return;
+    if (this.many) {
+      for (const line of [...begun, ...ended].map((id) => this.pick(id)).filter(Boolean)) this.strokes.put(line, this._copies(line));
+      setTimeout(() => this._lift(), FLASH_MS);
+    }
+    this.strokes.flash("fl-begun", begun);
+    this.strokes.flash("fl-ending", ended);
+  }
+
+  // Boxes round the ends of the lines, which names should leave free; ends in one place share a box.
   ends() {
-    const units = [...this.items.values()].flatMap((item) => [item.units[0], item.units[item.units.length - 1]]);
-    return projectUnits(this.map, units).map(({ x, y }) => ({ left: x - 6, top: y - 6, width: 12, height: 12 }));
+    const boxes = new Map();
+    for (const line of this.drawn) {
+      for (const c of this._copies(line)) {
+        for (const [x, y] of [[c[0], c[1]], [c[6], c[7]]]) boxes.set(`${x >> 3} ${y >> 3}`, { left: x - 6, top: y - 6, width: 12, height: 12 });
+      }
+    }
+    return [...boxes.values()];
+  }
+
+  // Places along a line, from its source to its target.
+  path(id) {
+    return placesAlong(this._curve(this.pick(id)), 9);
   }
 
   middle(id) {
-    const { line } = this.items.get(id);
-    return line.path[Math.floor(line.path.length / 2)];
+    return this.path(id)[4];
   }
-}
-
-function pathText(points, dx) {
-  return "M" + points.map((p) => `${(p.x + dx).toFixed(1)} ${p.y.toFixed(1)}`).join("L");
-}
-
-function lengthOf(points) {
-  let total = 0;
-  for (let i = 1; i < points.length; i += 1) total += points[i].distanceTo(points[i - 1]);
-  return total;
-}
-
-// Take a length off the end of a polyline.
-function shortened(points, cut) {
-  const kept = points.slice();
-  let left = cut;
-  while (kept.length > 2) {
-    const step = kept[kept.length - 1].distanceTo(kept[kept.length - 2]);
-    if (step >= left) break;
-    left -= step;
-    kept.pop();
-  }
-  const [from, to] = kept.slice(-2);
-  const share = Math.max(0, 1 - left / (from.distanceTo(to) || 1));
-  kept[kept.length - 1] = L.point(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share);
-  return kept;
-}
-
-// An arrowhead takes the last pixels of the line; on a line that is short on the screen it shrinks with it.
-function lineShape(points, line) {
-  const length = lengthOf(points);
-  const size = Math.min(6.5 + 1.7 * line.width, length * 0.4);
-  const ends = [points, ...(line.mutual ? [points.slice().reverse()] : [])];
-  const heads = ends.map((run) => headShape(run, size));
-  let body = shortened(points, size * 0.8);
-  if (line.mutual) body = shortened(body.reverse(), size * 0.8).reverse();
-  return { body, heads, length: lengthOf(body) };
-}
-
-function headShape(points, size) {
-  const tip = points[points.length - 1];
-  const base = shortened(points, size).pop();
-  const wide = size * 0.42;
-  const along = tip.subtract(base).divideBy(tip.distanceTo(base) || 1);
-  const side = L.point(-along.y * wide, along.x * wide);
-  return [tip, base.add(side), base.add(along.multiplyBy(size * 0.18)), base.subtract(side)];
-}
-
-// A dash pattern that covers a length and then nothing: a line in the middle of growing.
-function grownDash(dash, length, whole) {
-  if (!dash.length) return `${length.toFixed(1)} ${(whole + 9).toFixed(1)}`;
-  const parts = [];
-  let left = length;
-  for (let i = 0; left > 0; i += 1) {
-    parts.push(Math.min(dash[i % dash.length], left).toFixed(1));
-    left -= dash[i % dash.length];
-  }
-  if (parts.length % 2 === 0) parts.push("0");
-  return [...parts, (whole + 9).toFixed(1)].join(" ");
-}
-
-// From the source to the target, once; at the end the line is as if it had always been there.
-function growLine(item) {
-  const start = performance.now();
-  const { node, stroke, casing, line } = item;
-  node.classList.add("fl-growing");
-  const step = (now) => {
-    const t = Math.min(1, Math.max(0, (now - start) / GROW_MS));
-    const done = t === 1 || item.line !== line || !node.isConnected;
-    const length = item.length * (1 - (1 - t) ** 3);
-    stroke.setAttribute("stroke-dasharray", done ? (item.line.dash || []).join(" ") || "none" : grownDash(line.dash || [], length, item.length));
-    casing.setAttribute("stroke-dasharray", done ? "none" : grownDash([], length, item.length));
-    node.classList.toggle("fl-growing", !done);
-    if (!done) requestAnimationFrame(step);
-  };
-  step(start);
 }

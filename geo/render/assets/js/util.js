@@ -96,30 +96,38 @@ function cardSentence(card) {
   return [card.title, ...rows, card.text].filter(Boolean).join(". ");
 }
 
-// One tab stop for many things: the arrow keys go from one to the next.
+// One tab stop for many things: the arrow keys go from one to the next. `nodeOf` gives the element of a thing, or
+// nothing while it has none.
 class Roving {
-  constructor() {
-    this.nodes = [];
+  constructor(nodeOf) {
+    Object.assign(this, { nodeOf, ids: [], stop: undefined });
   }
 
-  update(nodes) {
-    this.nodes = nodes;
-    this.stopAt(nodes.includes(this.stop) ? this.stop : nodes[0]);
+  update(ids) {
+    this.ids = ids;
+    this.stopAt(ids.includes(this.stop) ? this.stop : ids[0]);
   }
 
-  stopAt(stop) {
-    this.stop = stop;
-    for (const node of this.nodes) put(node, "tabindex", node === stop ? "0" : "-1");
+  stopAt(id) {
+    const before = id === this.stop ? null : this._node(this.stop);
+    if (before && before.hasAttribute("tabindex")) put(before, "tabindex", "-1");
+    this.stop = id;
+    const node = this._node(id);
+    if (node) put(node, "tabindex", "0");
   }
 
-  // The node that a key leads to; undefined for other keys.
+  _node(id) {
+    return id === undefined ? null : this.nodeOf(id);
+  }
+
+  // What a key leads to; undefined for other keys.
   next(key, from) {
-    const last = this.nodes.length - 1;
-    const at = this.nodes.indexOf(from);
-    if (key === "Home") return this.nodes[0];
-    if (key === "End") return this.nodes[last];
-    if (key === "ArrowRight" || key === "ArrowDown") return this.nodes[at === last ? 0 : at + 1];
-    if (key === "ArrowLeft" || key === "ArrowUp") return this.nodes[at > 0 ? at - 1 : last];
+    const last = this.ids.length - 1;
+    const at = this.ids.indexOf(from);
+    if (key === "Home") return this.ids[0];
+    if (key === "End") return this.ids[last];
+    if (key === "ArrowRight" || key === "ArrowDown") return this.ids[at === last ? 0 : at + 1];
+    if (key === "ArrowLeft" || key === "ArrowUp") return this.ids[at > 0 ? at - 1 : last];
     return undefined;
   }
 }
