@@ -59,12 +59,11 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns | {"change": happened, "turned": then * now < 0, "net": now})
 
 
-def to_draw(compared: pd.DataFrame) -> pd.DataFrame:
-    """The lines of a map of changes, strongest first.
+def to_draw(compared: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The lines of a map of changes, strongest first, and how many lines are left out for being as they were.
 
     A mutual relation that changed alike both ways is one line. Where a pair turned around, the strongest line of the
-    kind that prevails now says so, whatever happened to itself; all others say what happened to them, and those that
-    did not change are left out.
+    kind that prevails now says so, whatever happened to itself; all others say what happened to them.
 
     Parameters
     ----------
@@ -72,13 +71,15 @@ def to_draw(compared: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    The same columns (without `back_...`) and these:
+    A table with the same columns (without `back_...`) and these:
 
     mutual : drawn with two heads
     strength : that of the later day, or of the earlier one for what ended
     id : of the relation that stands for the line: on the later day, else on the earlier. Where one mutual relation
         stands for two lines that changed differently, one of them goes by that of the earlier day; no id comes twice
     change : one of `CHANGES`
+
+    and a number.
     """
     lines = _once(compared)
     ended = (lines["change"] == "ended").to_numpy()
@@ -86,11 +87,12 @@ def to_draw(compared: pd.DataFrame) -> pd.DataFrame:
     lines["id"] = np.where(ended, lines["row_before"], lines["row_after"])
     lines = lines.sort_values(["strength", "id"], ascending=[False, True], kind="stable")
     lines.loc[_says_turned(lines), "change"] = "turned"
-    lines = lines[(lines["change"] != "").to_numpy()].reset_index(drop=True)
+    drawn = lines["change"].ne("").to_numpy()
+    lines, unchanged = lines[drawn].reset_index(drop=True), int(len(lines) - drawn.sum())
     other = (lines["id"].duplicated(keep=False) & (lines["row_before"] != "")).to_numpy()
     first = other & ~lines["id"].where(other).duplicated().to_numpy()
     lines.loc[first, "id"] = lines.loc[first, "row_before"]
-    return lines
+    return lines, unchanged
 
 
 class _Statements(NamedTuple):

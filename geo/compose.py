@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
 from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, protagonist, provenance, reserve_of
@@ -37,6 +38,8 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     notices : what was dropped on the way here; what can't be done with this data set or atlas is added
     """
     view, more = _possible(view, dataset, atlas)
+    if view.since:
+        return compose_changes(view, dataset, atlas, permalink=permalink, notices=(*notices, *more))
     selection = select(view, dataset)
     able = drawable(selection.shown, atlas)
     rows, spare = rows_of(able.head(view.top)), rows_of(reserve_of(able.iloc[view.top :]))
@@ -98,8 +101,10 @@ def _possible(view: View, dataset: Dataset, atlas: Atlas) -> tuple[View, list[st
         known = f"there are {', '.join(scenarios)}" if scenarios else "this data set has none"
         said.append(f"scenario={view.scenario} was ignored: {known}")
         view = view.with_(scenario="")
+    view, incomparable = comparable(view, dataset)
+    said += incomparable
     first, last = window_of(view, dataset)
-    if view.at and not first <= view.at <= last:
+    if view.at and not view.since and not first <= view.at <= last:
         said.append(f"at={view.at} was ignored: the map shows {first} to {last}")
         view = view.with_(at=None)
     return view, said

@@ -1,0 +1,261 @@
+"""The map of changes between two days: what began, ended, grew, shrank and turned around, as lines and as fills."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from geo.change_fills import Difference, difference
+from geo.change_words import (
+    Days,
+    Told,
+    change_card,
+    change_headline,
+    change_rows,
+    country_change_card,
+    described_changes,
+)
+from geo.changes import compare, to_draw
+from geo.countries import Atlas, Country
+from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, protagonist, provenance, reserve_of
+from geo.framing import Bounds, center_of, in_frame
+from geo.legend import legend, notes
+from geo.lines import width_of
+from geo.palette import FOCUS, OVER_OPACITY
+from geo.relations import Dataset
+from geo.select import Row, Selection, rows_of, select, window_of
+from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec
+from geo.timeline import bars
+from geo.view import View
+from geo.words import counted, subtitle
+
+__all__ = ["comparable", "compose_changes", "in_force"]
+
+Namer = Callable[[str], str]
+Dyad = tuple[str, str, str]
+
+
+def comparable(view: View, dataset: Dataset) -> tuple[View, list[str]]:
+    """The view with both days of its comparison; without `since`, and a notice, where they can't be compared."""
+    if not view.since:
+        return view, []
+    last = view.at or window_of(view, dataset)[1]
+    if view.since >= last:
+        return view.with_(since=None), [f"since={view.since} was ignored: it is not before {last}"]
+    begin = dataset.extent[0]
+    if view.since < begin:
+        return view.with_(since=None), [f"since={view.since} was ignored: the data begin on {begin}"]
+    return view.with_(at=last), []
+
+
+def in_force(view: View, dataset: Dataset, day: date) -> Selection:
+    """What passes the filters of the view and is in force on a day, whatever its window."""
+    return select(view.with_(start=day, end=day, at=None, since=None), dataset)
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """All that the parts of the map are made from.
+
+    `lines` are the changes on the map of `to_draw`, `unchanged` is how many are left out for being as they were.
+    """
+
+    view: View
+    dataset: Dataset
+    atlas: Atlas
+    before: Selection
+    after: Selection
+    lines: pd.DataFrame
+    unchanged: int
+    days: Days
+    name: Namer
+
+
+def compose_changes(
+    view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()
+) -> MapSpec:
+    """Decide everything that is drawn, as `geo.compose.compose` does; `view` is one that `comparable` gave."""
+    made = _compared(view, dataset, atlas)
+    told = _told(made)
+    spare = reserve_of(made.lines.iloc[view.top :].assign(place=range(min(view.top, len(told)), len(told))))
+    drawn, reserve = told[: view.top], [told[place] for place in spare["place"]]
+    rows = [change.row for change in drawn]
+    bounds = bounds_of(view, dataset, atlas, rows)
+    lines = _lines(made, drawn, reserve, bounds)
+    coloured = difference(view, made.before, made.after)
+    areas = _areas(made, coloured, told, bounds)
+    changes = [change.change for change in told]
+    both = pd.concat([made.before.shown, made.after.shown])
+    key = protagonist(view, dataset, atlas, both)
+    head = change_headline(view, made.days, key, made.before.shown, made.after.shown, changes, made.name)
+    since, at = (day.isoformat() for day in _days(view))
+    window = select(view, dataset)
+    return MapSpec(
+        title=dataset.title,
+        headline=head,
+        subtitle=_subtitle(made, window),
+        description=described_changes(dataset.title, head, made.days, drawn, changes, len(drawn), made.name),
+        areas=areas,
+        lines=lines[0],
+        reserve=lines[1],
+        legend=_legend(made, coloured, areas, drawn),
+        bounds=bounds,
+        center_lon=center_of(bounds),
+        projection=view.projection,
+        worldview=atlas.worldview,
+        language=view.lang,
+        measure=coloured.measure,
+        provenance=provenance(dataset, atlas, _days(view), _cited(drawn), permalink or f"?{view.to_query()}"),
+        bars=bars(window.window, window.shown),
+        at=at,
+        since=since,
+        notices=tuple(notices),
+    )
+
+
+def _days(view: View) -> tuple[date, date]:
+    if not view.since or not view.at:
+        raise ValueError("two days are compared; comparable() makes sure of them")
+    return view.since, view.at
+
+
+def _compared(view: View, dataset: Dataset, atlas: Atlas) -> _Compared:
+    names = {key: atlas.name(key, view.lang) for key in atlas.countries}
+
+    def name(key: str) -> str:
+        return names.get(key, key)
+
+    first, last = _days(view)
+    before, after = (in_force(view, dataset, day) for day in (first, last))
+    lines, unchanged = to_draw(compare(*(drawable(day.shown, atlas) for day in (before, after))))
+    return _Compared(view, dataset, atlas, before, after, lines, unchanged, Days.between(first, last), name)
+
+
+def _told(made: _Compared) -> list[Told]:
+    """The changes with the relations behind them, in the order of the lines."""
+    then, now = ({row.id: row for row in rows_of(day.shown)} for day in (made.before, made.after))
+    begun = _by_dyad(row for key, row in now.items() if key not in then)
+    ended = _by_dyad(row for key, row in then.items() if key not in now)
+
+    def told(line: Any) -> Told:
+        stood, stands = then.get(line.row_before), now.get(line.row_after)
+        ways = [(line.source, line.target, line.kind), (line.target, line.source, line.kind)][: 1 + line.mutual]
+        news = (tuple(dict.fromkeys(row for way in ways for row in found.get(way, ()))) for found in (begun, ended))
+        row = (stands or then[line.row_before])._replace(
+            id=line.id, source=line.source, target=line.target, mutual=line.mutual
+        )
+        return Told(row, line.change, stood, stands, *news)
+
+    return [told(line) for line in made.lines.itertuples(index=False)]
+
+
+def _by_dyad(rows: Iterable[Row]) -> Mapping[Dyad, list[Row]]:
+    """Relations by source, target and kind, strongest first; mutual ones both ways."""
+    found: dict[Dyad, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row.source, row.target, row.kind), []).append(row)
+        if row.mutual:
+            found.setdefault((row.target, row.source, row.kind), []).append(row)
+    return found
+
+
+def _lines(made: _Compared, drawn: Sequence[Told], reserve: Sequence[Told], bounds: Bounds) -> list[tuple[Line, ...]]:
+    """Lines and those in reserve as every map has them, each with its change; what ended is light."""
+    told = {change.row.id: change for change in (*drawn, *reserve)}
+    rows, spare = ([change.row for change in part] for part in (drawn, reserve))
+
+    def changed(line: Line) -> Line:
+        change = told[line.id]
+        return replace(
+            line,
+            change=change.change,
+            opacity=OVER_OPACITY if change.now is None else 1.0,
+            card=change_card(change, made.days, made.name),
+        )
+
+    made_lines = lines_of(rows, spare, made.atlas, bounds, made.name, date.min)
+    return [tuple(map(changed, part)) for part in made_lines]
+
+
+def _areas(made: _Compared, coloured: Difference, told: Sequence[Told], bounds: Bounds) -> tuple[Area, ...]:
+    mine: dict[str, list[Told]] = {}
+    for change in told:
+        for key in (change.row.source, change.row.target):
+            mine.setdefault(key, []).append(change)
+    ranks = _ranks(coloured, mine)
+
+    def area(key: str, country: Country) -> Area:
+        focus, value = key == coloured.focus, coloured.found.get(key)
+        index = coloured.scale.index_of(value)
+        return Area(
+            key=key,
+            name=made.name(key),
+            fill=FOCUS if focus else coloured.scale.color_of(value),
+            value=None if value is None else round(value, 4),
+            class_index=index,
+            hatched=index is None and not focus,
+            focus=focus,
+            label_at=country.label if in_frame(country.label, bounds) else country.anchor,
+            label_rank=ranks.get(key, 0),
+            anchor=country.anchor,
+            dot_at=country.anchor if country.tiny else None,
+            card=_country_card(made, coloured, key, mine.get(key, ())),
+        )
+
+    return tuple(area(key, country) for key, country in made.atlas.countries.items())
+
+
+def _ranks(coloured: Difference, mine: Mapping[str, Sequence[Told]]) -> dict[str, int]:
+    """Who is labelled first: the focus, then by how strong its changes are, then by how much is going on."""
+
+    def order(key: str) -> tuple[bool, float, float, str]:
+        changed = sum(change.row.intensity for change in mine.get(key, ()))
+        return key != coloured.focus, -changed, -sum(coloured.sums.get(key, ())), key
+
+    return {key: rank for rank, key in enumerate(sorted(mine.keys() | coloured.sums.keys(), key=order), start=1)}
+
+
+def _country_card(made: _Compared, coloured: Difference, key: str, mine: Sequence[Told]) -> Card:
+    sums, figures = coloured.sums.get(key), {}
+    if sums:
+        figures = {made.days.first: (sums[0], sums[1]), made.days.last: (sums[2], sums[3])}
+    return country_change_card(key, figures, coloured.text(key), mine, made.days, made.name)
+
+
+def _subtitle(made: _Compared, window: Selection) -> str:
+    """Both days, then filters and worldview as every map has them."""
+    rest = subtitle(made.view, window, WORLDVIEWS.get(made.atlas.worldview, made.atlas.worldview)).split(" · ")[1:]
+    return " · ".join([f"Changes between {made.days.first} and {made.days.last}", *rest])
+
+
+def _legend(made: _Compared, coloured: Difference, areas: Sequence[Area], drawn: Sequence[Told]) -> Legend:
+    shown = pd.concat([day.shown for day in (made.before, made.after)])
+    missing = {made.atlas.name(key, made.view.lang) for key in {*shown["source"], *shown["target"]}}
+    missing -= {made.name(key) for key in made.atlas.countries}
+    hidden, undrawn = len(made.dataset.table) - shown["id"].nunique(), len(made.lines) - len(drawn)
+    texts = notes(hidden, undrawn, made.view.top, missing, made.dataset.skipped)
+    if made.unchanged:
+        texts = (f"{counted(made.unchanged, 'unchanged relation', 'unchanged relations')} not drawn", *texts)
+    classes = [area.class_index for area in areas if not area.focus]
+    focus = made.name(coloured.focus) if coloured.focus else ""
+    rows = [change.row for change in drawn]
+    plain = legend(coloured.scale, classes, rows, focus, bool(made.atlas.disputed), (0, date.min), texts)
+    return replace(
+        plain,
+        title=f"Change in {coloured.title(made.name)}, {made.days}",
+        areas=tuple(_neither_day(row) for row in plain.areas),
+        lines=(*change_rows([change.change for change in drawn], width_of(3)), *plain.lines),
+    )
+
+
+def _neither_day(row: LegendRow) -> LegendRow:
+    return replace(row, label="no relations on either day") if row.symbol == "no-data" else row
+
+
+def _cited(drawn: Sequence[Told]) -> list[Row]:
+    """Every relation that the cards of the lines tell of."""
+    return list(dict.fromkeys(row for told in drawn for row in (told.now or told.row, *told.begun, *told.ended)))
