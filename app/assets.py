@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _SHAPES = re.compile(r"shapes-(.+)-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
+_LARGE = 2_000_000  # bytes: to pack these tightly takes longer than it saves
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 _KEPT: dict[str, Asset] = {}
 
@@ -65,7 +66,7 @@ def keep(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 @cache
 def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, 9, mtime=0)
+    return gzip.compress(body, 9 if len(body) < _LARGE else 5, mtime=0)
 
 
 def find(name: str) -> Asset | None:

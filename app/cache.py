@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from geo.relations import Dataset
 from geo.select import Selection, select
 from geo.snapshot import permalink
 from geo.spec import MapSpec
-from geo.view import STATUSES, View
+from geo.view import MOST_LINES, STATUSES, View
 
 __all__ = [
     "OWN_DATA",
@@ -93,7 +93,7 @@ class Base(NamedTuple):
     """The file that a browser keeps of a data set, and the map in it."""
 
     file: Asset
-    spec: dict[str, Any]
+    known: wire.Base
 
 
 def base(view: View) -> Base:
@@ -117,17 +117,17 @@ def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
     del digest
     data = dataset(name)
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
-    everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last)
-    spec = wire.base_of(compose(everything, data, atlas(worldview)).to_dict())
+    everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES)
+    known = wire.base_of(compose(everything, data, atlas(worldview)))
     content = {
         "script": assets.layer_script().path,
         "shapes": assets.shapes(worldview).path,
         "names": assets.names().path,
         "questions": [{"text": text, "query": query} for text, query in data.questions],
-        "spec": spec,
+        "spec": known.plain,
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Base(assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), spec)
+    return Base(assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), known)
 
 
 def selection(view: View) -> Selection:

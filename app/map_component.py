@@ -35,7 +35,7 @@ _table = st.components.v2.component("faultlines_table", js=assets.loader(assets.
 
 def message(spec: MapSpec, base: Base, chosen: Chosen) -> bytes:
     """What the browser gets: the name of the base, what of the map differs from it, and what is selected."""
-    return wire.pack({"base": base.file.path, "spec": wire.reduced(spec.to_dict(), base.spec), "select": list(chosen)})
+    return wire.pack({"base": base.file.path, "spec": wire.reduced(spec, base.known), "select": list(chosen)})
 
 
 def live_map(packed: bytes, on_select: Callable[[Chosen], None], on_navigate: Callable[[str], None]) -> None:

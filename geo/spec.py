@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, overload
 
 import numpy as np
@@ -57,6 +58,11 @@ class Path(Sequence[LonLat]):
 
     def __len__(self) -> int:
         return len(self._points)
+
+    def to_list(self) -> list[list[float]]:
+        """The points as plain lists."""
+        points: list[list[float]] = self._points.tolist()
+        return points
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -324,9 +330,25 @@ class MapSpec:
 
 def to_plain(value: Any) -> Any:
     """Turn frozen dataclasses and tuples into dicts and lists, leaving out fields at their default."""
-    if is_dataclass(value) and not isinstance(value, type):
-        pairs = ((f.name, getattr(value, f.name), f.default) for f in fields(value))
-        return {name: to_plain(item) for name, item, default in pairs if item != default}
-    if isinstance(value, (tuple, list, Path)):
-        return [to_plain(item) for item in value]
-    return value
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is Path:
+        return value.to_list()
+    if isinstance(value, (tuple, list)):
+        return [item if type(item) in _AS_THEY_ARE else to_plain(item) for item in value]
+    plain = {}
+    for name, default in _fields_of(kind):
+        item = getattr(value, name)
+        if item is not default and item != default:
+            plain[name] = item if type(item) in _AS_THEY_ARE else to_plain(item)
+    return plain
+
+
+_AS_THEY_ARE = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Names and defaults; asked for once, as a map has tens of thousands of values of few kinds."""
+    return tuple((field.name, field.default) for field in fields(kind))

@@ -1,15 +1,73 @@
 // A map from what differs from its base: the way back of app/wire.py.
 
+const DAY = 86400000;
+const BAR = ["first", "last", "support", "tension", "support_weight", "tension_weight", "support_begun", "tension_begun"];
+
 export function restored(small, base) {
-  const { areas, lines, provenance, ...rest } = small;
-  const old = new Map(base.lines.map((line) => [line.id, line]));
+  const { areas, lines, reserve, frames, bars, provenance, ...rest } = small;
   const { areas: _, lines: __, provenance: ___, ...kept } = base;
-  return {
-    ...merged(kept, rest),
-    areas: base.areas.map((area, at) => (areas[at] ? merged(area, areas[at]) : area)),
-    lines: lines.map(({ path, ...line }) => ({ ...merged(old.get(line.id) || {}, line), path: unfolded(path) })),
-    provenance: merged(base.provenance, { ...provenance, sources: sourcesOf(provenance, base.provenance) }),
-  };
+  const spec = merged(kept, rest);
+  spec.areas = base.areas.map((area, at) => (areas[at] ? merged(area, areas[at]) : area));
+  spec.lines = linesOf(lines, base.lines);
+  spec.reserve = reserve ? linesOf(reserve, base.lines) : [];
+  spec.frames = frames ? framesOf(frames, spec) : [];
+  spec.bars = (bars || []).map((bar) => Object.fromEntries(BAR.map((name, at) => [name, bar[at]])));
+  spec.provenance = merged(base.provenance, { ...provenance, sources: sourcesOf(provenance, base.provenance) });
+  return spec;
+}
+
+// `at` and `faint` are steps from one place to the next.
+function linesOf({ at, lane, lanes, faint = [], own = {} }, base) {
+  const lines = summed(at).map((place, i) => ({ ...base[place], lane: lane[i], lanes: lanes[i] }));
+  for (const [opacity, steps] of faint) for (const i of summed(steps)) lines[i].opacity = opacity;
+  for (const [i, changes] of Object.entries(own)) lines[i] = merged(lines[i], changes);
+  return lines;
+}
+
+function framesOf({ at, begun, ended, fills, headline, support, tension, texts, colors }, spec) {
+  const [days, supports, tensions] = [daysOf(at), summed(support), summed(tension)];
+  const told = begun ? { begun, ended } : byTheirDays(spec, days);
+  return days.map((day, i) => ({
+    at: day,
+    begun: told.begun[i],
+    ended: told.ended[i],
+    fills: pairs(fills[i]).map(([place, color]) => [spec.areas[place].key, colors[color]]),
+    headline: texts[headline[i]],
+    support: supports[i],
+    tension: tensions[i],
+  }));
+}
+
+// What begins on each day, and what ended on the day before; the strongest first.
+function byTheirDays({ lines, reserve }, days) {
+  const place = new Map(days.map((day, i) => [day, i]));
+  const [begun, ended] = [days.map(() => []), days.map(() => [])];
+  for (const line of [...[...lines].reverse(), ...[...reserve].reverse()]) {
+    const first = place.get(line.start > days[0] ? line.start : days[0]);
+    if (first !== undefined) begun[first].push(line.id);
+    const after = line.end ? place.get(isoDay(Date.parse(line.end) + DAY)) : undefined;
+    if (after !== undefined) ended[after].push(line.id);
+  }
+  return { begun, ended };
+}
+
+// The first day, then how many days later each other one is.
+function daysOf([first, ...later]) {
+  const start = Date.parse(first);
+  return summed([0, ...later]).map((days) => isoDay(start + days * DAY));
+}
+
+function isoDay(time) {
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+function pairs(flat) {
+  return flat.flatMap((value, i) => (i % 2 ? [] : [[value, flat[i + 1]]]));
+}
+
+function summed(steps) {
+  let sum = 0;
+  return steps.map((step) => (sum += step));
 }
 
 function sourcesOf({ sources }, base) {
@@ -27,18 +85,4 @@ function merged(old, changes) {
 
 function isPlain(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
-}
-
-// Thousandths of a degree: a point, a step, then how each step differs from the last; all of x, then all of y.
-function unfolded(numbers) {
-  const half = numbers.length / 2;
-  const [xs, ys] = [numbers.slice(0, half), numbers.slice(half)].map(summed);
-  return xs.map((x, at) => [x / 1000, ys[at] / 1000]);
-}
-
-function summed([first, ...changes]) {
-  const whole = [first];
-  let step = 0;
-  for (const change of changes) whole.push(whole[whole.length - 1] + (step += change));
-  return whole;
 }
