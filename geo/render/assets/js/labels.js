@@ -1,60 +1,276 @@
-// Names of countries stand where they do not cover one another.
+// Names of countries, those with most relations first, and names of lines on demand. None stands on another, on a
+// panel, or on a foreign country where there is room at home.
+
+const STRONG_NAMES = 8;
+const LETTER = { strong: ["600 14px", 18], plain: ["500 12px", 15], line: ["500 12px", 15] };
+const PANELS = ".fl-header, .fl-legend, .fl-search, .leaflet-control-zoom";
+const GOOD_ENOUGH = 3; // how bad a place may be before others, further away, are tried
+const MOST_LINE_NAMES = 150;
+const MOST_AVOIDED = 400; // lines that names try not to stand on
+const STEP = 8; // pixels
 
 class Labels {
-  constructor(group, map) {
-    Object.assign(this, { group, map, areas: [], nodes: new Map(), centre: 0 });
+  constructor(group, map, layer) {
+    Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), told: "", kept: null });
+    this.owners = new Owners(map, layer.shapes);
     this.pen = document.createElement("canvas").getContext("2d");
+    map.on("moveend", () => this._settle(120));
   }
 
-  update(areas, centre, lines) {
+  update(areas, centre) {
     this.centre = centre;
-    this.lines = lines;
+    this.keys = areas.map((area) => area.key);
     this.areas = areas.filter((area) => area.label_rank > 0).sort((a, b) => a.label_rank - b.label_rank || (a.key < b.key ? -1 : 1));
-    this.redraw();
+    this._layOut();
   }
 
+  // At another zoom, or with other lines, names go along with their places at once, and find better ones after the map
+  // has been painted.
   redraw() {
-    const family = getComputedStyle(this.group.ownerSVGElement).fontFamily || "sans-serif";
-    const placed = [];
-    const texts = [];
-    const ends = this.lines.ends();
-    this.areas.forEach((area, index) => {
-      const strong = index < 8;
-      this.pen.font = `${strong ? "600 14px" : "500 12px"} ${family}`;
-      const size = { width: this.pen.measureText(area.name).width + 6, height: strong ? 18 : 15 };
-      for (const shift of worldCopies(...[area.label_at[0], area.label_at[0]], this.centre)) {
-        const box = this._spot(area, shift, size, placed, ends);
-        if (!box) continue;
-        placed.push(box);
-        texts.push({ area, box, strong });
-      }
-    });
-    const layout = JSON.stringify(texts.map(({ area, box, strong }) => [area.name, area.hatched, box.x, box.y, strong]));
+    for (const { node, from, away } of this.placed) {
+      const { x, y } = project(this.map, ...from);
+      put(node, "x", (x + away.x).toFixed(1));
+      put(node, "y", (y + away.y).toFixed(1));
+    }
+    this.layout = "";
+    this._settle(0);
+  }
+
+  // After a pan the panels stand elsewhere on the map: names make way once it has come to rest.
+  _settle(wait) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.map.getPane("faultlines") && this._layOut(), wait);
+  }
+
+  // Lines of what is held have names as long as it is held.
+  follow({ kind, id }) {
+    const told = kind === "none" ? "" : `${kind}/${id}`;
+    if (told === this.told) return;
+    this.told = told;
+    this._layOut();
+  }
+
+  // The names of these countries and lines stay while the others fade; null and null: all stand alike.
+  keep(keys, ids) {
+    this.kept = keys ? { keys, ids } : null;
+    this._fade();
+  }
+
+  _fade() {
+    this.group.classList.toggle("fl-some", this.kept !== null);
+    for (const { dataset, classList } of this.group.children) {
+      classList.toggle("fl-on", this.kept !== null && (dataset.of ? this.kept.ids.has(dataset.of) : this.kept.keys.has(dataset.key)));
+    }
+  }
+
+  _layOut() {
+    clearTimeout(this.waiting);
+    this.family = getComputedStyle(this.group.ownerSVGElement).fontFamily || "sans-serif";
+    this.owners.look(this.keys);
+    this.taken = new Boxes();
+    this.ends = new Boxes();
+    this._panels().forEach((box) => this.taken.add(box));
+    this.layer.lines.ends().forEach((box) => this.ends.add(box));
+    this.crossed = this._crossed();
+    const texts = [...this.areas.flatMap((area, rank) => this._placeArea(area, rank < STRONG_NAMES)), ...this._lines().flatMap((line) => this._placeLine(line))];
+    const layout = JSON.stringify(texts.map(({ text, dress, box, color }) => [text, dress, box.x, box.y, color]));
     if (layout === this.layout) return;
     this.layout = layout;
-    this.group.replaceChildren(...texts.map((text) => this._text(text)));
+    this.placed = texts.map((text) => ({ node: this._text(text), from: text.from, away: L.point(text.box.x, text.box.y).subtract(project(this.map, ...text.from)) }));
+    this.group.replaceChildren(...this.placed.map(({ node }) => node));
+    this._fade();
   }
 
-  // In the middle, else a little above or below or beside: the first place that covers no other name and,
-  // if there is one, no end of a line either.
-  _spot(area, shift, { width, height }, placed, ends) {
-    const { x, y } = project(this.map, area.label_at[0] + shift, area.label_at[1]);
-    const gap = area.dot_at ? DOT_RADIUS + 3 : 6;
-    const middle = area.dot_at ? [] : [[0, 0]];
-    const aside = width / 2 + gap;
-    const around = [[aside, 0], [-aside, 0], [0, -height], [0, height], [aside, height], [-aside, height], [aside, -height], [-aside, -height]];
-    const boxes = [...middle, ...around].map(([dx, dy]) => ({ x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height }));
-    const free = boxes.filter((box) => !placed.some((other) => overlaps(box, other)));
-    return free.find((box) => !ends.some((end) => overlaps(box, end))) || free[0] || null;
+  _panels() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    return [...this.layer.root.querySelectorAll(PANELS)].map((node) => {
+      const box = node.getBoundingClientRect();
+      const { x, y } = this.map.containerPointToLayerPoint([box.left - frame.left, box.top - frame.top]);
+      return { left: x - 4, top: y - 4, width: box.width + 8, height: box.height + 8 };
+    });
   }
 
-  _text({ area, box, strong }) {
-    const node = makeSvg("text", { class: `fl-label${strong ? " fl-strong" : ""}${area.hatched ? " fl-nodata" : ""}` });
-    node.setAttribute("x", box.x.toFixed(1));
-    node.setAttribute("y", box.y.toFixed(1));
-    node.dataset.key = area.key;
-    node.textContent = area.name;
+  _size(text, letter) {
+    const [font, height] = LETTER[letter];
+    const known = `${font} ${text}`;
+    if (!this.widths.has(known)) {
+      this.pen.font = `${font} ${this.family}`;
+      this.widths.set(known, this.pen.measureText(text).width + 6);
+    }
+    return { width: this.widths.get(known), height };
+  }
+
+  // --- countries ---
+
+  _placeArea(area, strong) {
+    const size = this._size(area.name, strong ? "strong" : "plain");
+    const dress = `${strong ? " fl-strong" : ""}${area.hatched ? " fl-nodata" : ""}`;
+    const [lon, lat] = area.label_at;
+    return worldCopies(lon, lon, this.centre).flatMap((shift) => {
+      const box = this._spot(area, project(this.map, lon + shift, lat), size);
+      return box ? [{ text: area.name, dress, box: this.taken.add(box), key: area.key, from: [lon + shift, lat] }] : [];
+    });
+  }
+
+  // The best place near the middle; where none is good, the best one anywhere in the country.
+  _spot(area, middle, size) {
+    const near = this._best(area, middle, size, nearby(size, area.dot_at));
+    if (near && near.cost <= GOOD_ENOUGH) return near;
+    const extent = area.dot_at ? 0 : this.layer.shapes.extent(area.key);
+    const far = extent > size.width ? this._best(area, middle, size, throughout(size, extent)) : null;
+    return far && (!near || far.cost < near.cost) ? far : near;
+  }
+
+  _best(area, { x, y }, { width, height }, places) {
+    let best = null;
+    for (const [dx, dy] of places) {
+      if (best && Math.hypot(dx, dy) * 0.04 >= best.cost) continue;
+      const box = { x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height };
+      if (this.taken.hit(box)) continue;
+      const { own, others } = this.owners.shares(box, area.key);
+      const away = Math.hypot(dx, dy) * 0.04;
+      box.cost = away + 16 * others + (area.dot_at ? 0 : 2 * (1 - own - others)) + Math.min(4, 2 * this.ends.count(box)) + 4 * crossedShare(this.crossed, box);
+      if (!best || box.cost < best.cost) best = box;
+    }
+    return best;
+  }
+
+  // Small squares that a line runs through. Where there are very many lines there is no way round them.
+  _crossed() {
+    const lines = this.layer.lines.visible();
+    const squares = new Set();
+    if (lines.length > MOST_AVOIDED) return squares;
+    for (const line of lines) {
+      const path = this.layer.lines.path(line.id);
+      for (const shift of worldCopies(...longitudes(path), this.centre)) {
+        const places = path.map(([lon, lat]) => project(this.map, lon + shift, lat));
+        for (let at = 1; at < places.length; at += 1) walk(places[at - 1], places[at], (x, y) => squares.add(squareOf(x, y)));
+      }
+    }
+    return squares;
+  }
+
+  // --- lines ---
+
+  // Which lines are named: all that are drawn, or those of the country or the pair that is held; the strongest first.
+  _lines() {
+    const { lines, legend, hands } = this.layer;
+    if (!legend.naming && !this.told) return [];
+    const held = hands.held.kind === "relation" ? lines.pick(hands.held.id) : null;
+    const tests = {
+      country: (line) => line.source === hands.held.id || line.target === hands.held.id,
+      relation: (line) => held && pairOf(line) === pairOf(held),
+      none: () => true,
+    };
+    return lines.visible().filter(tests[hands.held.kind]).slice(-MOST_LINE_NAMES).reverse();
+  }
+
+  // In the middle, else a little nearer to one of the ends; no name where there is no room.
+  _placeLine(line) {
+    const text = lineName(line);
+    const { width, height } = this._size(text, "line");
+    const path = this.layer.lines.path(line.id);
+    return worldCopies(...longitudes(path), this.centre).flatMap((shift) => {
+      for (const at of [4, 5, 3, 6, 2]) {
+        const from = [path[at][0] + shift, path[at][1]];
+        const { x, y } = project(this.map, ...from);
+        const box = { x, y, left: x - width / 2, top: y - height / 2, width, height };
+        if (!this.taken.hit(box) && !this.ends.hit(box)) return [{ text, dress: " fl-line-name", box: this.taken.add(box), color: line.color, id: line.id, from }];
+      }
+      return [];
+    });
+  }
+
+  _text({ text, dress, box, key, color, id }) {
+    const node = makeSvg("text", { class: `fl-label${dress}`, x: box.x.toFixed(1), y: box.y.toFixed(1) });
+    if (key) node.dataset.key = key;
+    if (id) node.dataset.of = id;
+    if (color) node.style.fill = color;
+    node.textContent = text;
     return node;
+  }
+}
+
+function pairOf({ source, target }) {
+  return [source, target].sort().join();
+}
+
+// What a line is about, in one word: the domain in "Support · military", else the kind.
+function lineName({ card, kind }) {
+  const what = ((card && card.rows) || []).find(([label]) => label === "What");
+  return (what && what[1].split(" · ")[1]) || kind;
+}
+
+// Steps from the middle of a country: on it, beside it, above and below. A dot is not to be covered.
+function nearby({ width, height }, dotted) {
+  const aside = width / 2 + (dotted ? DOT_RADIUS + 3 : 6);
+  const around = [[aside, 0], [-aside, 0], [0, -height], [0, height], [aside, height], [-aside, height], [aside, -height], [-aside, -height]];
+  if (dotted) return around;
+  const half = aside / 2;
+  return [[0, 0], [0, -height / 2], [0, height / 2], [half, 0], [-half, 0], [half, -height], [half, height], [-half, -height], [-half, height], ...around, [0, 2 * height], [0, -2 * height]];
+}
+
+// Steps all over a country that is so many pixels large.
+function throughout({ width, height }, extent) {
+  const columns = Math.min(4, Math.ceil(extent / width));
+  const rows = Math.min(12, Math.ceil(extent / height / 2));
+  const steps = [];
+  for (let i = -columns; i <= columns; i += 1) for (let j = -rows; j <= rows; j += 1) steps.push([(i * width) / 2, j * height]);
+  return steps.sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
+}
+
+function squareOf(x, y) {
+  return Math.floor(x / STEP) * 100003 + Math.floor(y / STEP);
+}
+
+function walk(from, to, visit) {
+  const steps = Math.min(4000, Math.ceil(from.distanceTo(to) / STEP));
+  for (let i = 0; i <= steps; i += 1) visit(from.x + ((to.x - from.x) * i) / (steps || 1), from.y + ((to.y - from.y) * i) / (steps || 1));
+}
+
+// Which part of a box lines run through, 0 to 1.
+function crossedShare(squares, { left, top, width, height }) {
+  let crossed = 0;
+  let all = 0;
+  for (let x = left; x < left + width; x += STEP) {
+    for (let y = top; y < top + height; y += STEP) {
+      all += 1;
+      if (squares.has(squareOf(x, y))) crossed += 1;
+    }
+  }
+  return crossed / all;
+}
+
+// Boxes by the squares of a grid, so that a new one is compared with its neighbours only.
+const SQUARE = 64;
+
+class Boxes {
+  constructor() {
+    this.squares = new Map();
+  }
+
+  add(box) {
+    for (const name of this._squares(box)) {
+      if (!this.squares.has(name)) this.squares.set(name, []);
+      this.squares.get(name).push(box);
+    }
+    return box;
+  }
+
+  hit(box) {
+    return this._squares(box).some((name) => (this.squares.get(name) || []).some((other) => overlaps(box, other)));
+  }
+
+  count(box) {
+    return new Set(this._squares(box).flatMap((name) => (this.squares.get(name) || []).filter((other) => overlaps(box, other)))).size;
+  }
+
+  _squares({ left, top, width, height }) {
+    const names = [];
+    for (let x = Math.floor(left / SQUARE); x <= Math.floor((left + width) / SQUARE); x += 1) {
+      for (let y = Math.floor(top / SQUARE); y <= Math.floor((top + height) / SQUARE); y += 1) names.push(`${x} ${y}`);
+    }
+    return names;
   }
 }
 

@@ -189,9 +189,9 @@ class LegendPanel {
     this.summary.textContent = this.off.size ? `${TITLE} (${this.off.size} hidden)` : TITLE;
   }
 
-  // How many lines are drawn of how many there are, where looking closer has brought in more; 0 of 0 takes it back.
-  drawn(count, all) {
-    this.drawnText = all ? `${count.toLocaleString("en")} of ${all.toLocaleString("en")} lines drawn here.` : "";
+  // How many lines are drawn, and how many of them looking closer has brought in.
+  drawn(count, more) {
+    this.drawnText = more ? `${count} lines drawn here, ${more} of them only this close.` : "";
     if (!this.drawnNote) return;
     this.drawnNote.textContent = this.drawnText;
     this.drawnNote.hidden = !this.drawnText;

@@ -1,0 +1,74 @@
+// Whose land is where on the screen: a small picture in which every country has a colour of its own. To ask it is far
+// cheaper than to ask the shapes.
+
+const OWNER_PIXEL = 4; // pixels of the map for one of the picture
+const AROUND = 0.5; // of the map, on each side of it
+
+class Owners {
+  constructor(map, shapes) {
+    Object.assign(this, { map, shapes, keys: [], outlines: new Map(), painted: "" });
+    this.pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  }
+
+  // Paints the picture for where the map is now; at once where it is the same as before.
+  look(keys) {
+    const { size, corner } = this._frame();
+    const place = `${this.map.getZoom()} ${corner} ${size} ${keys.length}`;
+    if (place === this.painted) return;
+    this.painted = place;
+    this.keys = keys;
+    this.corner = corner;
+    this.width = Math.ceil(size.x / OWNER_PIXEL);
+    this.height = Math.ceil(size.y / OWNER_PIXEL);
+    Object.assign(this.pen.canvas, { width: this.width, height: this.height });
+    keys.forEach((key, at) => this._paint(key, at));
+    this.pixels = this.width && this.height ? this.pen.getImageData(0, 0, this.width, this.height).data : null;
+  }
+
+  _frame() {
+    const seen = this.map.getSize();
+    const size = seen.multiplyBy(1 + 2 * AROUND);
+    return { size, corner: this.map.containerPointToLayerPoint(seen.multiplyBy(-AROUND)) };
+  }
+
+  _paint(key, at) {
+    const path = this.shapes.path(key);
+    const text = path && path.getAttribute("d");
+    const place = path && path.getScreenCTM();
+    if (!text || !place) return;
+    const known = this.outlines.get(key);
+    const outline = known && known.text === text ? known.outline : new Path2D(text);
+    this.outlines.set(key, { text, outline });
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const from = this.map.layerPointToContainerPoint(this.corner);
+    const share = 1 / OWNER_PIXEL;
+    this.pen.setTransform(place.a * share, 0, 0, place.d * share, (place.e - frame.left - from.x) * share, (place.f - frame.top - from.y) * share);
+    this.pen.fillStyle = `rgb(${(at & 15) * 16 + 8} ${(at >> 4) * 16 + 8} 128)`;
+    this.pen.fill(outline, "evenodd");
+  }
+
+  // The country at a point of the map's layer, "" for water; undefined at a coast or border and beyond the picture.
+  at(x, y) {
+    const column = Math.floor((x - this.corner.x) / OWNER_PIXEL);
+    const row = Math.floor((y - this.corner.y) / OWNER_PIXEL);
+    if (!this.pixels || column < 0 || row < 0 || column >= this.width || row >= this.height) return undefined;
+    const [red, green, blue, alpha] = this.pixels.subarray((row * this.width + column) * 4);
+    if (!alpha) return "";
+    const whole = alpha === 255 && blue === 128 && red % 16 === 8 && green % 16 === 8;
+    return whole ? this.keys[(red >> 4) + (green >> 4) * 16] : undefined;
+  }
+
+  // Which part of a box lies in a country and which in others, 0 to 1 each.
+  shares(box, key) {
+    let own = 0;
+    let others = 0;
+    for (let i = 0; i < 5; i += 1) {
+      for (const high of [0.2, 0.8]) {
+        const owner = this.at(box.left + (box.width * (i + 0.5)) / 5, box.top + box.height * high);
+        if (owner === key) own += 1;
+        else if (owner) others += 1;
+      }
+    }
+    return { own: own / 10, others: others / 10 };
+  }
+}
