@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo import drawing
 from geo.change_fills import Difference, difference
 from geo.change_words import (
     Days,
@@ -21,7 +22,7 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, protagonist, provenance, reserve_of
+from geo.drawing import WORLDVIEWS, bounds_of, drawable, protagonist, provenance, reserve_of
 from geo.framing import Bounds, center_of, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
@@ -164,21 +165,16 @@ def _by_dyad(rows: Iterable[Row]) -> Mapping[Dyad, list[Row]]:
 
 
 def _lines(made: _Compared, drawn: Sequence[Told], reserve: Sequence[Told], bounds: Bounds) -> list[tuple[Line, ...]]:
-    """Lines and those in reserve as every map has them, each with its change; what ended is light."""
-    told = {change.row.id: change for change in (*drawn, *reserve)}
+    """Lines and those in reserve; what ended is light."""
     rows, spare = ([change.row for change in part] for part in (drawn, reserve))
+    found = {change.row.id: change for change in (*drawn, *reserve)}
 
-    def changed(line: Line) -> Line:
-        change = told[line.id]
-        return replace(
-            line,
-            change=change.change,
-            opacity=OVER_OPACITY if change.now is None else 1.0,
-            card=change_card(change, made.days, made.name),
-        )
+    def told(row: Row) -> drawing.Told:
+        change = found[row.id]
+        opacity = OVER_OPACITY if change.now is None else 1.0
+        return drawing.Told(change_card(change, made.days, made.name), opacity, change.change)
 
-    made_lines = lines_of(rows, spare, made.atlas, bounds, made.name, date.min)
-    return [tuple(map(changed, part)) for part in made_lines]
+    return list(drawing.lines_of(rows, spare, made.atlas, bounds, told))
 
 
 def _areas(made: _Compared, coloured: Difference, told: Sequence[Told], bounds: Bounds) -> tuple[Area, ...]:

@@ -11,7 +11,7 @@ from datetime import date
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, protagonist, provenance, reserve_of
+from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, of_window, protagonist, provenance, reserve_of
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
@@ -52,7 +52,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         return names.get(key, key)
 
     past = over_before(selection.window)
-    drawn, reserve = lines_of(rows, spare, atlas, bounds, name, past)
+    drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
     over = sum(line.opacity < 1 for line in drawn), past
     areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
     hero = protagonist(view, dataset, atlas, selection.shown)

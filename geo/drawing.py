@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,21 @@ from geo.palette import LINE_COLORS, OVER_OPACITY
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
 from geo.select import Row
-from geo.spec import Line, Path, Provenance, SourceNote
+from geo.spec import Card, Line, Path, Provenance, SourceNote
 from geo.version import __version__
 from geo.view import View
 
-__all__ = ["WORLDVIEWS", "bounds_of", "drawable", "lines_of", "protagonist", "provenance", "reserve_of"]
+__all__ = [
+    "WORLDVIEWS",
+    "Told",
+    "bounds_of",
+    "drawable",
+    "lines_of",
+    "of_window",
+    "protagonist",
+    "provenance",
+    "reserve_of",
+]
 
 WORLDVIEWS = {"un": "internationally recognised borders"}
 # The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
@@ -70,12 +81,30 @@ def reserve_of(beyond: pd.DataFrame) -> pd.DataFrame:
     return beyond[np.minimum(*ranks) < IN_RESERVE] if len(beyond) else beyond
 
 
+class Told(NamedTuple):
+    """What a line says of its relation."""
+
+    card: Card
+    opacity: float = 1.0
+    change: str = ""
+
+
+def of_window(name: Namer, past: date) -> Callable[[Row], Told]:
+    """What the lines of a window say; what ended before the day `past` is drawn lightly."""
+    first_day = past.isoformat()
+
+    def told(row: Row) -> Told:
+        return Told(relation_card(row, name), OVER_OPACITY if row.last and row.last < first_day else 1.0)
+
+    return told
+
+
 def lines_of(
-    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, name: Namer, past: date
+    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, told: Callable[[Row], Told]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
     """Lines and those in reserve, in drawing order: the strongest last, on top.
 
-    What ended before the day `past` is drawn lightly.
+    `told` gives what a line says besides where it runs, how strong and how sure it is.
     """
     every = [*rows, *spare]
     if not every:
@@ -92,12 +121,11 @@ def lines_of(
         widths_of([row.intensity for row in every]),
         strict=True,
     )
-    first_day = past.isoformat()
-    made = [_line(row, Path(path), lane, size, width, name, first_day) for row, path, lane, size, width in drawn]
+    made = [_line(row, Path(path), lane, size, width, told(row)) for row, path, lane, size, width in drawn]
     return tuple(made[: len(rows)][::-1]), tuple(made[len(rows) :][::-1])
 
 
-def _line(row: Row, path: Path, lane: int, size: int, width: float, name: Namer, past: str) -> Line:
+def _line(row: Row, path: Path, lane: int, size: int, width: float, told: Told) -> Line:
     return Line(
         id=row.id,
         source=row.source,
@@ -110,12 +138,13 @@ def _line(row: Row, path: Path, lane: int, size: int, width: float, name: Namer,
         color=LINE_COLORS[row.kind],
         width=width,
         dash=dash_of(row.status),
-        opacity=OVER_OPACITY if row.last and row.last < past else 1.0,
+        opacity=told.opacity,
         lane=lane,
         lanes=size,
         start=row.first,
         end=row.last,
-        card=relation_card(row, name),
+        change=told.change,
+        card=told.card,
     )
 
 
