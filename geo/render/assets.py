@@ -12,7 +12,9 @@ __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 # Later files use what earlier ones define; together they are one function.
 PARTS = (
     "util",
+    "ground",
     "shapes",
+    "detail",
     "curves",
     "strokes",
     "canvas",
@@ -32,7 +34,7 @@ PARTS = (
     "layer",
     "mount",
 )
-STYLES = ("faultlines", "lines", "legend", "search")
+STYLES = ("faultlines", "ground", "lines", "legend", "search")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

@@ -6,7 +6,7 @@ const DOT_ENOUGH = 16;
 
 class Dots {
   constructor(group, map, shapes, hooks) {
-    Object.assign(this, { group, map, shapes, hooks, items: new Map(), centre: 0 });
+    Object.assign(this, { group, map, shapes, hooks, items: new Map(), centre: 0, moment: null });
   }
 
   update(areas, centre, related) {
@@ -32,8 +32,20 @@ class Dots {
     }
     item.area = area;
     item.radius = related ? DOT_RADIUS : QUIET_RADIUS;
-    put(item.node, "fill", area.hatched ? "var(--fl-land)" : area.fill);
+    this._paint(item);
     item.node.classList.toggle("fl-related", related);
+  }
+
+  // The fills of a moment, as Shapes has them.
+  repaint(fills) {
+    this.moment = fills;
+    for (const item of this.items.values()) this._paint(item);
+  }
+
+  _paint({ node, area }) {
+    const own = area.hatched ? "" : area.fill;
+    const fill = this.moment ? this.moment.get(area.key) : own;
+    put(node, "fill", fill || "var(--fl-land)");
   }
 
   // A dot goes away once the country itself is large enough on the screen.

@@ -56,6 +56,7 @@ class Layer {
     this.map.createPane("faultlines").style.zIndex = 420;
     const over = L.svg({ pane: "faultlines", padding: 0.5 }).addTo(this.map);
     this._nameGroups(over);
+    this.shapes.carry(this.groups.marks);
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
     this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, bounds: () => this.spec.bounds, changed: () => this.hands.arrangeLines() });
@@ -63,6 +64,7 @@ class Layer {
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
+    if (this.options.finer) new Detail(this.map, this.shapes, this.options.finer);
   }
 
   // Names and outlines are there for the eye only: each country and line says its own name.

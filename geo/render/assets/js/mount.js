@@ -11,13 +11,19 @@ function loadShapes(shapes) {
 // Fills for "no data" and for disputed areas; their colours come from the theme.
 function patterns(id) {
   const holder = makeSvg("svg", { class: "fl-patterns", width: 0, height: 0, "aria-hidden": "true" });
-  const box = { width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" };
-  const hatch = makeSvg("pattern", { id, ...box }, holder);
+  addPatterns(holder, id);
+  return holder;
+}
+
+// Gives each pattern with the way it is turned.
+function addPatterns(holder, id) {
+  const box = { width: 6, height: 6, patternUnits: "userSpaceOnUse" };
+  const hatch = makeSvg("pattern", { id, ...box, patternTransform: "rotate(45)" }, holder);
   makeSvg("rect", { width: 6, height: 6, class: "fl-pattern-land" }, hatch);
   makeSvg("rect", { width: 1.2, height: 6, class: "fl-pattern-line" }, hatch);
-  const stripes = makeSvg("pattern", { ...box, id: id.replace("-hatch", "-stripes"), patternTransform: "rotate(-45)" }, holder);
+  const stripes = makeSvg("pattern", { id: id.replace("-hatch", "-stripes"), ...box, patternTransform: "rotate(-45)" }, holder);
   makeSvg("rect", { width: 1, height: 6, class: "fl-pattern-disputed" }, stripes);
-  return holder;
+  return [{ node: hatch, turn: "rotate(45)" }, { node: stripes, turn: "rotate(-45)" }];
 }
 
 const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110, maxZoom: 9, maxBoundsViscosity: 0.9, boxZoom: true };

@@ -1,131 +1,134 @@
-// The base map: every country of the topology once, restyled in place and never drawn again.
-
-const SEAM = 179.99;
+// The base map: every country of the topology once, restyled in place and never drawn again. A zoom only changes how the
+// groups round the paths are scaled.
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    this.map = map;
-    this.hatch = `url(#${hatchId})`;
-    this.hooks = hooks;
+    Object.assign(this, { map, hooks, centre: null, moment: null, carried: [], traced: new Map(), patterns: [] });
     this.renderer = L.svg({ padding: 0.5 }).addTo(map);
-    this.countries = topojson.feature(topology, topology.objects.countries).features.filter((f) => f.geometry);
-    const disputed = topology.objects.disputed;
-    this.disputed = disputed ? topojson.feature(topology, disputed).features.filter((f) => f.geometry) : [];
-    this.layers = new Map();
-    this.outlines = [];
-    this.shown = new Map();
-    this.centre = null;
+    this._addPatterns(`${hatchId}-map`);
+    const [countries, seams, disputed] = ["countries", "seams", "disputed"].map((name) => this._group(name));
+    const units = atOnce(inUnits(topology));
+    this.countries = new Map(geometriesOf(units, "countries").map((geometry) => [geometry.id, this._country(units, geometry, countries, seams)]));
+    this.disputed = new Map(geometriesOf(units, "disputed").map((geometry) => [geometry.id, this._disputed(units, geometry, disputed)]));
+    this.renderer.on("update", () => this._scale());
+    this._scale();
+  }
+
+  // Not those of the legend: these keep their size on the screen inside of what is scaled.
+  _addPatterns(id) {
+    this.hatch = `url(#${id})`;
+    this.stripes = this.hatch.replace("-hatch", "-stripes");
+    this.patterns = addPatterns(makeSvg("defs", {}, this.renderer._container), id);
+  }
+
+  _group(name) {
+    return this.carry(makeSvg("g", { class: `fl-ground fl-ground-${name}` }, this.renderer._rootGroup));
+  }
+
+  // From now on what is in the group is in units of the world.
+  carry(group) {
+    this.carried.push(group);
+    if (this.scale) put(group, "transform", this.scale);
+    return group;
+  }
+
+  _scale() {
+    const size = (256 * 2 ** this.map.getZoom()) / WORLD;
+    const { x, y } = this.map.getPixelOrigin();
+    this.scale = `translate(${-x} ${-y}) scale(${size})`;
+    for (const group of this.carried) put(group, "transform", this.scale);
+    for (const { node, turn } of this.patterns) put(node, "patternTransform", `scale(${1 / size}) ${turn}`);
+  }
+
+  _country(units, geometry, group, seams) {
+    const parts = partsOf(units, geometry);
+    const cut = crossesSeam(parts);
+    const node = makeSvg("path", { class: `fl-shape${cut ? " fl-cut" : ""}`, "data-key": geometry.id }, group);
+    this.hooks.listen(node, "country", geometry.id);
+    return { key: geometry.id, node, parts, seam: cut ? makeSvg("path", { class: "fl-seam" }, seams) : null, own: "" };
+  }
+
+  _disputed(units, geometry, group) {
+    const node = makeSvg("path", { class: "fl-disputed", "data-key": geometry.id, fill: this.stripes }, group);
+    return { node, parts: partsOf(units, geometry) };
   }
 
   // Copies of the world depend on the meridian in the middle only.
   place(centre) {
     if (this.centre === centre) return;
     this.centre = centre;
-    for (const feature of this.countries) this._placeCountry(feature);
-    for (const line of this.outlines) line.remove();
-    this.outlines = this.countries.flatMap((feature) => this._seamOutline(feature));
-    if (!this.areasLayer) this.areasLayer = this.disputed.map((feature) => this._disputedLayer(feature));
+    for (const item of [...this.countries.values(), ...this.disputed.values()]) this.outline(item, item.parts);
   }
 
-  _placeCountry(feature) {
-    const rings = copiesOf(polygonsOf(feature.geometry), this.centre);
-    const layer = this.layers.get(feature.id);
-    if (layer) {
-      layer.setLatLngs(rings);
-      return;
-    }
-    const options = { renderer: this.renderer, interactive: false, className: "fl-shape", fill: true, smoothFactor: 0.7 };
-    const plain = { fillColor: this.hatch, fillOpacity: 1, stroke: !crossesSeam(feature), weight: 0.7, color: "var(--fl-border)" };
-    const added = L.polygon(rings, { ...options, ...plain }).addTo(this.map);
-    this.layers.set(feature.id, added);
-    const path = added.getElement();
-    path.dataset.key = feature.id;
-    this.hooks.listen(path, "country", feature.id);
+  // Gives a country (or a disputed area) its outline; `texts` may have been made before.
+  outline(item, parts, texts = this.texts(item, parts)) {
+    item.parts = parts;
+    put(item.node, "d", texts.fill);
+    if (item.seam) put(item.seam, "d", texts.seam);
+    for (const [mark, keys] of this.traced) if (keys.includes(item.key)) this._draw(mark, keys);
   }
 
-  // A country cut at the antimeridian gets its outline without the cut.
-  _seamOutline(feature) {
-    if (!crossesSeam(feature)) return [];
-    const lines = polygonsOf(feature.geometry).flat().flatMap(withoutSeam);
-    const options = { renderer: this.renderer, interactive: false, fill: false, weight: 0.7, color: "var(--fl-border)" };
-    return [L.polyline(copiesOf(lines, this.centre), { ...options, className: "fl-seam" }).addTo(this.map)];
-  }
-
-  _disputedLayer(feature) {
-    const rings = copiesOf(polygonsOf(feature.geometry), this.centre);
-    const options = { renderer: this.renderer, interactive: false, className: "fl-disputed", weight: 1, dashArray: "2 2" };
-    const layer = L.polygon(rings, { ...options, color: "var(--fl-disputed)", fillColor: this.stripes(), fillOpacity: 1 });
-    layer.addTo(this.map).getElement().dataset.key = feature.id;
-    return layer;
-  }
-
-  stripes() {
-    return this.hatch.replace("-hatch", "-stripes");
+  texts(item, parts) {
+    return { fill: fillText(parts, this.centre), seam: item.seam ? seamText(parts, this.centre) : "" };
   }
 
   // Only what differs from the last time touches the document.
   restyle(areas, related) {
     const byKey = new Map(areas.map((area) => [area.key, area]));
-    for (const [key, layer] of this.layers) {
-      const area = byKey.get(key);
-      const fill = !area || area.hatched ? this.hatch : area.fill;
-      const label = area ? cardSentence(area.card) || area.name : "";
-      const style = JSON.stringify([fill, label, related.has(key)]);
-      if (this.shown.get(key) === style) continue;
-      this.shown.set(key, style);
-      layer.setStyle({ fillColor: fill });
-      describeControl(layer.getElement(), related.has(key) ? label : "");
-      layer.getElement().classList.toggle("fl-nodata", fill === this.hatch);
+    for (const item of this.countries.values()) {
+      const area = byKey.get(item.key);
+      item.own = !area || area.hatched ? "" : area.fill;
+      this._paint(item);
+      const label = area && related.has(item.key) ? cardSentence(area.card) || area.name : "";
+      if (item.label !== label) describeControl(item.node, label);
+      item.label = label;
     }
+  }
+
+  // The fills of a moment: country -> colour, none or an empty one is "no data"; null goes back to those of the map.
+  repaint(fills) {
+    this.moment = fills;
+    for (const item of this.countries.values()) this._paint(item);
+  }
+
+  _paint(item) {
+    const fill = this.moment ? this.moment.get(item.key) || "" : item.own;
+    if (item.fill === fill) return;
+    item.fill = fill;
+    item.node.setAttribute("fill", fill || this.hatch);
+    item.node.classList.toggle("fl-nodata", !fill);
   }
 
   path(key) {
-    const layer = this.layers.get(key);
-    return layer ? layer.getElement() : null;
+    const item = this.countries.get(key);
+    return item ? item.node : null;
   }
 
-  // How large a country is on the screen, in pixels; world copies do not count.
+  // A mark is the outline of countries once more, on top; without any it shows nothing.
+  trace(mark, keys) {
+    if (String(this.traced.get(mark)) === String(keys)) return;
+    this.traced.set(mark, keys);
+    this._draw(mark, keys);
+  }
+
+  _draw(mark, keys) {
+    const items = keys.map((key) => this.countries.get(key)).filter(Boolean);
+    put(mark, "d", items.map(({ seam, node }) => (seam || node).getAttribute("d")).join("") || "M0 0");
+  }
+
+  // How large the main part of a country is on the screen, in pixels.
   extent(key) {
-    const layer = this.layers.get(key);
-    if (!layer) return 0;
-    const bounds = L.latLngBounds(layer.getLatLngs()[0]);
-    const low = this.map.project(bounds.getSouthWest());
-    const high = this.map.project(bounds.getNorthEast());
-    return Math.max(Math.abs(high.x - low.x), Math.abs(low.y - high.y));
+    const item = this.countries.get(key);
+    if (!item) return 0;
+    const [west, north, east, south] = item.parts[0].box;
+    return (Math.max(east - west, south - north) * 256 * 2 ** this.map.getZoom()) / WORLD;
   }
-}
 
-function polygonsOf(geometry) {
-  return geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
-}
-
-function crossesSeam(feature) {
-  return polygonsOf(feature.geometry).some((rings) => rings[0].some(([lon]) => Math.abs(lon) >= SEAM));
-}
-
-// Latitude and longitude at every shift where the part can be seen. Points on the antimeridian
-// move out a little, so that the two halves of a country overlap and no gap shines through.
-function copiesOf(parts, centre) {
-  const copies = [];
-  for (const part of parts) {
-    const nested = Array.isArray(part[0][0]);
-    const [low, high] = longitudes(nested ? part[0] : part);
-    for (const shift of worldCopies(low, high, centre)) {
-      const move = ([lon, lat]) => [lat, (nested && Math.abs(lon) >= SEAM ? lon + Math.sign(lon) * 0.02 : lon) + shift];
-      copies.push(nested ? part.map((ring) => ring.map(move)) : part.map(move));
-    }
+  // Where most of a country is, to go there: [west, south, east, north] in degrees; null if there is no such country.
+  bounds(key) {
+    const item = this.countries.get(key);
+    return item ? homeOf(item.parts) : null;
   }
-  return copies;
-}
-
-function withoutSeam(ring) {
-  const pieces = [[]];
-  ring.forEach((point, index) => {
-    const last = ring[index - 1];
-    if (last && Math.abs(point[0]) >= SEAM && Math.abs(last[0]) >= SEAM) pieces.push([]);
-    pieces[pieces.length - 1].push(point);
-  });
-  return pieces.filter((piece) => piece.length > 1);
 }
 
 // Reachable by keyboard with a spoken name, or not at all. Which one of them Tab goes to: see Roving.

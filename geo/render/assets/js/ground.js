@@ -1,0 +1,140 @@
+// The outlines of the ground in whole units of the world, as Mercator has it: written once, never projected again.
+
+// Whole numbers up to three times this are exact in single precision, in which browsers draw; at zoom 9 a pixel has 32.
+const WORLD = 2 ** 22;
+const SEAM = 12; // units from the antimeridian that still are on it
+const OVERLAP = 233; // 0.02 degrees
+const NEAR_DEGREES = 18;
+
+// The topology with its arcs in units; in slices, since there may be many.
+function* inUnits(topology) {
+  const place = topojson.transform(topology.transform);
+  const arcs = [];
+  for (const arc of topology.arcs) {
+    arcs.push(arc.map((step, index) => unitsOf(place(step, index))));
+    if (arcs.length % 64 === 0) yield;
+  }
+  return { type: "Topology", objects: topology.objects, arcs };
+}
+
+function atOnce(steps) {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+function unitsOf(place) {
+  const { x, y } = toUnit(place);
+  return [Math.round(x * WORLD), Math.round(y * WORLD)];
+}
+
+function degreesOf(x, y) {
+  return [(x / WORLD) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI];
+}
+
+function geometriesOf(topology, name) {
+  const object = topology.objects[name];
+  return object ? object.geometries.filter((geometry) => geometry.type) : [];
+}
+
+// The polygons of a geometry, the main one (the largest on the globe) first, each with its box.
+function partsOf(topology, geometry) {
+  const { type, coordinates } = topojson.feature(topology, geometry).geometry;
+  const polygons = type === "Polygon" ? [coordinates] : coordinates;
+  const parts = polygons.map((rings) => ({ rings, box: boxOf(rings[0]), size: sizeOf(rings[0]) }));
+  const main = parts.reduce((best, part) => (part.size > best.size ? part : best));
+  return [main, ...parts.filter((part) => part !== main)];
+}
+
+function boxOf(ring) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of ring) {
+    if (x < box[0]) box[0] = x;
+    if (y < box[1]) box[1] = y;
+    if (x > box[2]) box[2] = x;
+    if (y > box[3]) box[3] = y;
+  }
+  return box;
+}
+
+// The area in the plane, less what Mercator stretches it by.
+function sizeOf(ring) {
+  let twice = 0;
+  for (let i = 1; i < ring.length; i += 1) twice += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
+  const [, north, , south] = boxOf(ring);
+  return Math.abs(twice) / Math.cosh(Math.PI * (1 - (north + south) / WORLD)) ** 2;
+}
+
+function onSeam([x]) {
+  return x <= SEAM || x >= WORLD - SEAM;
+}
+
+function crossesSeam(parts) {
+  return parts.some(({ rings }) => rings[0].some(onSeam));
+}
+
+// How far each copy of a part is shifted, in units.
+function copiesOf({ box: [west, , east] }, centre) {
+  return worldCopies(degreesOf(west, 0)[0], degreesOf(east, 0)[0], centre).map((shift) => (shift / 360) * WORLD);
+}
+
+// Points on the antimeridian move out a little, so that the two halves of a country overlap and no gap shines through
+// (filled by the nonzero rule: the other one would leave out what is covered twice).
+function outward(point) {
+  return onSeam(point) ? [point[0] + (point[0] > SEAM ? OVERLAP : -OVERLAP), point[1]] : point;
+}
+
+function fillText(parts, centre) {
+  return parts.map((part) => copiedText(part.rings.map((ring) => ring.map(outward)), copiesOf(part, centre), "Z")).join("");
+}
+
+// The outline of a country without the cut along the antimeridian.
+function seamText(parts, centre) {
+  return parts.map((part) => copiedText(part.rings.flatMap(withoutSeam), copiesOf(part, centre), "")).join("");
+}
+
+// The first point stands where it is, the others as steps: a copy then differs in its first point only.
+function copiedText(lines, shifts, end) {
+  const texts = lines.map((line) => [line[0], stepsText(line) + end]);
+  return shifts.map((shift) => texts.map(([[x, y], steps]) => `M${x + shift} ${y}${steps}`).join("")).join("");
+}
+
+function stepsText(line) {
+  let text = "l";
+  for (let i = 1; i < line.length; i += 1) text += `${line[i][0] - line[i - 1][0]} ${line[i][1] - line[i - 1][1]} `;
+  return text;
+}
+
+function withoutSeam(ring) {
+  const pieces = [[]];
+  ring.forEach((point, index) => {
+    if (index && onSeam(point) && onSeam(ring[index - 1])) pieces.push([]);
+    pieces[pieces.length - 1].push(point);
+  });
+  return pieces.filter((piece) => piece.length > 1);
+}
+
+// Where most of a country is: its main part and what lies near that, step by step, as [west, south, east, north] in
+// degrees; east may exceed 180. So France is the one in Europe.
+function homeOf(parts) {
+  let [home, ...away] = parts.map(({ box: [west, north, east, south] }) => [...degreesOf(west, south), ...degreesOf(east, north)]);
+  for (;;) {
+    const shifted = away.map((box) => nearest(box, home));
+    const near = shifted.filter((box) => apart(box, home) <= NEAR_DEGREES);
+    if (!near.length) break;
+    away = shifted.filter((box) => !near.includes(box));
+    home = near.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])], home);
+  }
+  const turn = home[0] < -180 ? 360 : 0;
+  return [home[0] + turn, home[1], home[2] + turn, home[3]];
+}
+
+function nearest([west, south, east, north], home) {
+  const turned = [0, 360, -360].map((turn) => [west + turn, south, east + turn, north]);
+  return turned.reduce((best, box) => (apart(box, home) < apart(best, home) ? box : best));
+}
+
+function apart(a, b) {
+  return Math.hypot(Math.max(0, a[0] - b[2], b[0] - a[2]), Math.max(0, a[1] - b[3], b[1] - a[3]));
+}
