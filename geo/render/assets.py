@@ -21,6 +21,7 @@ PARTS = (
     "near",
     "lines",
     "dots",
+    "owners",
     "labels",
     "card",
     "fold",
@@ -29,12 +30,20 @@ PARTS = (
     "swatches",
     "legend",
     "frame",
+    "address",
+    "moments",
+    "told",
+    "bars",
+    "play",
+    "strip",
+    "painter",
+    "timeline",
     "view",
     "hands",
     "layer",
     "mount",
 )
-STYLES = ("faultlines", "ground", "lines", "legend", "search")
+STYLES = ("faultlines", "ground", "lines", "legend", "search", "timeline")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

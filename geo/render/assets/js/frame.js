@@ -102,6 +102,7 @@ class Footer {
   update(spec) {
     const from = spec.provenance;
     if (!changed(this, from)) return;
+    this.permalink = from.permalink;
     const open = Boolean(this.details && this.details.open);
     const line = make("p", "fl-origin");
     const version = from.version ? `version ${from.version}` : "";
@@ -139,11 +140,20 @@ class Footer {
     ];
     for (const [label, text] of rows) if (text) facts.append(make("dt", "", label), make("dd", "", text));
     if (from.permalink) {
-      const place = make("dd", "");
-      place.append(makeLink(from.permalink === "?" ? "the default view" : from.permalink, from.permalink));
-      facts.append(make("dt", "", "Link to this view"), place);
+      this.link = make("dd", "");
+      this._linkTo(from.permalink);
+      facts.append(make("dt", "", "Link to this view"), this.link);
     }
     return facts;
+  }
+
+  _linkTo(address) {
+    this.link.replaceChildren(makeLink(address === "?" ? "the default view" : address, address));
+  }
+
+  // The link leads to the day that is shown; "" is the whole window.
+  moment(at) {
+    if (this.permalink) this._linkTo(linkWith(this.permalink, { at }));
   }
 }
 
@@ -157,7 +167,7 @@ function bordersOf({ worldview }) {
   return BORDERS[worldview] || (worldview ? `borders as seen by ${worldview}` : "");
 }
 
-const KEYS = "Keys: Tab goes to the countries, once more to the lines. The arrow keys move from one country or line to the next, Home and End to the first and the last. Enter opens what is known of it, Escape closes. On the map itself the arrow keys move it, plus and minus zoom.";
+const KEYS = "Keys: Tab goes to the countries, once more to the lines. The arrow keys move from one country or line to the next, Home and End to the first and the last. Enter opens what is known of it, Escape closes. On the map itself the arrow keys move it, plus and minus zoom. On the handle of the timeline the arrow keys left and right go by a day, up and down by a bar, Page Up and Page Down by a month, Home and End to the first and the last day; Space plays and pauses; comma and full stop go to the previous and the next event.";
 let descriptions = 0;
 
 class Description {

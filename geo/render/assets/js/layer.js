@@ -32,6 +32,7 @@ class Layer {
     this.voice = new Voice(this.root);
     this.card = new HoverCard(this.body, this.stage, () => this.hands.release());
     this.viewport = new Viewport(this.map, this.root, this.header, this.legend);
+    this.timeline = new Timeline(this);
     const container = this.map.getContainer();
     container.setAttribute("role", "group");
     container.setAttribute("aria-describedby", this.description.ids);
@@ -44,8 +45,9 @@ class Layer {
     this.footer.update(this.spec);
     this.description.update(this.spec);
     this.voice.update(this.spec);
-    this.viewport.arrange();
     put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
+    this.timeline.update(this.spec);
+    this.viewport.arrange();
   }
 
   _buildMap(topology) {
@@ -60,7 +62,7 @@ class Layer {
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
     this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, bounds: () => this.spec.bounds, changed: () => this.hands.arrangeLines() });
-    this.labels = new Labels(this.groups.labels, this.map);
+    this.labels = new Labels(this.groups.labels, this.map, this);
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
@@ -95,10 +97,11 @@ class Layer {
     this.shapes.restyle(spec.areas, related);
     this.dots.update(spec.areas, centre, related);
     this.lines.update(spec.lines, spec.reserve, centre);
-    this.labels.update(spec.areas, centre, this.lines);
+    this.labels.update(spec.areas, centre);
     this.hands.arrangeStops(related);
     put(this.groups.labels, "lang", htmlLanguage(spec.language));
     this.hands.mark();
+    this.timeline.repaint();
   }
 
   _listenToMap() {
@@ -147,12 +150,18 @@ class Layer {
     this.viewport.visit(this.shapes.bounds(key), this.card.covers);
   }
 
+  // A day of the window as an ISO date; "" is the whole window. Nobody is told.
+  showMoment(day, how) {
+    this.timeline.show(day, how);
+  }
+
   setTheme(theme) {
     this.root.dataset.theme = theme || "auto";
   }
 
   remove() {
     this.removed = true;
+    this.timeline.remove();
     this.viewport.remove();
     this.map.remove();
     this.root.remove();

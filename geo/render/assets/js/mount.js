@@ -44,6 +44,7 @@ function handleOf(layer) {
     ready: layer.ready,
     update: (spec, more) => layer.update(spec, more),
     select: (kind, id) => layer.hands.select(kind, id),
+    showMoment: (day, how) => layer.showMoment(day, how),
     setTheme: (theme) => layer.setTheme(theme),
     remove: () => layer.remove(),
   };

@@ -1,0 +1,93 @@
+// Paints one day on the map: fills, lines, legend, headline; and its text alternative once a reader rests on it.
+
+class MomentPainter {
+  constructor(layer) {
+    this.layer = layer;
+  }
+
+  // A map of changes between two days is a picture already: nothing is painted over it.
+  update(spec) {
+    Object.assign(this, { spec, made: null, shown: null, fixed: Boolean(spec.since) });
+  }
+
+  get moments() {
+    this.made = this.made || new Moments(this.spec);
+    return this.made;
+  }
+
+  // The map has been painted for its whole window.
+  forget() {
+    this.shown = null;
+  }
+
+  // `day` is a number, or null for the whole window.
+  paint(day, animate) {
+    const iso = day === null ? "" : isoDay(day);
+    if (this.fixed || this.shown === iso) return;
+    this.painted = day !== null;
+    this.layer.root.classList.toggle("fl-moment", this.painted);
+    if (day === null) this._paintWhole();
+    else this._paintDay(day, iso, animate);
+    if (this.layer.lines) this.shown = iso;
+  }
+
+  _paintWhole() {
+    const { header, legend, shapes, dots, lines } = this.layer;
+    header.moment(null);
+    if (!lines) return;
+    legend.count(null, null);
+    shapes.repaint(null);
+    dots.repaint(null);
+    lines.show(null);
+  }
+
+  // The headline goes first: it looks at its own size, which costs nothing as long as nothing else has changed.
+  _paintDay(day, iso, animate) {
+    const { header, legend, shapes, dots, lines } = this.layer;
+    const { moments, spec } = this;
+    const place = moments.placeOf(day);
+    header.moment({ headline: moments.headline(place, iso), subtitle: subtitleOn(spec, iso) });
+    if (!lines || (this.shown && moments.place === place)) return;
+    const { came, went } = moments.go(place);
+    legend.count(this._lines(), moments.fills);
+    shapes.repaint(moments.fills);
+    dots.repaint(moments.fills);
+    lines.show(moments.lines, animate && this.shown ? { begun: came, ended: went } : {});
+  }
+
+  _lines() {
+    return this.spec.lines.filter((line) => this.moments.lines.has(line.id));
+  }
+
+  describe(day) {
+    if (this.fixed) return;
+    const { layer, spec } = this;
+    let { headline, description } = spec;
+    if (day !== null) {
+      const place = this.moments.placeOf(day);
+      this.moments.go(place);
+      headline = this.moments.headline(place, isoDay(day));
+      description = describedOn(spec.title, headline, this._lines(), this.moments.frames[place]);
+    }
+    layer.description.update({ description });
+    put(layer.map.getContainer(), "aria-label", `Map. ${headline || spec.title}`);
+    layer.footer.moment(day === null ? "" : isoDay(day));
+  }
+}
+
+const MOST_DESCRIBED = 12;
+
+// The sentences of geo/moment.py.
+function describedOn(title, headline, lines, { support = 0, tension = 0 }) {
+  const shown = support + tension;
+  const strongest = lines.slice(-MOST_DESCRIBED).reverse().filter((line) => line.card);
+  const sentences = [`${title}. ${headline}.`, shown ? `The map shows ${countWords(support, "relation", "relations")} of support and ${tension} of tension.` : "The map is empty."];
+  sentences.push(...strongest.map((line) => `${line.card.title}: ${line.kind}, ${line.intensity} of 5.`));
+  if (lines.length > MOST_DESCRIBED) sentences.push(`${lines.length - MOST_DESCRIBED} more relations are drawn.`);
+  if (shown > lines.length) sentences.push(`${shown - lines.length} relations are counted but not drawn.`);
+  return sentences;
+}
+
+function subtitleOn({ subtitle = "" }, iso) {
+  return [`Relations in force on ${dayName(iso)}`, ...subtitle.split(" · ").slice(1)].join(" · ");
+}
