@@ -122,6 +122,7 @@ def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
     content = {
         "script": assets.layer_script().path,
         "shapes": assets.shapes(worldview).path,
+        "finer": assets.shapes(worldview, "fine").path,
         "names": assets.names().path,
         "questions": [{"text": text, "query": query} for text, query in data.questions],
         "spec": known.plain,

@@ -93,6 +93,7 @@ function select(held, kind, id) {
 function options(base, theme) {
   return {
     shapes: base.shapes,
+    finer: base.finer,
     names: base.names,
     spec: state.spec,
     questions: base.questions,

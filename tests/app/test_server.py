@@ -106,7 +106,12 @@ def test_our_files_are_kept_for_ever(routes: Any) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["faultlines-000000000000.js", "shapes-un-fine-000000000000.topo.json", "shapes-../-fine-000000000000.topo.json", "x"],
+    [
+        "faultlines-000000000000.js",
+        "shapes-un-fine-000000000000.topo.json",
+        "shapes-../-fine-000000000000.topo.json",
+        "x",
+    ],
 )
 def test_an_unknown_file_is_a_helpful_404(routes: Any, name: str) -> None:
     status, headers, body = ask(routes, f"/assets/{name}")
