@@ -177,9 +177,20 @@ def test_provenance_is_complete() -> None:
 
 def test_frames_follow_the_window() -> None:
     frames = made().frames
-    assert [frame.at for frame in frames][-2:] == ["2025-06-30", "2025-07-31"]
-    assert set(frames[-1].lines) == {"shusha", "arms"}
-    assert dict(frames[-1].fills)["TUR"] == scale_for("balance").colors[-1]
+    assert [frame.at for frame in frames][-2:] == ["2025-06-27", "2025-06-29"]
+    assert frames[0].at == "2024-12-01"
+    assert "shusha" in frames[0].begun
+    assert frames[-1].ended
+    assert dict(frames[0].fills)["TUR"] == scale_for("balance").colors[-1]
+
+
+def test_beyond_the_lines_drawn_the_strongest_of_each_country_are_at_hand() -> None:
+    spec = made(top=1)
+    assert len(spec.lines) == 1
+    everything = made()
+    assert {line.id for line in (*spec.lines, *spec.reserve)} == {line.id for line in everything.lines}
+    assert [line.intensity for line in spec.reserve] == sorted(line.intensity for line in spec.reserve)
+    assert everything.reserve == ()
 
 
 def test_an_empty_view_is_still_a_map() -> None:

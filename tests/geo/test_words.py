@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from geo.cards import country_card, gist, period, relation_card
-from geo.select import select
+from geo.select import rows_of, select
 from geo.view import View
-from geo.words import described, headline, joined, standing_of, subtitle
+from geo.words import described, headline, joined, standing_of, subtitle, ties_of
 from tests.relations import dataset, row
 
 SET = dataset(
@@ -77,7 +76,7 @@ def test_a_list_that_stops_short_says_so() -> None:
 
 
 def test_a_partner_with_both_is_where_the_greater_sum_is() -> None:
-    standing = standing_of("AZE", select(View(), SET).shown)
+    standing = standing_of(ties_of("AZE", select(View(), SET).shown))
     assert standing.backed_by == ("TUR", "ISR", "UKR")
     assert standing.at_odds == ("RUS", "IRN")
     assert standing.backs == ("TUR", "GEO")
@@ -94,7 +93,7 @@ def test_the_subtitle_names_window_choices_and_worldview() -> None:
 
 def test_the_text_alternative_tells_the_relations() -> None:
     selection = select(View(), SET)
-    rows = list(selection.shown.itertuples(index=False))
+    rows = rows_of(selection.shown)
     sentences = described("The South Caucasus", "Azerbaijan and others", selection, rows, name)
     assert sentences[0] == "The South Caucasus. Azerbaijan and others."
     assert sentences[1] == "The map shows 5 relations of support and 2 of tension."
@@ -118,7 +117,7 @@ def test_a_relation_card_tells_who_whom_what_since_when_and_how_sure() -> None:
             url="https://paper.example/a",
         )
     ).table
-    card = relation_card(next(relation.itertuples(index=False)), name)
+    card = relation_card(rows_of(relation)[0], name)
     assert card.title == "Russia → Azerbaijan"
     assert dict(card.rows)["What"] == "Tension · humanitarian"
     assert dict(card.rows)["Strength"] == "3 of 5"
@@ -133,16 +132,15 @@ def test_a_country_without_relations_has_no_figures() -> None:
 
 
 def test_a_gist_is_seen_from_one_side() -> None:
-    relation = next(SET.table[SET.table["source"] == "RUS"].sort_values("kind").itertuples(index=False))
+    relation = rows_of(SET.table[SET.table["source"] == "RUS"].sort_values("kind"))[0]
     assert gist(relation, "AZE", name) == "from Russia, 2 of 5"
     assert gist(relation, "RUS", name) == "towards Azerbaijan, 2 of 5"
 
 
 def test_periods() -> None:
-    day, later = pd.Timestamp("2025-06-13"), pd.Timestamp("2025-06-24")
-    assert period(day, pd.NaT) == "Since 13 June 2025"
-    assert period(day, day) == "On 13 June 2025"
-    assert period(day, later) == "13 June 2025 to 24 June 2025"
+    assert period("2025-06-13", "") == "Since 13 June 2025"
+    assert period("2025-06-13", "2025-06-13") == "On 13 June 2025"
+    assert period("2025-06-13", "2025-06-24") == "13 June 2025 to 24 June 2025"
 
 
 def test_joined() -> None:
