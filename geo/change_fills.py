@@ -29,7 +29,7 @@ BREAKS: Final = (4.0, 8.0)
 TITLES: Final = MappingProxyType(
     {
         "balance": "support minus tension",
-        "stance": "stance towards {focus}: support minus tension",
+        "stance": "stance towards {focus}",
         "support": "support",
         "tension": "tension",
         "volume": "how much is going on",

@@ -10,6 +10,7 @@ import numpy as np
 from geo.palette import BORDER, FOCUS, INK
 from geo.render.arrows import head, head_length
 from geo.render.layout import LEADING, Style
+from geo.render.marks import RADIUS, sign
 from geo.render.markup import clean, element, points_path
 from geo.render.text import ascent, label, shortened, width_of, wrapped
 from geo.spec import Legend, LegendRow
@@ -20,6 +21,7 @@ MUTED = "#6b665d"
 SWATCH = (20.0, 11.0)
 LINE_LENGTH = 30.0
 HEADINGS = {
+    "change": "What changed",
     "kind": "Relations",
     "mutual": "Relations",
     "over": "Relations",
@@ -53,10 +55,13 @@ def legend_levels(legend: Legend, style: Style, width: float) -> list[list[Block
     strong = _rows_block("How strong", [row for row in rows if row.symbol == "width"], style, width)
     notes, short = _notes(legend.notes, style, width, 12), _notes(legend.notes, style, width, 3)
     bar = _bar(legend, style, width)
+    changed = _rows_block("What changed", [row for row in rows if row.symbol == "change"], style, width)
     only = _rows_block("", [row for row in rows if row.symbol == "kind"], style, width)
     levels = [[first, kinds, sure, strong, notes], [first, kinds, sure, strong, short], [first, kinds, sure, strong]]
     levels += [[first, kinds, sure], [first, kinds], [bar, kinds, sure], [bar, kinds], [bar, only], [bar]]
-    return [[block for block in level if block.height] for level in levels]
+    signs = _signs_block(legend, style, width)
+    places = [(level[0], signs if level[0] is bar else changed, *level[1:]) for level in levels]
+    return [[block for block in level if block.height] for level in places]
 
 
 def flowed(levels: Sequence[Sequence[Block]], style: Style, width: float, columns: int, most: float) -> Flow:
@@ -107,7 +112,7 @@ def _rows_block(title: str, rows: Sequence[LegendRow], style: Style, width: floa
         return Block((), 0.0)
     parts: list[str] = []
     y = 0.0
-    for line in wrapped(title, style.text, width, True, 2):
+    for line in wrapped(title, style.text, width, True, 3):
         y += style.text * LEADING
         parts.append(label(line, 0.0, y - style.text * 0.25, style.text, bold=True, fill=INK))
     y += 3.0 if title else 0.0
@@ -173,7 +178,28 @@ def _stroke(row: LegendRow, middle: float) -> str:
     for tip, tail in ends:
         shape = head(np.array([tip, middle]), np.array([tail, middle]), width, length)
         parts.append(element("path", d=points_path([[(float(x), float(y)) for x, y in shape]]), fill=color))
+    if row.symbol == "change":
+        parts.append(element("g", sign(row.value, color), transform=f"translate({LINE_LENGTH / 2:.1f} {middle:.1f})"))
     return "".join(parts)
+
+
+def _signs_block(legend: Legend, style: Style, width: float) -> Block:
+    """What the signs of changes stand for, one after the other: for small pictures."""
+    size, step = style.small, round(max(style.small * 1.5, 2 * RADIUS + 1.0), 1)
+    parts, x, y = [], 0.0, 0.0
+    for row in legend.lines:
+        if row.symbol != "change":
+            continue
+        text = row.label.partition(" (")[0]
+        length = 2 * RADIUS + 4.0 + width_of(text, size)
+        if x and x + length > width:
+            x, y = 0.0, y + step
+        middle = y + step / 2
+        disc = element("g", sign(row.value, row.color or MUTED), transform=f"translate({x + RADIUS:.1f} {middle:.1f})")
+        words = label(text, x + 2 * RADIUS + 4.0, middle + ascent(size), size, fill=INK)
+        parts.append(element("g", disc + words, data_symbol=row.symbol, data_value=row.value))
+        x += length + 10.0
+    return Block(tuple(parts), y + step if parts else 0.0)
 
 
 def _notes(notes: Sequence[str], style: Style, width: float, most: int) -> Block:

@@ -28,6 +28,7 @@ from geo.render.layout import (
     title_lines,
 )
 from geo.render.legend import MUTED, Flow, flowed, legend_levels
+from geo.render.marks import Mark, boxes_of, drawn_mark, marks_of
 from geo.render.markup import clean, element, escaped, group, number, points_path
 from geo.render.metadata import rdf
 from geo.render.projection import Box, Projection, fitted
@@ -145,6 +146,10 @@ class _Picture:
         return [drawn_line(line, self.projection) for line in self.spec.lines]
 
     @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        return marks_of(self.lines, self.frame)
+
+    @cached_property
     def dots(self) -> dict[str, tuple[float, float]]:
         found = {area.key: area.dot_at for area in self.spec.areas if area.dot_at is not None}
         made = {key: self.projection.point(*at) for key, at in found.items() if self.projection.shows(*at)}
@@ -167,6 +172,8 @@ class _Picture:
         yield group("focus", self._focus(), clip_path=frame, fill="none", stroke=FOCUS, stroke_width=1.4)
         yield group("dots", (self._dot(key, at) for key, at in self.dots.items()), clip_path=frame)
         yield group("lines", self._lines(), clip_path=frame, fill="none", stroke_linecap="butt")
+        if self.marks:
+            yield group("changes", map(drawn_mark, self.marks), clip_path=frame)
         yield group("leaders", filter(None, map(_leader, self.labels)), stroke=INK, stroke_width=0.7)
         yield group("labels", (_name(made, self.areas[made.key].focus) for made in self.labels), **_HALO)
         yield group("legend", self.plan[2].parts, transform=f"translate({self.plan[1].x:.1f} {self.plan[1].y:.1f})")
@@ -289,13 +296,13 @@ def _place(picture: _Picture, area: Area) -> tuple[float, float, float] | None:
 
 
 def _taken(picture: _Picture) -> list[Box]:
-    """Where no name may stand: arrowheads and dots."""
+    """Where no name may stand: arrowheads, dots and signs."""
     boxes = [Box(x - DOT_RADIUS, y - DOT_RADIUS, 2 * DOT_RADIUS, 2 * DOT_RADIUS) for x, y in picture.dots.values()]
     for drawn in picture.lines:
         for points in drawn.heads:
             (left, top), (right, bottom) = np.min(points, axis=0), np.max(points, axis=0)
             boxes.append(Box(float(left), float(top), float(right - left), float(bottom - top)))
-    return boxes
+    return boxes + boxes_of(picture.marks)
 
 
 def _name(made: Label, focus: bool) -> str:
