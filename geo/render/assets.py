@@ -17,6 +17,7 @@ PARTS = (
     "detail",
     "curves",
     "strokes",
+    "marks",
     "canvas",
     "near",
     "lines",
@@ -43,7 +44,7 @@ PARTS = (
     "layer",
     "mount",
 )
-STYLES = ("faultlines", "ground", "lines", "legend", "search", "timeline")
+STYLES = ("faultlines", "ground", "lines", "marks", "legend", "search", "timeline")
 LIBRARIES = ("leaflet.js", "topojson-client.min.js")
 
 

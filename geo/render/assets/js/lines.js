@@ -13,6 +13,7 @@ class Lines {
     Object.assign(this, { moment: null, hidden: null, kept: null, lifted: new Set(), curves: new Map(), onChange: null, told: "" });
     this.extra = new Strokes(makeSvg("g", {}, group), hooks);
     this.strokes = new Strokes(makeSvg("g", {}, group), hooks);
+    this.signs = new Signs(makeSvg("g", { class: "fl-signs" }, group));
     map.on("moveend", () => this._moved());
   }
 
@@ -102,6 +103,7 @@ class Lines {
 
   // All that is drawn, made or made anew; gives the ids of lines that were not there before.
   _renew(all = true) {
+    this._sign();
     if (this.many) {
       if (all) this.strokes.keepOnly(new Set());
       this.extra.keepOnly(new Set());
@@ -192,6 +194,17 @@ class Lines {
   redraw() {
     if (this.laidAt !== this.map.getZoom()) this._forgetCurves();
     for (const strokes of [this.strokes, this.extra]) for (const id of strokes.nodes.keys()) strokes.draw(id, this._copies(this.pick(id)));
+    this._sign();
+  }
+
+  // The signs of what changed, on lines that say so.
+  _sign() {
+    const told = this.drawn.filter((line) => line.change);
+    if (!told.length && !this.signs.items.size) return;
+    const { x, y } = this.map.getPixelOrigin();
+    const sight = this.map.getPixelBounds();
+    const sees = ([left, top]) => sight.contains([left + x, top + y]);
+    this.signs.put(told.map((line) => ({ line, curves: this._copies(line) })), sees);
   }
 
   _moved() {
@@ -200,6 +213,7 @@ class Lines {
     this.finder = null;
     const before = this.near;
     if (this.reserve.length) this._refresh();
+    this._sign();
     if (this.many && before === this.near && !this.picture.covers()) this._paint();
   }
 
@@ -209,6 +223,7 @@ class Lines {
   keep(ids, told = "") {
     Object.assign(this, { kept: ids, told });
     this.group.classList.toggle("fl-some", ids !== null);
+    this.signs.keep(ids);
     for (const strokes of [this.strokes, this.extra]) {
       strokes.mark("fl-on", ids);
       strokes.mark("fl-at", new Set([told]));
@@ -270,7 +285,7 @@ class Lines {
     this.strokes.flash("fl-ending", ended);
   }
 
-  // Boxes round the ends of the lines, which names should leave free; ends in one place share a box.
+  // Boxes round the ends of the lines and their signs, which names should leave free; ends in one place share a box.
   ends() {
     const boxes = new Map();
     for (const line of this.drawn) {
@@ -278,7 +293,7 @@ class Lines {
         for (const [x, y] of [[c[0], c[1]], [c[6], c[7]]]) boxes.set(`${x >> 3} ${y >> 3}`, { left: x - 6, top: y - 6, width: 12, height: 12 });
       }
     }
-    return [...boxes.values()];
+    return [...boxes.values(), ...this.signs.boxes()];
   }
 
   // Places along a line, from its source to its target.

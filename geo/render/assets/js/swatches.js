@@ -8,7 +8,8 @@ function swatchOf(row, hatch) {
     return box;
   }
   lineSwatch(box, row);
-  box.style.opacity = row.opacity ?? 1;
+  if (row.symbol === "change" && SIGNS[row.value]) drawSign(makeSvg("g", { transform: "translate(15 7)" }, box), row.value, "var(--fl-ink)");
+  else box.style.opacity = row.opacity ?? 1;
   return box;
 }
 
@@ -18,14 +19,14 @@ function swatchFill(row, hatch) {
 }
 
 function lineSwatch(box, row) {
-  const own = row.symbol === "kind" || row.symbol === "change"; // the others tell nothing by their colour
+  const own = row.symbol === "kind"; // the others tell nothing by their colour
   const arrow = own || row.symbol === "mutual";
   const both = row.symbol === "mutual";
   const color = own && row.color ? row.color : "var(--fl-ink)"; // ink is another one in the dark
   const width = row.width || 2;
   const from = both ? 8 : 0;
   const to = arrow ? 22 : 30;
-  const stroke = { x1: from, x2: to, y1: 7, y2: 7, stroke: color, "stroke-width": width };
+  const stroke = { x1: from, x2: to, y1: 7, y2: 7, stroke: color, "stroke-width": width, "stroke-opacity": row.symbol === "change" ? row.opacity ?? 1 : 1 };
   if (own) makeSvg("line", { ...stroke, class: "fl-casing", "stroke-width": width + 2.2 }, box);
   makeSvg("line", { ...stroke, "stroke-dasharray": (row.dash || []).join(" ") || "none" }, box);
   if (arrow) makeSvg("path", { d: "M30 7L20 2L21.5 7L20 12Z", fill: color, class: own ? "fl-heads" : "" }, box);
