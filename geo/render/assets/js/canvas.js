@@ -54,7 +54,7 @@ class LineCanvas {
       if (brush.done) this._swap();
       else this.ticket = requestAnimationFrame(step);
     };
-    if (atOnce || brush.cost <= this.slice) {
+    if (atOnce || brush.cost <= Math.min(this.slice, 2500)) {
       brush.spend(Infinity);
       this._swap();
     } else step(0);
@@ -112,6 +112,7 @@ class Brush {
     Object.assign(this, { context, casing, thin, at: 0 });
     // The thin ones side by side with their like, weak ones still below strong ones: fewer strokes.
     this.marks = [...marks.slice(0, thin).sort((a, b) => a.line.width - b.line.width || styleOf(a.line).localeCompare(styleOf(b.line))), ...marks.slice(thin)];
+    this.thick = Math.max(0.3, Math.min(1, 6000 / thin)); // the more there are, the more they shine through
     this.cost = thin * COST.thin + (marks.length - thin) * COST.full;
     context.lineJoin = "round";
   }
@@ -131,7 +132,7 @@ class Brush {
     const style = styleOf(marks[at].line);
     const last = Math.min(this.thin, at + 64);
     this._look(marks[at].line, THIN);
-    pen.globalAlpha *= Math.min(1, 0.3 + marks[at].line.width / 5);
+    pen.globalAlpha *= this.thick * (0.5 + marks[at].line.width / 8);
     pen.beginPath();
     while (this.at < last && styleOf(marks[this.at].line) === style) trace(pen, marks[this.at++].curve);
     pen.stroke();

@@ -240,10 +240,11 @@ class Lines {
     }
     const kept = this.drawn.filter((line) => ids.has(line.id));
     const same = this.keptOf && kept.length === this.keptOf.length && kept.every((line, at) => line === this.keptOf[at]);
-    if (same && this.keptPicture.covers()) return;
+    if (same && (this.keptPicture.covers() || this.keptPicture.busy)) return;
+    if (!same) this.keptPicture.clear();
     this.keptOf = kept;
     const region = this.keptPicture.region();
-    this.keptPicture.paint(this._marks(kept, region), region, true, this._casing());
+    this.keptPicture.paint(this._marks(kept, region), region, this._onPaper(), this._casing());
   }
 
   // The line under a point of the map, where lines are a picture. `reach` in pixels.
