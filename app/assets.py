@@ -20,6 +20,7 @@ from geo.render.names import name_index
 __all__ = [
     "Asset",
     "find",
+    "first_script",
     "icon",
     "keep",
     "layer_script",
@@ -31,6 +32,7 @@ __all__ = [
     "shapes",
     "share_script",
     "table_script",
+    "wire_script",
 ]
 
 _SHAPES = re.compile(r"shapes-(.+)-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
@@ -71,7 +73,7 @@ def _packed(body: bytes) -> bytes:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    for make in (layer_script, layer_style, table_script, share_script, page_style, icon, names):
+    for make in (layer_script, layer_style, first_script, table_script, share_script, page_style, icon, names):
         make()
     return _KEPT.get(name) or _find_shapes(name)
 
@@ -99,8 +101,20 @@ def layer_style() -> Asset:
 @cache
 def map_script() -> Asset:
     """What holds the map inside the page."""
-    wire = keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
-    return keep("map", ".js", _SCRIPT, _browser("map.js").replace("./WIRE", f"./{wire.name}").encode())
+    text = _browser("map.js").replace("./WIRE", f"./{wire_script().name}").replace("LAYER", layer_script().path)
+    return keep("map", ".js", _SCRIPT, text.encode())
+
+
+@cache
+def wire_script() -> Asset:
+    """What unpacks the messages of the server."""
+    return keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
+
+
+@cache
+def first_script() -> Asset:
+    """What paints the map before the page is there."""
+    return keep("first", ".js", _SCRIPT, _browser("first.js").replace("./MAP", f"./{map_script().name}").encode())
 
 
 @cache
@@ -113,7 +127,8 @@ def table_script() -> Asset:
 def share_script() -> Asset:
     """The link to the view, and the files that keep it."""
     files = [[form, file.label, file.hint] for form, file in FILES.items()]
-    return keep("share", ".js", _SCRIPT, _browser("share.js").replace('"FILES"', json.dumps(files)).encode())
+    text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace("./MAP", f"./{map_script().name}")
+    return keep("share", ".js", _SCRIPT, text.encode())
 
 
 @cache

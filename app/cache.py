@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ __all__ = [
     "dataset",
     "dataset_names",
     "drawn",
+    "message",
     "own_dataset",
     "selection",
     "usable",
@@ -53,7 +55,7 @@ def usable(view: View) -> tuple[View, tuple[str, ...]]:
     return view, tuple(dropped)
 
 
-@st.cache_resource(show_spinner="Reading the countries")
+@st.cache_resource(show_spinner=False)
 def atlas(worldview: str) -> Atlas:
     """Country shapes and names in one worldview; raises UnknownWorldview."""
     return Atlas.load(worldview)
@@ -71,14 +73,14 @@ def own_dataset(query: str) -> Dataset | None:
     return dataset(name) if os.environ.get(OWN_DATA) and name == View().data else None
 
 
-@st.cache_resource(show_spinner="Reading the data", max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=2)
 def _own(path: str, changed: float) -> Dataset:
     """The user's own file; `changed` makes the page follow when the file is saved again."""
     del changed
     return Dataset.read(path)
 
 
-@st.cache_resource(show_spinner="Reading the data")
+@st.cache_resource(show_spinner=False)
 def _built_in(name: str) -> Dataset:
     return Dataset.load(name)
 
@@ -112,6 +114,33 @@ def _drawn(link: str, digest: str, _view: View) -> MapSpec:
     return compose(_view, dataset(_view.data), atlas(_view.worldview), permalink=link)
 
 
+def message(
+    view: View, base_url: str, notices: tuple[str, ...] = (), select: tuple[str, str] = ("none", ""), turn: int = 0
+) -> bytes:
+    """What the browser gets of a view: the name of the base, what of the map differs from it, and what is selected.
+
+    `turn` counts how often the day shown was decided here; between those times it is the browser's.
+    """
+    return _message(permalink(view, base_url), dataset(view.data).digest, notices, select, turn, view, base_url)
+
+
+@st.cache_resource(show_spinner=False, max_entries=_MOST_VIEWS)
+def _message(
+    link: str,
+    digest: str,
+    notices: tuple[str, ...],
+    select: tuple[str, str],
+    turn: int,
+    _view: View,
+    _base_url: str,
+) -> bytes:
+    del link, digest
+    spec, ours = drawn(_view, _base_url), base(_view)
+    shown = replace(spec, notices=(*notices, *spec.notices))
+    small = wire.reduced(shown, ours.known)
+    return wire.pack({"base": ours.file.path, "spec": small, "select": list(select), "turn": turn})
+
+
 @st.cache_resource(show_spinner=False, max_entries=50)
 def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
     del digest
@@ -120,7 +149,6 @@ def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
     everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES)
     known = wire.base_of(compose(everything, data, atlas(worldview)))
     content = {
-        "script": assets.layer_script().path,
         "shapes": assets.shapes(worldview).path,
         "finer": assets.shapes(worldview, "fine").path,
         "names": assets.names().path,

@@ -176,7 +176,14 @@ def _store_day(field: str) -> None:
     others = state.value_of(other)
     turned = day > others if field == "start" else day < others
     days = {field: day, **({other: day} if turned else {})}
-    state.change(**{name: None if day == usual[name] else day for name, day in days.items()})
+    changes = {name: None if day == usual[name] else day for name, day in days.items()}
+    state.change(**changes, **_days_outside({other: others, **days}))
+
+
+def _days_outside(window: Mapping[str, date]) -> dict[str, None]:
+    """What the view says of single days that the window no longer has."""
+    days = {name: getattr(state.held(), name) for name in ("at", "since")}
+    return {name: None for name, day in days.items() if day and not window["start"] <= day <= window["end"]}
 
 
 def _same(value: Any) -> Any:
@@ -193,5 +200,16 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {"countries": tuple, "kind": tuple, "status": tuple, "domain": tuple}
 )
 _ALONG: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {"data": {"focus": "", "countries": (), "domain": (), "scenario": "", "start": None, "end": None}}
+    {
+        "data": {
+            "focus": "",
+            "countries": (),
+            "domain": (),
+            "scenario": "",
+            "start": None,
+            "end": None,
+            "at": None,
+            "since": None,
+        }
+    }
 )

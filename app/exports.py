@@ -16,7 +16,7 @@ from geo.select import select, window_of
 from geo.snapshot import Snapshot, render, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "export", "stem"]
+__all__ = ["BASE_URL", "base_url", "export", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
 
@@ -27,7 +27,7 @@ def export(request: Request) -> Response:
     if form not in FILES:
         return PlainTextResponse(f"There is no format {form}; there are {', '.join(FILES)}.\n", status_code=404)
     try:
-        shot = take(query, dataset=cache.own_dataset(query), base_url=_base_url(request))
+        shot = take(query, dataset=cache.own_dataset(query), base_url=base_url(request))
         body = _csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
     except FaultlinesError as error:
         return PlainTextResponse(f"{error}\n", status_code=400)
@@ -50,5 +50,6 @@ def _csv(shot: Snapshot) -> bytes:
     return to_csv_text(select(shot.view, shot.dataset).shown).encode()
 
 
-def _base_url(request: Request) -> str:
+def base_url(request: Request) -> str:
+    """The public address of this app: as configured, else as the browser has it."""
     return os.environ.get(BASE_URL, "") or str(request.base_url)

@@ -70,7 +70,7 @@ class FrontMiddleware:
     async def _page(self, scope: Scope, send: Send) -> None:
         status, headers, body = await _ask(self.app, scope)
         if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
-            body = self._dress(body.decode()).encode()
+            body = (await to_thread.run_sync(self._dress, body.decode())).encode()
             headers["content-security-policy"] = _policy(Headers(scope=scope).get("host", ""))
             for name in ("etag", "last-modified"):
                 if name in headers:

@@ -1,21 +1,20 @@
 """The live map as a Streamlit component: Python sends what is drawn, the browser sends what was clicked.
 
-Only a packed MapSpec travels with a change; script, style and shapes are files that the browser keeps (`app.assets`).
+Only a packed message travels with a change (`app.wire`); script, style and shapes are files that the browser keeps.
 Why this is not streamlit-folium: DECISIONS.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
-from app import assets, wire
-from app.cache import Base
-from geo.spec import MapSpec
+from app import assets
 
-__all__ = ["Chosen", "live_map", "message", "relations_table"]
+__all__ = ["Chosen", "live_map", "relations_table"]
 
 KEY = "map"
 
@@ -33,18 +32,19 @@ _component = st.components.v2.component("faultlines_map", js=assets.loader(asset
 _table = st.components.v2.component("faultlines_table", js=assets.loader(assets.table_script()), isolate_styles=False)
 
 
-def message(spec: MapSpec, base: Base, chosen: Chosen) -> bytes:
-    """What the browser gets: the name of the base, what of the map differs from it, and what is selected."""
-    return wire.pack({"base": base.file.path, "spec": wire.reduced(spec, base.known), "select": list(chosen)})
-
-
-def live_map(packed: bytes, on_select: Callable[[Chosen], None], on_navigate: Callable[[str], None]) -> None:
-    """Show the map; the callbacks run when a person clicks, before the next run of the page."""
+def live_map(
+    packed: bytes,
+    on_select: Callable[[Chosen], None],
+    on_navigate: Callable[[str], None],
+    on_compare: Callable[[date, date], None],
+) -> None:
+    """Show the map of a packed message; the callbacks run when a person clicks, before the next run of the page."""
     _component(
         key=KEY,
         data=packed,
         on_select_change=lambda: _tell_select(on_select),
         on_navigate_change=lambda: _tell_navigate(on_navigate),
+        on_compare_change=lambda: _tell_compare(on_compare),
     )
 
 
@@ -71,3 +71,11 @@ def _tell_navigate(on_navigate: Callable[[str], None]) -> None:
     query = _event("navigate").get("query")
     if isinstance(query, str):
         on_navigate(query)
+
+
+def _tell_compare(on_compare: Callable[[date, date], None]) -> None:
+    event = _event("compare")
+    try:
+        on_compare(*(date.fromisoformat(str(event.get(name))) for name in ("since", "at")))
+    except ValueError:
+        return

@@ -92,6 +92,8 @@ def _relation(line: Line, spec: MapSpec) -> None:
 
 def _country(area: Area, spec: MapSpec, view: View) -> None:
     st.html(_card(_figures(area), "country"))
+    # Seen only while the map shows one day, which the browser knows.
+    st.html('<p class="app-whole">These sums are of the whole period, not of the one day that the map shows.</p>')
     label, focus = (f"Leave {area.name}", "") if view.focus == area.key else ("See the map from here", area.key)
     st.button(label, key="focus-country", on_click=_focus, args=(focus,))
     mine = [line for line in reversed(spec.lines) if area.key in (line.source, line.target) and line.card]

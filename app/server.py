@@ -13,7 +13,7 @@ import os
 import re
 import socket
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -25,10 +25,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, theme
+from app import assets, cache, theme
 from app.exports import export
+from app.first import first
 from app.front import FrontMiddleware
 from geo.errors import FaultlinesError, UsageError
+from geo.view import View
 
 __all__ = ["ROUTES", "SETTINGS", "app", "dress", "run"]
 
@@ -113,27 +115,47 @@ def _not_found(request: Request) -> Response:
 
 def dress(page: str) -> str:
     """Streamlit's page with our name, icon and style, and an early start for what the map needs."""
-    page = page.replace("<title>Streamlit</title>", _head())
+    font = re.search(r'href="\./(static/media/SourceSansVF-Upright[\w.-]+\.woff2)"', page)
+    page = page.replace("<title>Streamlit</title>", _head(f"/{font[1]}" if font else ""))
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = re.sub(r'<link\s+rel="(?:shortcut icon|service-desc)"[^>]*>', "", page)
     page = re.sub(r"<body[^>]*>", lambda body: body[0] + _SKIP, page, count=1)
     return re.sub(r"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
 
 
-def _head() -> str:
-    # Not "preload": a browser complains of what is preloaded and used late, and on a slow machine all is late.
-    early = json.dumps([asset.path for asset in (assets.shapes(), assets.layer_script())])
-    light, dark = theme.PAPER["light"], theme.PAPER["dark"]
+def _head(font: str) -> str:
     return "\n    ".join(
         (
             f"<title>{html.escape(TITLE)}</title>",
             f'<meta name="description" content="{html.escape(SUMMARY)}" />',
+            f"<script>{_early()}</script>",
+            f'<script async src="{assets.layer_script().path}"></script>',
+            *(
+                f'<link rel="modulepreload" href="{file.path}" />'
+                for file in (assets.map_script(), assets.wire_script())
+            ),
+            f'<script type="module" src="{assets.first_script().path}"></script>',
             f'<link rel="icon" type="image/svg+xml" href="{assets.icon().path}" />',
-            f"<style>html{{background:{light}}}@media(prefers-color-scheme:dark){{html{{background:{dark}}}}}</style>",
+            f"<style>{theme.first_style(font)}</style>",
             f'<link rel="stylesheet" href="{assets.page_style().path}" />',
             f'<link rel="stylesheet" href="{assets.layer_style().path}" />',
-            f"<script>for (const file of {early}) fetch(file);</script>",
         )
+    )
+
+
+def _early() -> str:
+    """Ask for the first map and all it needs at once. The files are those of the usual view; another view asks for its
+    own when its message has come.
+
+    Not "preload": a browser complains of what is preloaded and used late, and on a slow machine all is late.
+    """
+    files = [assets.shapes().path]
+    with suppress(FaultlinesError):  # the page itself says what is wrong with the data
+        files.append(cache.base(View()).file.path)
+    others = "/[?&](data|lang|worldview)=/.test(location.search)"
+    return (
+        "faultlinesFirst=fetch('/first'+location.search);faultlinesFirst.catch(()=>{});"
+        f"if(!{others})for(const file of {json.dumps(files)})fetch(file).catch(()=>{{}})"
     )
 
 
@@ -152,7 +174,7 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-ROUTES = [Route("/assets/{name:path}", _serve_asset), Route("/export/{form}", export)]
+ROUTES = [Route("/assets/{name:path}", _serve_asset), Route("/export/{form}", export), Route("/first", first)]
 
 app = st.App(
     Path(__file__).with_name("main.py"),

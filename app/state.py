@@ -4,10 +4,16 @@ The address is the truth. A control or a click changes the view and writes the a
 the page runs and the address is not the one that was written last (a pasted link, the Back button), the address wins
 and every control follows it. A run that a control started never reads the address: on a slow line it may still be the
 one before.
+
+The day that the map shows is the reader's to play with: the browser writes `at` into the address by itself, and keeps
+it whatever a control changes. Streamlit's page never hears of that (it holds on to the address it knew), so `at` in the
+view is what the address said when it was last read. Only where the day is decided here does the browser follow: `turn`
+counts those times.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -17,10 +23,13 @@ from app.map_component import Chosen
 from geo.errors import UsageError
 from geo.view import View
 
-__all__ = ["change", "choose", "chosen", "go", "held", "notices", "reset", "seed", "value_of", "view"]
+__all__ = [
+    "change", "choose", "chosen", "compare", "go", "held", "leave_changes", "notices", "reset", "seed", "turn",
+    "value_of", "view",
+]  # fmt: skip
 
 _VIEW, _ADDRESS, _NOTICES, _CHOSEN = "fl_view", "fl_address", "fl_notices", "fl_chosen"
-_TOUCHED, _SEEDS = "fl_touched", "fl_seeds"
+_TOUCHED, _SEEDS, _TURN = "fl_touched", "fl_seeds", "fl_turn"
 
 
 def view() -> View:
@@ -59,15 +68,35 @@ def change(**changes: Any) -> None:
 def go(query: str) -> None:
     """Show the view of a query. For callbacks."""
     found, dropped = View.from_query(query)
+    _decide_day()
     _put(found)
     st.session_state[_NOTICES] = dropped
     st.session_state[_CHOSEN] = Chosen()
 
 
+def compare(since: date, at: date) -> None:
+    """Show what has changed between two days. For callbacks."""
+    _decide_day()
+    change(since=since, at=at)
+
+
+def leave_changes() -> None:
+    """From a map of changes back to the map of its later day. For callbacks."""
+    _decide_day()
+    change(since=None)
+
+
 def reset() -> None:
     """Back to the first view of this data set. For callbacks."""
+    _decide_day()
     _put(View(data=held().data))
     st.session_state[_CHOSEN] = Chosen()
+
+
+def turn() -> int:
+    """How often the day shown was decided here, rather than in the browser."""
+    found: int = st.session_state.get(_TURN, 0)
+    return found
 
 
 def chosen() -> Chosen:
@@ -113,7 +142,13 @@ def _put(new: View) -> None:
     st.session_state[_ADDRESS] = _address()
 
 
+def _decide_day() -> None:
+    st.session_state[_TURN] = turn() + 1
+
+
 def _read_address() -> None:
+    if _VIEW in st.session_state:
+        _decide_day()
     address = _address()
     found, dropped = View.from_query(address)
     st.session_state[_VIEW] = found

@@ -2,25 +2,50 @@
 import { restored } from "./WIRE";
 
 const maps = new WeakMap();
-const state = { spec: null, chosen: "none/", send: null, watchers: new Set() };
+const live = new Set();
+const state = { spec: null, chosen: "none/", moment: "", turn: 0, send: null, waiting: null, watchers: new Set() };
+let early = null;
 let clicks = 0;
 
 export default function show({ parentElement, data, setTriggerValue }) {
   let held = maps.get(parentElement);
   if (!held) {
-    held = { stage: makeStage(parentElement), queue: Promise.resolve(), seen: null, handle: null };
+    held = takeOver(parentElement) || heldIn(parentElement);
     maps.set(parentElement, held);
   }
   state.send = setTriggerValue;
-  held.queue = held.queue.then(() => draw(held, data)).catch((error) => console.error("Faultlines:", error));
+  held.queue = held.queue.then(() => draw(held, data)).then(writeMoment).then(sendWaiting).catch(complain);
   // Streamlit also calls this for a run that a newer one overtook: only what left the page is taken down.
   return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, held), 0);
+}
+
+// The map before its page: drawn in a place that stands where the page will have it; the page takes it over.
+export function paint(parent, message) {
+  const held = heldIn(parent);
+  const taken = new Promise((done) => (held.taken = done));
+  early = held;
+  held.queue = Promise.race([message, taken]).then((data) => data && draw(held, data)).then(writeMoment);
+  return held.queue;
+}
+
+function takeOver(parent) {
+  const held = early;
+  if (!held || !held.stage.isConnected) return null;
+  early = null;
+  const frame = held.stage.parentElement;
+  const focused = held.stage.contains(document.activeElement) && document.activeElement;
+  parent.append(held.stage);
+  if (focused) focused.focus({ preventScroll: true });
+  frame.remove();
+  held.taken();
+  held.queue = held.queue.catch(() => {});
+  return held;
 }
 
 // What else is on the page and shows the same map.
 export function watch(watcher) {
   state.watchers.add(watcher);
-  if (state.spec) watcher(state.spec, state.chosen);
+  if (state.spec) watcher(state.spec, state.chosen, state.moment);
   return () => state.watchers.delete(watcher);
 }
 
@@ -29,23 +54,33 @@ export function choose(kind, id) {
   tell(kind, id);
 }
 
-const live = new Set();
-
 function tell(kind, id) {
   state.chosen = `${kind}/${id}`;
-  state.send("select", { kind, id, n: ++clicks });
+  send("select", { kind, id });
   announce();
 }
 
-function announce() {
-  for (const watcher of state.watchers) watcher(state.spec, state.chosen);
+// What was clicked before the page is there is sent when it is; the last click counts.
+function send(name, event) {
+  if (state.send) state.send(name, { ...event, n: ++clicks });
+  else state.waiting = [name, event];
 }
 
-function makeStage(parent) {
+function sendWaiting() {
+  const waiting = state.waiting;
+  state.waiting = null;
+  if (waiting) send(...waiting);
+}
+
+function announce() {
+  for (const watcher of state.watchers) watcher(state.spec, state.chosen, state.moment);
+}
+
+function heldIn(parent) {
   const stage = document.createElement("div");
   stage.className = "app-map";
-  parent.appendChild(stage);
-  return stage;
+  parent.append(stage);
+  return { stage, queue: Promise.resolve(), seen: null, handle: null };
 }
 
 function takeDown(parent, held) {
@@ -65,9 +100,10 @@ async function draw(held, data) {
 }
 
 async function apply(held, message, theme) {
-  const base = await fetched(message.base);
-  await script(base.script);
-  state.spec = restored(message.spec, base.spec);
+  const [base] = await Promise.all([fetched(message.base), scripted()]);
+  const spec = restored(message.spec, base.spec);
+  takeMoment(held, spec, message.turn);
+  state.spec = spec;
   if (!held.handle || held.shapes !== base.shapes) {
     if (held.handle) held.handle.remove();
     held.theme = theme;
@@ -75,9 +111,9 @@ async function apply(held, message, theme) {
     held.handle = Faultlines.mount(held.stage, options(base, theme));
     live.add(held);
   } else {
-    held.handle.update(state.spec, { questions: base.questions });
+    held.handle.update(spec, { questions: base.questions });
   }
-  select(held, ...message.select);
+  if (!state.waiting) select(held, ...message.select);
   announce();
 }
 
@@ -100,9 +136,46 @@ function options(base, theme) {
     theme,
     embedded: true,
     onSelect: tell,
-    onNavigate: (query) => state.send("navigate", { query, n: ++clicks }),
+    onNavigate: (query) => send("navigate", { query }),
+    onMoment: rest,
+    onCompare: (days) => send("compare", days),
   };
 }
+
+// The day shown is the reader's: a message changes it only if it was decided on the server. A session that begins
+// anew (`turn` 0) decides nothing.
+function takeMoment(held, spec, turn) {
+  const decided = !held.handle || (turn > 0 && turn !== state.turn);
+  state.turn = turn;
+  const [first, last] = spec.provenance.window;
+  const kept = state.moment >= first && state.moment <= last ? state.moment : "";
+  state.moment = decided ? spec.at || "" : kept;
+  spec.at = state.moment;
+}
+
+// The reader came to rest on a day ("" is the whole period).
+function rest(day) {
+  state.moment = day;
+  writeMoment();
+  announce();
+}
+
+// No step of the Back button, and no run of the page.
+function writeMoment() {
+  const at = new URLSearchParams(location.search).get("at") || "";
+  if (state.spec && at !== state.moment) history.replaceState(history.state, "", location.pathname + withMoment(location.search, state.moment) + location.hash);
+  document.documentElement.toggleAttribute("data-moment", Boolean(state.moment));
+}
+
+// A query (or an address) with the day, or without one; the rest of it stays as it is written.
+export function withMoment(address, day) {
+  const [path, query = ""] = address.split(/\?(.*)/s);
+  const parts = query.split("&").filter((part) => part && !part.startsWith("at="));
+  if (day) parts.push(`at=${day}`);
+  return parts.length ? `${path}?${parts.join("&")}` : path;
+}
+
+window.addEventListener("popstate", () => (state.moment = new URLSearchParams(location.search).get("at") || ""));
 
 async function unpack(bytes) {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
@@ -112,7 +185,12 @@ async function unpack(bytes) {
 const files = new Map();
 
 function once(source, load) {
-  if (!files.has(source)) files.set(source, load(source));
+  if (!files.has(source)) {
+    const loading = load(source);
+    files.set(source, loading);
+    // What did not load may load the next time.
+    loading.catch(() => files.delete(source));
+  }
   return files.get(source);
 }
 
@@ -124,14 +202,24 @@ function fetched(source) {
   });
 }
 
-function script(source) {
-  return once(source, () => new Promise((done, failed) => {
-    const element = document.createElement("script");
+// The page's head starts the script of the layer; here it is only waited for.
+function scripted() {
+  if (globalThis.Faultlines) return Promise.resolve();
+  return once("LAYER", (source) => new Promise((done, failed) => {
+    const element = document.querySelector(`script[src="${source}"]:not([data-failed])`) || document.createElement("script");
+    element.addEventListener("load", done);
+    element.addEventListener("error", () => {
+      element.dataset.failed = "";
+      failed(new Error(`${source} did not load`));
+    });
+    if (element.isConnected) return;
     element.src = source;
-    element.onload = done;
-    element.onerror = () => failed(new Error(`${source} did not load`));
-    document.head.appendChild(element);
+    document.head.append(element);
   }));
+}
+
+function complain(error) {
+  console.error("Faultlines:", error);
 }
 
 function same(a, b) {
@@ -141,6 +229,7 @@ function same(a, b) {
 // Streamlit follows the system's light or dark setting; the paper it chose tells which one.
 function themeOf(element) {
   const paper = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  if (!paper) return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   const [r, g, b] = [1, 3, 5].map((at) => parseInt(paper.slice(at, at + 2), 16));
   return 0.3 * r + 0.6 * g + 0.1 * b < 128 ? "dark" : "light";
 }

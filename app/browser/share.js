@@ -1,18 +1,29 @@
-// The address of the view and a button that copies it; below, files that keep the view.
+// The address of the view and a button that copies it; below, files that keep the view. Both are of the day shown.
+import { watch, withMoment } from "./MAP";
+
 const FILES = "FILES";
 const panels = new WeakMap();
 
 export default function show({ parentElement, data }) {
-  let panel = panels.get(parentElement);
-  if (!panel) {
-    panel = makePanel(parentElement);
-    panels.set(parentElement, panel);
-  }
-  panel.field.value = data.link;
+  const panel = panels.get(parentElement) || makePanel(parentElement);
+  panels.set(parentElement, panel);
+  panel.data = data;
   panel.copy.textContent = "Copy link";
   panel.says.textContent = "";
-  for (const { form, link } of panel.files) {
-    link.href = `/export/${form}${data.query ? `?${data.query}` : ""}`;
+  if (panel.stop) panel.stop();
+  panel.stop = watch((spec, chosen, moment) => fill(panel, moment));
+  return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, panel), 0);
+}
+
+function takeDown(parent, panel) {
+  panels.delete(parent);
+  panel.stop();
+}
+
+function fill({ data, field, files }, moment) {
+  field.value = withMoment(data.link, moment);
+  for (const { form, link } of files) {
+    link.href = withMoment(`/export/${form}?${data.query}`, moment);
     link.download = `${data.stem}.${form}`;
   }
 }

@@ -25,6 +25,10 @@ export default function show({ parentElement, data }) {
   return () => setTimeout(() => parentElement.isConnected || table.remove(), 0);
 }
 
+function inForce({ start = "", end }, day) {
+  return !day || (start <= day && (!end || end >= day));
+}
+
 function row(line, label) {
   const found = ((line.card && line.card.rows) || []).find(([name]) => name === label);
   return found ? found[1] : "";
@@ -34,7 +38,9 @@ class Table {
   constructor(parent) {
     this.sorted = { column: 4, down: true };
     this.all = false;
-    this.node = element("div", "app-table");
+    this.box = parent.appendChild(element("div"));
+    this.day = this.box.appendChild(element("p", "app-day"));
+    this.node = this.box.appendChild(element("div", "app-table"));
     this.table = this.node.appendChild(element("table"));
     this.caption = this.table.appendChild(element("caption", "app-unseen"));
     this.head = this.table.appendChild(element("thead")).appendChild(element("tr"));
@@ -44,8 +50,7 @@ class Table {
     this.more.addEventListener("click", () => this.fill((this.all = true)));
     this.body.addEventListener("click", (event) => this.pick(event.target.closest("tr")));
     COLUMNS.forEach((column, at) => this.head.append(this.heading(column, at)));
-    parent.append(this.node);
-    this.stop = watch((spec, chosen) => this.update(spec, chosen));
+    this.stop = watch((spec, chosen, moment) => this.update(spec, chosen, moment));
   }
 
   label(text) {
@@ -67,12 +72,21 @@ class Table {
     this.fill();
   }
 
-  update(spec, chosen) {
+  update(spec, chosen, moment) {
     const changed = this.spec !== spec;
-    this.spec = spec;
-    this.chosen = chosen;
+    const moved = this.moment !== moment;
+    Object.assign(this, { spec, chosen, moment });
     if (changed) this.fill();
+    else if (moved) this.markDay();
     this.mark();
+  }
+
+  // The table is of the whole period; on a day, what is not in force then steps back.
+  markDay() {
+    const there = new Set(this.spec.lines.filter((line) => inForce(line, this.moment)).map((line) => line.id));
+    for (const node of this.body.children) node.classList.toggle("app-past", !there.has(node.dataset.id));
+    const day = this.moment && new Date(this.moment).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    this.day.textContent = day ? `On ${day}: ${there.size} of these ${this.spec.lines.length} in force, the others in italics.` : "";
   }
 
   fill() {
@@ -93,6 +107,7 @@ class Table {
       if (at === column) cell.setAttribute("aria-sort", rising ? "ascending" : "descending");
       else cell.removeAttribute("aria-sort");
     });
+    this.markDay();
     this.mark();
   }
 
@@ -136,7 +151,7 @@ class Table {
 
   remove() {
     this.stop();
-    this.node.remove();
+    this.box.remove();
   }
 }
 

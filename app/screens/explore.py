@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from app import cache, controls, panels, state
-from app.map_component import Chosen, live_map, message
+from app.map_component import Chosen, live_map
 from app.share import base_url, share
 
 __all__ = ["explore"]
@@ -17,15 +15,18 @@ def explore() -> None:
     """Draw the page for the view of this run."""
     view, dropped = cache.usable(state.view())
     dataset, atlas = cache.dataset(view.data), cache.atlas(view.worldview)
-    spec, selection = cache.drawn(view, base_url()), cache.selection(view)
-    shown = replace(spec, notices=(*state.notices(), *dropped, *spec.notices))
+    address, notices = base_url(), (*state.notices(), *dropped)
+    spec, selection = cache.drawn(view, address), cache.selection(view)
     with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.html('<p class="app-name">Faultlines</p>', width="content")
+        if view.since:
+            st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
         share(view, dataset)
     with st.container(key="way-back"):
         if selection.shown.empty:
             panels.empty(selection)
-    live_map(message(shown, cache.base(view), state.chosen()), _on_select, state.go)
+    packed = cache.message(view, address, notices, state.chosen(), state.turn())
+    live_map(packed, _on_select, state.go, state.compare)
     left, right = st.columns([7, 3], gap="large")
     with left:
         panels.table(spec, selection.hidden)

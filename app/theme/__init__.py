@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from types import MappingProxyType
 
-__all__ = ["PAPER", "SETTINGS", "icon", "style_sheet"]
+__all__ = ["SETTINGS", "first_style", "icon", "style_sheet"]
 
-PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
+_PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
 
 _COMMON = {
     "baseFontSize": 15,
@@ -23,7 +23,7 @@ _COMMON = {
 }
 _LIGHT = {
     "primaryColor": "#33404d",
-    "backgroundColor": PAPER["light"],
+    "backgroundColor": _PAPER["light"],
     "secondaryBackgroundColor": "#f1eee7",
     "textColor": "#23272b",
     "linkColor": "#1d5a94",
@@ -33,7 +33,7 @@ _LIGHT = {
 }
 _DARK = {
     "primaryColor": "#c9d3dc",
-    "backgroundColor": PAPER["dark"],
+    "backgroundColor": _PAPER["dark"],
     "secondaryBackgroundColor": "#20252a",
     "textColor": "#e9e6e0",
     "linkColor": "#8ab8e6",
@@ -41,6 +41,7 @@ _DARK = {
     "redColor": "#f0875a",
     "dataframeHeaderBackgroundColor": "#20252a",
 }
+_BOTH = {"light": _LIGHT, "dark": _DARK}
 _SIDEBAR_LIGHT = {"backgroundColor": "#f5f2ec", "secondaryBackgroundColor": "#ffffff"}
 _SIDEBAR_DARK = {"backgroundColor": "#1a1e22", "secondaryBackgroundColor": "#262c32"}
 
@@ -51,6 +52,19 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
     | {f"theme.light.sidebar.{name}": value for name, value in _SIDEBAR_LIGHT.items()}
     | {f"theme.dark.sidebar.{name}": value for name, value in _SIDEBAR_DARK.items()}
 )
+
+
+def first_style(font: str) -> str:
+    """What holds until Streamlit dresses the page in the same, so that nothing moves; `font` is the address of its font
+    file, if there is one."""
+    face = f'@font-face{{font-family:"Source Sans";src:url("{font}") format("woff2");font-weight:200 900}}'
+    family = '"Source Sans",system-ui,sans-serif'
+    light, dark = (f"background:{_PAPER[name]};color:{each['textColor']}" for name, each in _BOTH.items())
+    size = f"font-size:{_COMMON['baseFontSize']}px"
+    return (
+        f"{face if font else ''}html{{{light};{size};font-family:{family}}}"
+        f"@media(prefers-color-scheme:dark){{html{{{dark}}}}}"
+    )
 
 
 def style_sheet() -> bytes:

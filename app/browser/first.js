@@ -1,0 +1,27 @@
+// The map before its page: Streamlit's scripts take a second, the map does not need them.
+import { paint } from "./MAP";
+
+// Stands exactly where the page will have the map, so that nothing moves when it takes the map over.
+function frame() {
+  const node = document.createElement("div");
+  node.className = "app-first";
+  // Streamlit keeps the width that somebody gave the sidebar.
+  const side = Number(localStorage.getItem("sidebarWidth"));
+  if (side) document.documentElement.style.setProperty("--app-side", `${side}px`);
+  const name = document.createElement("p");
+  name.className = "app-name";
+  name.textContent = "Faultlines";
+  node.append(name);
+  document.body.append(node);
+  return node;
+}
+
+async function packed(answer) {
+  const found = await answer;
+  if (!found.ok) throw new Error(`The first map did not load: ${found.status}`);
+  return new Uint8Array(await found.arrayBuffer());
+}
+
+const node = frame();
+// Without it the page shows its own map, or says what is wrong.
+paint(node, packed(globalThis.faultlinesFirst)).catch(() => node.remove());
