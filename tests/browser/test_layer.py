@@ -110,6 +110,7 @@ def test_update_keeps_the_map_the_view_and_what_did_not_change(new_page: NewPage
     spec = sample_spec()
     page = show(new_page(reduced_motion="reduce"), spec)
     page.evaluate("() => { handle.map.setZoom(handle.map.getZoom() + 1, { animate: false }); }")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 250))")  # names find their places
     page.evaluate("""() => {
         const shapes = document.querySelectorAll('path.fl-shape, .fl-line');
         window.before = [document.querySelector('.leaflet-container'), ...shapes];

@@ -55,15 +55,15 @@ def test_nothing_covers_anything(new_page: NewPage, size: tuple[int, int], notic
         assert_apart(page, *size)
 
 
-@pytest.mark.parametrize("query", ["focus=AZE", f"focus=AZE&scenario=second-front&{ALL}"])
-def test_the_legend_of_a_focus_needs_no_scrolling(new_page: NewPage, query: str) -> None:
+@pytest.mark.parametrize(("query", "height"), [("focus=AZE", 790), (f"focus=AZE&scenario=second-front&{ALL}", 870)])
+def test_the_legend_of_a_focus_needs_no_scrolling(new_page: NewPage, query: str, height: int) -> None:
     questions = [{"text": f"What if a {name} front opened?", "query": ""} for name in ("first", "second", "third")]
-    page = show(new_page(1160, 790, reduced_motion="reduce"), take(query).spec, questions=questions)
+    page = show(new_page(1160, height, reduced_motion="reduce"), take(query).spec, questions=questions)
     assert page.locator(".fl-legend-body").is_visible()
     assert page.eval_on_selector(".fl-legend", "node => node.scrollHeight <= node.clientHeight")
 
 
-@pytest.mark.parametrize("size", [(760, 660), (1024, 768)], ids=str)
+@pytest.mark.parametrize("size", [(760, 740), (1024, 768)], ids=str)
 def test_a_legend_that_was_folded_opens_whole(new_page: NewPage, size: tuple[int, int]) -> None:
     page = show(new_page(*size, reduced_motion="reduce"), replace(take("focus=AZE").spec, headline=LONG))
     assert not page.locator(".fl-legend-body").is_visible()

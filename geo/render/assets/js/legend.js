@@ -20,6 +20,7 @@ class LegendPanel {
     Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "" });
     this.node = make("details", "fl-legend");
     this.summary = make("summary", "fl-legend-button", TITLE);
+    this.hiddenCount = this.summary.appendChild(make("span", "fl-hidden-count"));
     this.body = make("div", "fl-legend-body");
     this.node.append(this.summary, this.body);
     stage.append(this.node);
@@ -29,7 +30,8 @@ class LegendPanel {
     this.node.open = !folded;
   }
 
-  // How its rows have to stand to fit into a height: "" as usual, "tight", or "wide" if nothing else helps.
+  // How its rows have to stand to fit into a height: "" as usual, "tight", "strip" with the classes side by
+  // side, or "wide" if nothing else helps.
   formFor(room) {
     const { open } = this.node;
     this.node.style.maxHeight = "none";
@@ -38,7 +40,7 @@ class LegendPanel {
       this.node.dataset.form = form;
       return this.node.offsetHeight <= room;
     };
-    const found = ["", "tight"].find(fits);
+    const found = ["", "tight", "strip"].find(fits);
     this.node.open = open;
     return found === undefined ? "wide" : found;
   }
@@ -83,7 +85,7 @@ class LegendPanel {
     const item = make("li", "fl-row");
     item.dataset.symbol = row.symbol;
     item.dataset.value = row.value || "";
-    const parts = [swatchOf(row, this.hatch), make("span", "fl-row-label", row.label)];
+    const parts = [swatchOf(row, this.hatch), rowLabel(row.label)];
     const counted = row.count !== undefined && row.count !== null;
     if (counted) parts.push(make("span", "fl-count", String(row.count)));
     const button = this._button(row);
@@ -186,7 +188,7 @@ class LegendPanel {
       if (button) put(button, "aria-pressed", String(row.symbol in LINE_TESTS ? !this.off.has(name) : this.kept === name));
     }
     this.offNote.hidden = !this.off.size;
-    this.summary.textContent = this.off.size ? `${TITLE} (${this.off.size} hidden)` : TITLE;
+    setText(this.hiddenCount, this.off.size ? ` (${this.off.size} hidden)` : "");
   }
 
   // How many lines are drawn, and how many of them looking closer has brought in.
@@ -244,6 +246,14 @@ class LegendPanel {
     const entry = this.rows.find(({ name }) => name === this.kept);
     return entry ? entry.row : null;
   }
+}
+
+// What stands in brackets at the end can be left out where there is no room.
+function rowLabel(text) {
+  const [, head, range] = text.match(/^(.*?)( \([^()]*\))?$/s);
+  const label = make("span", "fl-row-label", head);
+  if (range) label.append(make("span", "fl-range", range));
+  return label;
 }
 
 function nameOf(row) {

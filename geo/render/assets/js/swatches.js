@@ -1,7 +1,7 @@
 // What stands before the words of a row of the legend.
 
 function swatchOf(row, hatch) {
-  const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true" });
+  const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true", preserveAspectRatio: "none" });
   if (["class", "no-data", "focus", "disputed"].includes(row.symbol)) {
     const dress = ["focus", "disputed"].includes(row.symbol) ? row.symbol : "area";
     makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill: swatchFill(row, hatch), class: `fl-swatch-${dress}` }, box);

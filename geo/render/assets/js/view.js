@@ -2,7 +2,7 @@
 
 const NARROW = 720;
 const NEAR = 6; // the zoom to look at a small country with
-const LEGEND_MARGIN = 36; // the air above and below the legend
+const LEGEND_MARGIN = 28; // the air above and below the legend
 
 class Viewport {
   constructor(map, root, header, legend) {
@@ -99,14 +99,14 @@ class Viewport {
   }
 
   // On a wide screen the legend gets what the headline leaves of the left edge. If that is too little, its rows move
-  // closer together; if it still is, it folds, and opens in two columns.
+  // closer together, then the classes side by side; if it still is, it folds, and opens in two columns.
   arrange() {
     const stage = this.map.getContainer().clientHeight;
     const room = stage - this.header.node.offsetTop - this.header.node.offsetHeight - LEGEND_MARGIN;
     if (!changed(this, [room, this.root.clientWidth, this.legend.madeFrom])) return;
     const form = this.narrow ? "narrow" : this.legend.formFor(room);
     this.legend.take(form, this.narrow ? "" : `${Math.max(40, room)}px`);
-    const roomy = form === "" || form === "tight";
+    const roomy = form !== "wide" && form !== "narrow";
     if (this.roomy !== roomy) this.legend.fold(!roomy);
     this.roomy = roomy;
   }
