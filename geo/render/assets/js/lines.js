@@ -17,9 +17,10 @@ class Lines {
     map.on("moveend", () => this._moved());
   }
 
+  // Another map, of its whole window.
   update(lines, reserve, centre) {
     const first = this.shown === undefined;
-    Object.assign(this, { lines, reserve: reserve || [], centre });
+    Object.assign(this, { lines, reserve: reserve || [], centre, moment: null });
     this.byId = new Map([...this.reserve, ...lines].map((line) => [line.id, line]));
     this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, anchorInPlane(area.anchor || [0, 0])]));
     this._forgetCurves();
