@@ -102,7 +102,7 @@ async function draw(held, data) {
 async function apply(held, message, theme) {
   const [base] = await Promise.all([fetched(message.base), scripted()]);
   const spec = restored(message.spec, base.spec);
-  takeMoment(held, spec, message.turn);
+  const decided = takeMoment(held, spec, message.turn);
   state.spec = spec;
   if (!held.handle || held.shapes !== base.shapes) {
     if (held.handle) held.handle.remove();
@@ -112,6 +112,7 @@ async function apply(held, message, theme) {
     live.add(held);
   } else {
     held.handle.update(spec, { questions: base.questions });
+    if (decided) held.handle.showMoment(state.moment);
   }
   if (!state.waiting) select(held, ...message.select);
   announce();
@@ -151,6 +152,7 @@ function takeMoment(held, spec, turn) {
   const kept = state.moment >= first && state.moment <= last ? state.moment : "";
   state.moment = decided ? spec.at || "" : kept;
   spec.at = state.moment;
+  return decided;
 }
 
 // The reader came to rest on a day ("" is the whole period).

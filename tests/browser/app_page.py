@@ -103,3 +103,30 @@ def hover(page: Any, name: str) -> Any:
         if card.is_visible():
             return card
     pytest.fail(f"no card of {name}")
+
+
+class Traffic:
+    """What goes over the sockets of a page; make it before the page is opened."""
+
+    def __init__(self, page: Any) -> None:
+        self.sent: list[int] = []
+        self.received: list[int] = []
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: Any) -> None:
+        socket.on("framesent", lambda frame: self.sent.append(len(frame)))
+        socket.on("framereceived", lambda frame: self.received.append(len(frame)))
+
+    def clear(self) -> None:
+        """Count from here."""
+        self.sent.clear()
+        self.received.clear()
+
+    @property
+    def runs(self) -> int:
+        """How many runs of the server were asked for: every message of Streamlit's page is one."""
+        return len(self.sent)
+
+    @property
+    def silent(self) -> bool:
+        return not self.sent and not self.received

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.app_page import LIMIT, Opener, running
+from tests.browser.app_page import LIMIT, Opener, Traffic, running
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -101,6 +101,7 @@ def opened(new_page: Opener, site: str, watch: Any) -> Iterator[Opener]:
 
     def make(query: str = "", lines: bool = True, **options: Any) -> Any:
         page = new_page(**options)
+        page.traffic = Traffic(page)
         page.set_default_timeout(LIMIT)
         page.goto(site + query)
         page.wait_for_selector(".fl-line" if lines else "path.fl-shape", state="attached")
