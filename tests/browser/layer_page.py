@@ -28,8 +28,11 @@ def embed(value: Any) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
-def show(page: Any, spec: MapSpec, *, ready: bool = True, **options: Any) -> Any:
-    """Mount a spec in an empty page; `log` holds what the layer told, `handle` is what mount gave back."""
+def show(page: Any, spec: MapSpec, *, ready: bool = True, hooks: str = "", **options: Any) -> Any:
+    """Mount a spec in an empty page; `log` holds what the layer told, `handle` is what mount gave back.
+
+    `hooks` are more options, as JavaScript.
+    """
     given = {"questions": QUESTIONS, "theme": "light", "embedded": True, **options}
     page.set_content(
         f"""<!doctype html><html lang="en"><title>t</title>
@@ -40,7 +43,7 @@ def show(page: Any, spec: MapSpec, *, ready: bool = True, **options: Any) -> Any
         window.handle = Faultlines.mount(document.getElementById("here"), {{
             shapes: {embed(sample_topology())}, spec: {embed(spec.to_dict())},
             onSelect: (kind, id) => log.push([kind, id]), onNavigate: (query) => log.push(["go", query]),
-            ...{embed(given)}
+            {hooks} ...{embed(given)}
         }});</script>"""
     )
     page.evaluate("() => handle.ready" if ready else "() => handle.ready.catch(() => null)")

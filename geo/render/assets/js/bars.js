@@ -1,7 +1,7 @@
 // The bars of the timeline: support upwards, tension downwards, on a true scale of days; drawn once for a spec and a size.
 
 const AXIS = 16; // pixels for the labels beneath
-const LETTER_WIDTH = 6.6; // pixels, on the safe side
+const LETTER_WIDTH = 6.8; // pixels, on the safe side
 const LABEL_GAP = 10;
 const SHORT_DAYS = 62; // days in a window that is labelled by the day
 const DAY_STEPS = [1, 2, 5, 10];
@@ -57,7 +57,7 @@ class Bars {
   }
 
   _drawLabels(top) {
-    const shown = thinned(labelsOf(this.span), (label) => this.x(label.day), this.width);
+    const shown = thinned(labelsOf(this.span), (day) => this.x(day), this.width);
     put(this.ticks, "d", shown.map(({ x, bold }) => `M${(Math.round(x) + 0.5).toFixed(1)} ${top}v${bold ? AXIS - 3 : 5}`).join("") || "M0 0");
     this.labels.replaceChildren(...shown.map(({ x, text, bold }) => {
       const node = makeSvg("text", { x: Math.round(x) + 4, y: top + AXIS - 4, class: bold ? "fl-year" : "" });
@@ -67,13 +67,14 @@ class Bars {
   }
 }
 
-// What could be written beneath: years, the year the window opens in, months, and in a short window days.
+// What could be written beneath: years, the month and year the window opens in, months, and in a short window days.
 function labelsOf([first, last]) {
   const months = monthsOf(isoDay(first), isoDay(last)).map((label) => ({ ...label, day: Math.max(first, label.day) }));
   const inYear = (label) => ({ ...label, text: String(label.year), bold: true });
+  const withYear = (label) => ({ ...label, text: `${label.text} ${label.year}`, bold: true });
   const days = [];
   if (last - first < SHORT_DAYS) for (let day = first; day <= last; day += 1) days.push({ day, text: String(Number(isoDay(day).slice(8))) });
-  return { years: months.filter(({ month }) => month === 1).map(inYear), opening: inYear(months[0]), months, days };
+  return { years: months.filter(({ month }) => month === 1).map(inYear), starts: months.map(withYear), months, days };
 }
 
 function monthsOf(first, last) {
@@ -91,7 +92,7 @@ function labelWidth({ text, bold }) {
 }
 
 // What fits without touching, with its place: years first, then as many of the months (or days) as can stand at one distance.
-function thinned({ years, opening, months, days }, xOf, width) {
+function thinned({ years, starts, months, days }, xOf, width) {
   const kept = [];
   const keep = (labels) => {
     for (const label of labels) {
@@ -103,11 +104,11 @@ function thinned({ years, opening, months, days }, xOf, width) {
   const apart = (labels) => labels.every((label, at) => !at || xOf(label.day) - xOf(labels[at - 1].day) >= labelWidth(labels[at - 1]));
   const every = (labels, steps, number) => steps.map((step) => labels.filter((label) => number(label) % step === 0)).find(apart) || [];
   if (days.length) {
-    keep(months.map((label) => ({ ...label, text: `${label.text} ${label.year}`, bold: true })));
+    keep(starts);
     keep(every(days, DAY_STEPS, ({ text }) => Number(text)));
   } else {
     keep(every(years, YEAR_STEPS, ({ year }) => year));
-    keep([opening]);
+    keep(starts.slice(0, 1));
     keep(every(months, MONTH_STEPS, ({ month }) => month - 1));
   }
   return kept.sort((a, b) => a.x - b.x);

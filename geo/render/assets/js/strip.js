@@ -11,7 +11,7 @@ const SPEEDS = [0.5, 1, 2, 4];
 let strips = 0;
 
 class Strip {
-  // hooks: play(), step(way), speed(times), whole(), mark(), compare(), scrub(day), drop(day), key(event)
+  // hooks: play(), step(way), speed(times), whole(), mark(), compare(), scrub(day), drop(day), key(event), resized()
   constructor(stage, hooks) {
     this.hooks = hooks;
     this.node = make("section", "fl-time");
@@ -22,8 +22,9 @@ class Strip {
     this.node.append(this.play, this._chart(), this.more, this._rest(), this.caption);
     this.node.addEventListener("keydown", (event) => this._key(event));
     stage.after(this.node);
+    this.pen = document.createElement("canvas").getContext("2d");
     this._open(false);
-    this.observer = new ResizeObserver(() => this._draw());
+    this.observer = new ResizeObserver(() => this._resized());
     this.observer.observe(this.chart);
   }
 
@@ -141,8 +142,8 @@ class Strip {
   update(spec, span) {
     this.spec = spec;
     this.node.hidden = !span;
-    if (!span) return;
     this.span = span;
+    if (!span) return;
     put(this.handle, "aria-valuemin", span[0]);
     put(this.handle, "aria-valuemax", span[1]);
     const single = span[0] === span[1];
@@ -150,8 +151,14 @@ class Strip {
     this._draw();
   }
 
+  _resized() {
+    this._draw();
+    if (this.span) this.hooks.resized();
+  }
+
   _draw() {
-    if (!this.span || this.node.hidden) return;
+    if (!this.span) return;
+    this._measure();
     this.bars.update(this.spec.bars, this.span, this.chart.clientWidth, this.chart.clientHeight);
     if (this.bars.span) this._place();
   }
@@ -172,10 +179,16 @@ class Strip {
     if (flag) this.marked.style.transform = `translateX(${(this.bars.x(flag) + half).toFixed(1)}px)`;
   }
 
-  // The room a caption has, in letters.
-  get room() {
-    const lines = this.caption.clientHeight > 24 ? 2 : 1;
-    return Math.max(40, Math.floor((this.caption.clientWidth / LETTER_WIDTH) * lines * 0.96) - 20);
+  // Whether a caption can be read in full: in one line, or in two on a phone.
+  fits(text) {
+    return this.pen.measureText(text).width <= this.captionRoom;
+  }
+
+  _measure() {
+    const { clientWidth, clientHeight } = this.caption;
+    const { fontSize, fontFamily } = getComputedStyle(this.caption);
+    this.pen.font = `${fontSize} ${fontFamily}`;
+    this.captionRoom = clientHeight > 24 ? 1.85 * clientWidth - 16 : clientWidth - 16;
   }
 
   tell({ head, text, old }) {

@@ -16,6 +16,7 @@ class Timeline {
       scrub: (day) => this._scrub(day),
       drop: (day) => this._drop(day),
       key: (event) => this._key(event),
+      resized: () => this.strip.tell(this._caption((text) => this.strip.fits(text))),
     });
     this.player = new Player({ move: (day) => this._moved(day), stop: (day) => this._stopped(day), end: () => this._ended() });
     this.onAddress = () => this._fromAddress();
@@ -88,14 +89,14 @@ class Timeline {
     if (!this.span) return;
     this.strip.place(this.day);
     this.strip.offer({ flag: this.flag, whole: this.day === null, ...this._comparison() });
-    this.strip.tell(this._caption(this.strip.room, after));
+    this.strip.tell(this._caption((text) => this.strip.fits(text), after));
   }
 
-  _caption(room, after) {
+  _caption(fits, after) {
     if (this.day === null) return captionOfWhole(this.span);
     const { lines, reserve = [] } = this.spec;
     this.lines = this.lines || new Map([...reserve, ...lines].map((line) => [line.id, line]));
-    return captionOf(this.painter.moments, this.day, this.lines, room, after);
+    return captionOf(this.painter.moments, this.day, this.lines, fits, after);
   }
 
   // The words for those who listen, once the reader rests.
@@ -117,7 +118,7 @@ class Timeline {
     this._speak();
     if (this._iso === this.told) return;
     this.told = this._iso;
-    const { head, text } = this._caption(Infinity);
+    const { head, text } = this._caption(() => true);
     this.layer.voice.say(`${head} ${text}`);
     if (!this.options.onMoment) return void keepInAddress(this.told);
     this.unanswered.push(this.told);

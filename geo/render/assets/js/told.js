@@ -24,22 +24,25 @@ function happenings(frames, after, to, lines) {
   return found.sort((a, b) => b.line.intensity - a.line.intensity || (a.verb === b.verb ? 0 : a.verb === "begins" ? -1 : 1));
 }
 
-function happeningText({ line, verb }, whole) {
-  const card = line.card || {};
-  const head = `${line.kind} ${verb}, ${card.title || `${line.source} → ${line.target}`}`;
-  return whole && card.text ? `${head}: ${card.text.replace(/\.$/, "")}` : head;
+// `; tension begins, Israel → Iran: the sentence of its card`. What is no news after the one before is not said again.
+function happeningText({ line, verb }, whole, before) {
+  const { title = `${line.source} → ${line.target}`, text } = line.card || {};
+  const again = before && before.verb === verb && before.line.kind === line.kind;
+  const head = again ? `, ${title}` : `${before === undefined ? "" : "; "}${line.kind} ${verb}, ${title}`;
+  return whole && text ? `${head}: ${text.replace(/\.$/, "")}` : head;
 }
 
-// At most `room` characters if that can be done.
-function toldText(found, room) {
+// As much as fits. One change alone is always told with its sentence, which may end beyond the edge.
+function toldText(found, fits) {
+  if (found.length === 1) return `${happeningText(found[0], true)}.`;
   let text = "";
   for (const [most, whole] of DETAILS.filter(([most]) => most <= Math.max(1, Math.min(found.length, MOST_TOLD)))) {
-    const parts = found.slice(0, most).map((one, at) => happeningText(one, at < whole));
-    if (found.length > most) parts.push(`and ${found.length - most} more`);
-    text = parts.join("; ");
-    if (text.length <= room) break;
+    const parts = found.slice(0, most).map((one, at) => happeningText(one, at < whole, at ? at > whole && found[at - 1] : undefined));
+    if (found.length > most) parts.push(`; and ${found.length - most} more`);
+    text = `${parts.join("")}.`;
+    if (fits(text)) break;
   }
-  return text && `${text}.`;
+  return text;
 }
 
 // `June 2025`, or the months or years of a longer step.
@@ -60,14 +63,14 @@ function barWords(bar) {
 }
 
 // The caption of a day: what happened on it, or last before it. `after` is the place of the frame from which on to tell.
-function captionOf(moments, day, lines, room, after) {
+function captionOf(moments, day, lines, fits, after) {
   const place = moments.placeOf(day);
   const frame = moments.frames[place];
   const old = moments.days[place] !== day;
   const head = `${dayName(isoDay(day))}:`;
   const found = place ? happenings(moments.frames, Math.min(place - 1, after ?? place), place, lines) : [];
   const lead = old && found.length ? `last change on ${dayName(frame.at)}: ` : "";
-  const text = toldText(found, room - head.length - lead.length) || `${inForce(frame)}.`;
+  const text = found.length ? toldText(found, (told) => fits(`${head} ${lead}${told}`)) : `${inForce(frame)}.`;
   return { head, text: lead + text, old };
 }
 
