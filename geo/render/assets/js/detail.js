@@ -1,12 +1,14 @@
 // The finer level of the ground: asked for only once the reader looks closely and the browser has nothing else to do.
+// Only what is in view is drawn finely: all the world's coasts would make each zoom half as fast.
 
 const CLOSE = 5;
 const SPARE = 6; // milliseconds that must be left for another step
 
 class Detail {
   constructor(map, shapes, source) {
-    Object.assign(this, { map, shapes, source, asked: false, over: false });
-    map.on("zoomend", () => this._look());
+    Object.assign(this, { map, shapes, source, places: null, asked: false, over: false, run: 0 });
+    map.on("zoomend", () => this._leave());
+    map.on("moveend", () => this._look());
     map.on("unload", () => (this.over = true));
     this._look();
   }
@@ -15,66 +17,87 @@ class Detail {
     return !this.over && this.map.getZoom() > CLOSE;
   }
 
+  // From afar the coarse level looks the same and is drawn faster.
+  _leave() {
+    if (this.close || !this.places) return;
+    this.run += 1;
+    for (const place of this.places) this._coarsen(place);
+  }
+
   _look() {
-    if (this.asked || !this.close) return;
+    if (!this.close) return;
+    if (this.places) return void this._go(this._refine(), (this.run += 1));
+    if (this.asked) return;
     this.asked = true;
     whenIdle(() => this._load());
   }
 
-  // Should it not load, the coarse level stays, and the next zoom tries again.
+  // Should it not load, the coarse level stays, and the next move tries again.
   async _load() {
     try {
       if (!this.close) throw new Error("The reader left");
       const topology = await loadShapes(this.source);
-      this._go(this._steps(topology));
+      this._go(this._read(topology), this.run);
     } catch {
       this.asked = false;
     }
   }
 
-  _go(steps) {
+  // Does the work in slices; a newer run takes the place of an older one.
+  _go(steps, run) {
     whenIdle((deadline) => {
-      let done = this.over;
+      let done = this.over || run !== this.run;
       while (!done && deadline.timeRemaining() > SPARE) done = steps.next().done;
-      if (!done) this._go(steps);
+      if (!done) this._go(steps, run);
     });
   }
 
-  // What is in view is made ready first and then changes at once, so that no border tears; the rest follows one by one.
-  *_steps(topology) {
-    const units = yield* inUnits(topology);
-    const waiting = ["countries", "disputed"].flatMap((name) => geometriesOf(units, name).map((geometry) => ({ item: this.shapes[name].get(geometry.id), geometry })));
-    const known = waiting.filter(({ item }) => item);
-    const seen = known.filter(({ item }) => this._inView(item));
-    for (const each of seen) yield this._prepare(each, units);
-    yield seen.forEach((each) => this._swap(each));
-    for (const each of known) {
-      if (seen.includes(each)) continue;
-      yield this._prepare(each, units);
-      yield this._swap(each);
-    }
+  *_read(topology) {
+    this.units = yield* inUnits(topology);
+    const named = (name) => geometriesOf(this.units, name).map((geometry) => ({ item: this.shapes[name].get(geometry.id), geometry }));
+    this.places = [...named("countries"), ...named("disputed")].filter(({ item }) => item);
+    for (const place of this.places) place.coarse = place.item.parts;
+    this._look();
   }
 
-  _prepare(each, units) {
-    each.parts = partsOf(units, each.geometry);
-    each.centre = this.shapes.centre;
-    each.texts = this.shapes.texts(each.item, each.parts);
+  // What is in view is made ready first and then changes at once, so that no border tears.
+  *_refine() {
+    const seen = new Set(this.places.filter((place) => this._inView(place)));
+    for (const place of seen) yield this._prepare(place);
+    yield seen.forEach((place) => this._swap(place));
+    for (const place of this.places) if (!seen.has(place)) yield this._coarsen(place);
   }
 
-  _swap({ item, parts, centre, texts }) {
-    this.shapes.outline(item, parts, centre === this.shapes.centre ? texts : undefined);
+  _prepare(place) {
+    if (place.texts && place.centre === this.shapes.centre) return;
+    place.fine = place.fine || partsOf(this.units, place.geometry);
+    place.centre = this.shapes.centre;
+    place.texts = this.shapes.texts(place.item, place.fine);
   }
 
-  _inView({ parts }) {
-    const { min, max } = this.map.getPixelBounds();
-    const size = (256 * 2 ** this.map.getZoom()) / WORLD;
-    const meets = ([west, north, east, south], shift) => (west + shift) * size < max.x && (east + shift) * size > min.x && north * size < max.y && south * size > min.y;
-    return parts.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, shift)));
+  _swap({ item, fine, centre, texts }) {
+    if (item.parts !== fine) this.shapes.outline(item, fine, centre === this.shapes.centre ? texts : undefined);
+  }
+
+  _coarsen({ item, coarse }) {
+    if (item.parts !== coarse) this.shapes.outline(item, coarse);
+  }
+
+  // In view, or so near to it that a short way leads there.
+  _inView({ coarse }) {
+    const bounds = this.map.getPixelBounds();
+    const [min, max] = [bounds.min, bounds.max].map((point) => point.divideBy((256 * 2 ** this.map.getZoom()) / WORLD));
+    const [dx, dy] = [(max.x - min.x) / 2, (max.y - min.y) / 2];
+    const meets = ([west, north, east, south], shift) => west + shift < max.x + dx && east + shift > min.x - dx && north < max.y + dy && south > min.y - dy;
+    return coarse.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, shift)));
   }
 }
 
 // Safari has no requestIdleCallback.
 function whenIdle(work) {
-  if (window.requestIdleCallback) requestIdleCallback(work);
-  else setTimeout(() => work({ timeRemaining: () => 2 * SPARE - 1 }), 50);
+  if (window.requestIdleCallback) return void requestIdleCallback(work);
+  setTimeout(() => {
+    const end = performance.now() + 12;
+    work({ timeRemaining: () => end - performance.now() });
+  }, 50);
 }
