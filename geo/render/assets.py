@@ -58,11 +58,17 @@ def _read(path: str) -> str:
     return files("geo.render").joinpath("assets", *path.split("/")).read_text(encoding="utf-8")
 
 
+def _lean(path: str) -> str:
+    """One of our files without its comments and indents: every exported map carries it."""
+    comment = r"/\*.*?\*/" if path.endswith(".css") else r"^\s*//[^\n]*$"
+    return re.sub(r"^\s+", "", re.sub(comment, "", _read(path), flags=re.MULTILINE | re.DOTALL), flags=re.MULTILINE)
+
+
 @cache
 def script() -> str:
     """Leaflet, topojson-client and Faultlines as one classic script: globals `L`, `topojson` and `Faultlines`."""
     libraries = [re.sub(r"//# sourceMappingURL=\S+", "", _read(f"vendor/{name}")).strip() for name in LIBRARIES]
-    own = "\n".join(_read(f"js/{part}.js") for part in PARTS)
+    own = "\n".join(_lean(f"js/{part}.js") for part in PARTS)
     # The page may have a module loader; the libraries must become globals all the same.
     shelter = "var define = undefined, exports = undefined, module = undefined;"
     bundle = "\n".join(f"(function () {{ {shelter}\n{library}\n}}).call(globalThis);" for library in libraries)
@@ -73,7 +79,7 @@ def script() -> str:
 def style() -> str:
     """Leaflet's style sheet without the pictures it would load, then ours."""
     leaflet = re.sub(r"[\w-]+:\s*url\([^)]*\);?", "", _read("vendor/leaflet.css"))
-    return "\n".join((leaflet, *(_read(f"css/{name}.css") for name in STYLES)))
+    return "\n".join((leaflet, *(_lean(f"css/{name}.css") for name in STYLES)))
 
 
 @cache

@@ -19,6 +19,7 @@ from jinja2 import Template
 
 from geo.render import assets
 from geo.render.assets import BrowserAtlas
+from geo.render.names import name_index
 from geo.spec import MapSpec
 
 __all__ = ["FaultlinesLayer", "OfflineMap", "json_for_script", "to_folium"]
@@ -55,6 +56,7 @@ class FaultlinesLayer(MacroElement):
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = Faultlines.attach({{ this._parent.get_name() }}, {
             shapes: JSON.parse(faultlinesParts.shapes),
+            names: JSON.parse(faultlinesParts.names),
             spec: JSON.parse(faultlinesParts.spec),
             theme: {{ this.theme }}
         });
@@ -91,10 +93,25 @@ def to_folium(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> fol
 
 def _pack(spec: MapSpec, topology: bytes) -> str:
     """Scripts, style sheet, shapes and the map itself as one deflated text of harmless signs."""
-    parts = {"style": assets.style(), "script": assets.script(), "shapes": topology.decode(), "spec": spec.to_json()}
+    parts = {
+        "style": assets.style(),
+        "script": assets.script(),
+        "shapes": topology.decode(),
+        # All languages would take 45 kB more
+        "names": name_index({spec.language}),
+        "spec": json.dumps(_for_browser(spec), ensure_ascii=False, separators=(",", ":")),
+    }
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
     data = squeeze.compress(json.dumps(parts, ensure_ascii=False).encode()) + squeeze.flush()
     return base64.b85encode(data).translate(SIGNS).decode()
+
+
+def _for_browser(spec: MapSpec) -> dict[str, Any]:
+    """The map without the paths of its lines, which the browser lays out at each zoom."""
+    plain = spec.to_dict()
+    for line in (*plain.get("lines", ()), *plain.get("reserve", ())):
+        line.pop("path", None)
+    return plain
 
 
 def json_for_script(value: Any) -> str:

@@ -65,10 +65,10 @@ def _rows() -> tuple[tuple[str, str, str], ...]:
 
 
 def _codes() -> dict[str, str]:
-    """ISO alpha-3 -> its codes; what CAMEO has of ISO is not said twice."""
+    """ISO alpha-3 -> its codes; what another scheme has of ISO's letters is not said twice."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: {scheme: [] for scheme in SCHEMES})
     for scheme in SCHEMES:
         for code, (iso3, _) in tables().schemes[scheme].items():
-            if iso3 and not (scheme == "cameo" and code == iso3):
+            if iso3 and (code != iso3 or scheme == "iso3"):
                 found[iso3][scheme].append(code)
     return {iso3: "|".join(" ".join(codes) for codes in schemes.values()) for iso3, schemes in found.items()}

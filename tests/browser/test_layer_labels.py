@@ -25,7 +25,8 @@ PANELS = ".fl-header, .fl-legend, .fl-search, .leaflet-control-zoom"
 # Names whose middle is in another country though their own has room for them
 ABROAD = """() => {
     const paths = [...document.querySelectorAll('path.fl-shape')];
-    const inside = (path, x, y) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()));
+    const at = (path, x, y) => new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse());
+    const inside = (path, x, y) => path.isPointInFill(at(path, x, y));
     return [...document.querySelectorAll('.fl-label[data-key]')].filter((label) => {
         const box = label.getBoundingClientRect();
         const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -57,9 +58,7 @@ def covered(boxes: list[Any], others: list[Any] | None = None) -> list[tuple[str
     """Pairs that overlap; the boxes of letters are a little higher than what is seen of them."""
     pairs = combinations(boxes, 2) if others is None else ((a, b) for a in boxes for b in others)
     return [
-        (a[0], b[0])
-        for a, b in pairs
-        if a[1] < b[3] - 1 and b[1] < a[3] - 1 and a[2] < b[4] - 5 and b[2] < a[4] - 5
+        (a[0], b[0]) for a, b in pairs if a[1] < b[3] - 1 and b[1] < a[3] - 1 and a[2] < b[4] - 5 and b[2] < a[4] - 5
     ]
 
 

@@ -46,7 +46,7 @@ def test_texts_are_folded_as_the_library_folds_them(new_page: NewPage) -> None:
 
 
 def test_the_first_one_found_is_what_the_library_resolves(new_page: NewPage) -> None:
-    rows = all_names()[::13] + ["Rep. of Korea", "Korea, Rep.", "St. Lucia", "Congo, Dem. Rep.", "Oesterreich", "031"]
+    rows = [*all_names()[::13], "Rep. of Korea", "Korea, Rep.", "St. Lucia", "Congo, Dem. Rep.", "Oesterreich", "031"]
     asked = {text: found for text in rows if isinstance(found := resolve(text), str)}
     areas = [{"key": country.iso3, "name": country.name} for country in Atlas.load().countries.values()]
     known = {area["key"] for area in areas}
@@ -102,9 +102,7 @@ def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> N
 
 
 def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
-    page = show(
-        new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), sample_spec(), names=NAMES
-    )
+    page = show(new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), sample_spec(), names=NAMES)
     box = page.get_by_role("combobox", name=BOX)
     assert box.bounding_box()["width"] <= 44
     box.tap()

@@ -15,7 +15,15 @@ def test_every_source_file_is_in_the_script() -> None:
     sources = {path.stem for path in (HERE / "js").glob("*.js")} - {"inflate"}
     assert sources == set(assets.PARTS)
     for part in assets.PARTS:
-        assert (HERE / "js" / f"{part}.js").read_text() in text
+        lines = [line.strip() for line in (HERE / "js" / f"{part}.js").read_text().splitlines()]
+        assert "\n".join(line for line in lines if line and not line.startswith("//")) in text
+    assert not re.search(r"^\s*// ", text.rpartition('"use strict"')[2], re.MULTILINE)
+
+
+def test_no_text_runs_over_lines_so_that_indents_mean_nothing() -> None:
+    for part in assets.PARTS:
+        for line in (HERE / "js" / f"{part}.js").read_text().splitlines():
+            assert line.count("`") % 2 == 0, (part, line)
 
 
 def test_source_files_can_be_read_in_one_sitting() -> None:
