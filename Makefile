@@ -49,7 +49,9 @@ data: install
 	$(PIP) install --constraint .constraints.txt --editable '.[build]'
 	$(BIN)/python data/build.py
 
-bench: install-test
+# BENCH=quick measures everything but once, and keeps nothing.
+bench: install-test browser
+	$(PIP) install --constraint .constraints.txt --editable '.[bench]'
 	$(BIN)/python -m tests.bench.run
 
 wheel: install-test

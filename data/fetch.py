@@ -1,6 +1,6 @@
 """Packages that the build downloads: by name and version, with a pinned checksum, through the ordinary clients.
 
-Only `data/build.py` and its steps (`data/build_*.py`) may import this; nothing in `geo` or `app` downloads anything.
+Only `data/build.py`, its steps (`data/build_*.py`) and the bench may import this; `geo` and `app` download nothing.
 Unpacked packages stay in `.cache/packages`, so that a second build needs no network.
 """
 

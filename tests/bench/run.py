@@ -1,133 +1,162 @@
-"""What Faultlines costs, beside the usual way to do the same, in one run on one machine: `make bench`.
+"""What Faultlines costs beside the usual ways to show the same, in one run on one machine: `make bench`.
 
-Each figure is the median of several runs; what counts is the ratio, as machines differ. The newest table is kept in
-`tests/bench/RESULTS.md`.
+The same countries and relations in four apps: Faultlines, and the peers in `peers/`, each as a good user would write
+it. `film` says how paints are timed, `visit` what is done, `copies` how the peers work without a network. What
+counts is the ratio, as machines differ. The newest table is kept in `RESULTS.md`; BENCH=quick measures less, and keeps
+nothing.
 """
 
 from __future__ import annotations
 
-import csv
+import asyncio
+import os
 import platform
-import random
-import statistics
+import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-import folium
-import pandas as pd
-
-from geo import Atlas, Dataset, View, compose, to_html, to_png, to_svg
-from tests.bench.usual import checked_row_by_row, outside_addresses, usual_map
+from geo import Atlas, Dataset, View, compose
+from geo.select import select
+from tests.bench.apps import APPS
+from tests.bench.browsing import Effort, Subject, exports, measured
+from tests.bench.film import Calibration, calibrate
+from tests.bench.inputs import Start, peer_files, sovereign, table
+from tests.bench.python_side import composing, exported, reading, rendering
+from tests.bench.report import Row, markdown, targets
+from tests.bench.visit import WINDOW
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-LIBRARIES = ("streamlit", "folium", "geopandas", "pandas", "shapely")
-CODES = ("AZE", "ARM", "GEO", "RUS", "IRN", "ISR", "TUR", "UKR", "USA", "CHN", "IND", "PAK", "FRA", "DEU", "SYR", "EGY")
+LIBRARIES = ("streamlit", "folium", "streamlit-folium", "pydeck", "plotly", "geopandas", "pandas", "shapely")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WORLD = Start((20.0, 10.0), 2, (-170.0, -56.0, 180.0, 80.0))
+SIZES = {60: Effort(1, 3, 3), 2_000: Effort(1, 3, 3), 20_000: Effort(1, 2, 2)}
+QUICK = Effort(1, 1, 1)
+QUIET = 0.15  # of the cores: what other programs may use
 
 
-class Row(NamedTuple):
-    """One comparison; `unit` says what both figures are in."""
-
-    what: str
-    ours: float
-    usual: float
-    unit: str
-    beside: str
-
-
-def timed(action: Callable[[], object], runs: int = 5) -> float:
-    """Median seconds, after one run that does not count."""
-    action()
-    times = []
-    for _ in range(runs):
-        begun = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - begun)
-    return statistics.median(times)
+def default_subject(folder: Path) -> tuple[Subject, View, Dataset]:
+    """The first view of the default data; the peers get the same relations, and look at the same place."""
+    view, data, atlas = View(), Dataset.load(), Atlas.load()
+    spec = compose(view, data, atlas)
+    west, south, east, north = spec.bounds
+    start = Start(((south + north) / 2, (west + east) / 2), 4, spec.bounds)
+    return Subject("", peer_files(folder / "default", select(view, data).shown, atlas, start), None, ""), view, data
 
 
-def table(count: int, path: Path) -> Path:
-    """A relation table of `count` rows, the same every time."""
-    dice = random.Random(7)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["source", "target", "kind", "intensity", "start", "mutual", "status", "summary", "id"])
-        for number in range(count):
-            source, target = dice.sample(CODES, 2)
-            start = date(2025, dice.randint(1, 6), dice.randint(1, 28)).isoformat()
-            kind, strength = dice.choice(["support", "tension"]), dice.randint(1, 5)
-            writer.writerow([source, target, kind, strength, start, "false", "documented", "Something.", f"x{number}"])
-    return path
+def sized_subject(count: int, folder: Path) -> tuple[Subject, View, Dataset]:
+    """So many relations among all states of the world, all of them drawn."""
+    atlas = Atlas.load()
+    path = table(count, folder / f"{count}.csv", sovereign(atlas))
+    data = Dataset.read(path)
+    files = peer_files(folder / f"for-peers-{count}", data.table, atlas, WORLD)
+    name = f"{count:,} relations"
+    return Subject(name, files, path, "?top=20000&region=world"), View(top=20_000, region="world"), data
 
 
-def reading(folder: Path) -> list[Row]:
-    path = table(100_000, folder / "large.csv")
-    ours = timed(lambda: Dataset.read(path), 3)
-    by_row, bare = timed(lambda: checked_row_by_row(path), 3), timed(lambda: pd.read_csv(path), 3)
-    return [
-        Row("read and check 100,000 relations", ours, by_row, "s", "the same checks row by row, without country names"),
-        Row("read and check 100,000 relations", ours, bare, "s", "pandas.read_csv alone, nothing checked"),
-    ]
+async def browsed(folder: Path, quick: bool) -> tuple[list[Row], Calibration, str]:
+    """All rows of the four apps, how exact the film is, and the browser's version."""
+    from playwright.async_api import async_playwright
+
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        sys.exit(f"no browser on this machine: none of {', '.join(BROWSERS)} is on the path")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        page = await browser.new_page(viewport=WINDOW)
+        exact = await calibrate(page)
+        await page.close()
+        subject, view, data = default_subject(folder)
+        rows = await measured(browser, subject, QUICK if quick else Effort(3, 7, 3), folder)
+        rows += await exports(browser, exported(view, data, subject.peer_data), folder)
+        for count, effort in SIZES.items():
+            rows += await of_size(browser, count, QUICK if quick else effort, folder)
+        return rows, exact, browser.version
 
 
-def composing(folder: Path) -> list[Row]:
-    atlas, rows = Atlas.load(), []
-    for count in (60, 2_000, 20_000):
-        data = Dataset.read(table(count, folder / f"{count}.csv"))
-        view = View(top=20_000)
-        ours = timed(lambda view=view, data=data: compose(view, data, atlas))
-        usual = timed(lambda data=data: usual_map(data.table, atlas), 1)
-        rows.append(
-            Row(f"compose {count:,} relations", ours, usual, "s", "build a folium map of GeoJson and PolyLines")
-        )
-    return rows
+async def of_size(browser: Any, count: int, effort: Effort, folder: Path) -> list[Row]:
+    subject, view, data = sized_subject(count, folder)
+    seconds = composing(view, data, subject.peer_data, 1 if count > 2_000 else 3)
+    rows = [Row(f"{subject.name}: compose", "s", seconds)]
+    # The files are the same as with any other data
+    found = await measured(browser, subject, effort, folder)
+    return rows + [row for row in found if not row.what.endswith("files")]
 
 
-def exporting() -> list[Row]:
-    atlas, data = Atlas.load(), Dataset.load()
-    spec = compose(View(), data, atlas)
+def busy() -> float:
+    """Share of all cores that other programs use now, from 0 to 1; not a number where the system does not say."""
+    counters = Path("/proc/stat")
+    if not counters.exists():
+        return float("nan")
 
-    def usual() -> str:
-        return str(usual_map(data.table, atlas).get_root().render())
+    def read() -> tuple[int, int]:
+        times = [int(text) for text in counters.read_text().splitlines()[0].split()[1:9]]
+        return sum(times), times[3] + times[4]
 
-    ours, theirs, beside = to_html(spec, atlas), usual(), "folium's own page"
-    sizes, hosts = (len(page.encode()) / 1e3 for page in (ours, theirs)), map(outside_addresses, (ours, theirs))
-    return [
-        Row("standalone HTML, size", *sizes, "kB", beside),
-        Row("standalone HTML, files from other hosts", *hosts, "", beside),
-        Row("standalone HTML, time", timed(lambda: to_html(spec, atlas)), timed(usual, 3), "s", beside),
-        Row(
-            "SVG, time", timed(lambda: to_svg(spec, atlas)), timed(lambda: to_png(spec, atlas)), "s", "the same as PNG"
-        ),
-    ]
+    (whole, idle), _ = read(), time.sleep(2)
+    later, rested = read()
+    return 1 - (rested - idle) / max(1, later - whole)
 
 
-def report(rows: list[Row]) -> str:
-    machine = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
+def machine(chromium: str) -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30 if hasattr(os, "sysconf") else 0
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    lines = [f"Measured on {date.today()}: {machine}; {versions}.", ""]
-    lines += ["| what | Faultlines | the usual way | ratio | the usual way is |", "|---|---|---|---|---|"]
-    for row in rows:
-        ratio = f"1/{row.usual / row.ours:.1f}" if 0 < row.ours < row.usual else f"{row.ours / row.usual:.2f}"
-        figures = (f"{number:.3g} {row.unit}".strip() for number in (row.ours, row.usual))
-        lines.append(f"| {row.what} | {' | '.join(figures)} | {ratio} | {row.beside} |")
-    return "\n".join(lines) + "\n"
+    return (
+        f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB of memory, "
+        f"no graphics card; Python {platform.python_version()}, Chromium {chromium} without a window; {versions}"
+    )
+
+
+def report(rows: list[Row], alone: list[Row], exact: Calibration, chromium: str, load: float) -> str:
+    names = [app.name for app in APPS]
+    peers = "\n".join(f"- {app.name}: {app.title}" for app in APPS)
+    warning = "; too much for good figures" if load > QUIET else ""
+    return f"""Measured on {date.today()}: {machine(chromium)}.
+When it began, other programs used {load:.0%} of the cores{warning}.
+
+{markdown(rows, names)}
+{peers}
+
+## To reach
+
+{targets(rows, names)}
+## How it was measured
+
+- The window (1440 by 900) is filmed; the last paint is the first picture from which on the map's box does not change.
+  A page that changes at a known time was stamped {exact.late:.0f} ms late (at most {exact.latest:.0f}); the film leaves
+  it {exact.filmed} of {exact.plain} frames a second. The same goes for all four. Without a graphics card WebGL is drawn
+  by the processor.
+- One change: the kind control is switched by keyboard; from the key press to the last paint, animations included.
+  Bytes over the socket are counted in the page, both ways, as the page sees them (before packing).
+- First map: cold cache, warm server; from the start of navigation to the picture from which on at most 0.5 % of the map
+  changes. Files: as transferred, packed; those of other hosts come from local copies and cost the peers no time.
+- Pan: a drag by a quarter of the map's width at a fixed pace; from letting go to the last paint, at least one frame.
+  Zoom: one notch of the wheel. "no answer": the map did not move. A figure over 120 s counts as that.
+- Compose: to build in Python what is sent. The peers keep shapes and table in `st.cache_data`.
+
+## Without a browser
+
+{markdown(alone, ["Faultlines", "other"])}"""
 
 
 def main() -> int:
-    print(f"folium {folium.__version__}; this takes a few minutes", flush=True)
+    quick, begun = os.environ.get("BENCH") == "quick", time.time()
+    print(f"This takes about {3 if quick else 15} minutes; leave the machine alone meanwhile.", flush=True)
+    load = busy()
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*reading(Path(folder)), *composing(Path(folder)), *exporting()]
-    text = report(rows)
-    RESULTS.write_text(
-        f"# Measured beside the usual ways\n\n`make bench` writes this file.\n\n{text}", encoding="utf-8"
-    )
+        rows, exact, chromium = asyncio.run(browsed(Path(folder), quick))
+        alone = [*reading(Path(folder)), *rendering()]
+    text = report(rows, alone, exact, chromium, load)
     print(text)
+    if not quick:
+        head = "# Measured beside the usual ways\n\n`make bench` writes this file.\n\n"
+        RESULTS.write_text(f"{head}{text}", encoding="utf-8")
+    print(f"{time.time() - begun:.0f} s")
     return 0
 
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+from PIL import Image
+
+from tests.bench.frames import EDGE, Box, Frame, changed_pixels, first_like_last, flat_spot, last_change, picture
+
+BOX = Box(0, 0, 200, 120)
+
+
+def film(*levels: int) -> list[Frame]:
+    """Pictures of one grey each, a second apart."""
+    frames = []
+    for at, level in enumerate(levels):
+        packed = BytesIO()
+        Image.new("RGB", (220, 140), (level, level, level)).save(packed, "PNG")
+        frames.append(Frame(float(at), packed.getvalue()))
+    return frames
+
+
+def seen(frame: Frame) -> np.ndarray:
+    return picture(frame, BOX)
+
+
+def test_a_picture_is_cut_well_inside_the_box() -> None:
+    assert seen(film(7)[0]).shape == (120 - 2 * EDGE, 200 - 2 * EDGE, 3)
+    assert (seen(film(7)[0]) == 7).all()
+
+
+def test_the_last_change_is_the_first_picture_of_the_last_look() -> None:
+    assert last_change(film(0, 90, 200, 200, 200), seen, 0) == 2
+    assert last_change(film(0, 200, 0, 200), seen, 0) == 3
+    assert last_change(film(9, 9, 9), seen, 0) is None
+
+
+def test_what_the_packing_blurs_is_no_change() -> None:
+    assert last_change(film(0, 200, 210, 205), seen, 0) == 1
+
+
+def test_few_pixels_may_differ() -> None:
+    frames = film(0, 200, 200)
+    size = seen(frames[0]).shape[0] * seen(frames[0]).shape[1]
+    assert changed_pixels(seen(frames[0]), seen(frames[1])) == size
+    assert first_like_last(frames, seen, size - 1) == 1
+    assert first_like_last(frames, seen, size) == 0
+
+
+def test_a_flat_spot_is_free_of_lines() -> None:
+    pixels = np.full((96, 192, 3), 230, dtype=np.int16)
+    pixels[40:56, :] = 20
+    x, y = flat_spot(pixels, (96, 48))
+    block = pixels[int(y) - 12 : int(y) + 12, int(x) - 12 : int(x) + 12]
+    assert (block == 230).all()
+
+
+def test_without_a_flat_spot_the_wanted_place_is_taken() -> None:
+    stripes = np.zeros((48, 48, 3), dtype=np.int16)
+    stripes[::2] = 255
+    assert flat_spot(stripes, (10, 20)) == (10, 20)
