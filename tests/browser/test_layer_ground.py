@@ -1,0 +1,171 @@
+"""The ground in Chromium: where the outlines lie, what a zoom changes, and the finer level."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from geo import Atlas
+from geo.spec import Bar, Frame
+from tests.browser.layer_page import NewPage, show
+from tests.samples import sample_spec, sample_topology
+
+pytestmark = pytest.mark.browser
+
+# Corners of the boxes in the sample topology; Fiji's right half lies past the antimeridian
+CORNERS = {"AZE": (46.4, 39.0, 49.2, 41.8), "BHR": (50.3, 25.8, 50.7, 26.2), "FJI": (177.0, -18.5, 181.5, -16.5)}
+# How far, in pixels, the box of an outline is from where Leaflet has it; of a country drawn twice the right one counts
+AWAY = """([key, west, south, east, north]) => {
+    const frame = handle.map.getContainer().getBoundingClientRect();
+    const path = document.querySelector(`path.fl-shape[data-key=${key}]`);
+    const box = path.getBoundingClientRect();
+    const [low, high] = [[south, west], [north, east]].map((place) => handle.map.latLngToContainerPoint(place));
+    const away = [box.right - frame.x - high.x, box.top - frame.y - high.y, box.bottom - frame.y - low.y];
+    if (path.getAttribute('d').split('M').length === 2) away.push(box.left - frame.x - low.x);
+    return Math.max(...away.map(Math.abs));
+}"""
+HOLDERS = """places => places.map(([lon, lat]) => {
+    const { x, y } = handle.map.latLngToContainerPoint([lat, lon]);
+    const frame = handle.map.getContainer().getBoundingClientRect();
+    const at = new DOMPoint(x + frame.x, y + frame.y);
+    const inside = (path) => path.isPointInFill(at.matrixTransform(path.getScreenCTM().inverse()));
+    return [...document.querySelectorAll('path.fl-shape')].filter(inside).map((path) => path.dataset.key);
+})"""
+OUTLINE = "key => document.querySelector(`path.fl-shape[data-key=${key}]`).getAttribute('d')"
+HATCH = """() => {
+    const scale = (node, name) => +/scale\\(([^)]+)\\)/.exec(node.getAttribute(name))[1];
+    const path = document.querySelector('path.fl-shape.fl-nodata');
+    const pattern = document.querySelector(path.getAttribute('fill').slice(4, -1));
+    return scale(pattern, 'patternTransform') * path.getScreenCTM().a;
+}"""
+LISTEN = """() => {
+    window.touched = [];
+    const note = ({ target, attributeName }) => touched.push([target.dataset.key || target.tagName, attributeName]);
+    const ground = document.querySelector('.fl-ground').closest('svg');
+    new MutationObserver((changes) => changes.forEach(note)).observe(ground, { subtree: true, attributes: true });
+}"""
+
+
+def look(page: Any, lat: float, lon: float, zoom: float) -> None:
+    page.evaluate("([lat, lon, zoom]) => handle.map.setView([lat, lon], zoom, { animate: false })", [lat, lon, zoom])
+
+
+@pytest.mark.parametrize(("key", "zooms"), [("AZE", (3.25, 5, 8)), ("BHR", (3, 9)), ("FJI", (3, 4.75, 7))])
+def test_outlines_lie_where_leaflet_puts_their_places(new_page: NewPage, key: str, zooms: tuple[float, ...]) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    west, south, east, north = CORNERS[key]
+    for zoom in zooms:
+        look(page, (south + north) / 2, (west + east) / 2, zoom)
+        assert page.evaluate(AWAY, [key, west, south, east, north]) < 1.6, zoom  # both ends are rounded to pixels
+
+
+def test_after_an_animated_zoom_the_outlines_are_back_in_place(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    look(page, 40, 47, 5)
+    page.click(".leaflet-control-zoom-in")
+    page.wait_for_function("() => handle.map.getZoom() > 5 && !document.querySelector('.leaflet-zoom-anim')")
+    assert page.evaluate(AWAY, ["AZE", *CORNERS["AZE"]]) < 1.6
+
+
+def test_each_anchor_lies_in_its_country_alone(new_page: NewPage) -> None:
+    """Also where one is cut at the antimeridian or lies in a hole of another; at both ends of zoom."""
+    atlas = Atlas.load()
+    page = show(new_page(reduced_motion="reduce"), sample_spec(), shapes=json.loads(atlas.topojson()))
+    known = {key: country.anchor for key, country in atlas.countries.items() if not country.tiny}
+    look(page, 20, 47, 2)
+    assert page.evaluate(HOLDERS, list(known.values())) == [[key] for key in known]
+    places = {"LSO": (28.2, -29.6), "FJI": (178.0, -17.8), "RUS": (188.0, 66.5)}
+    for key, (lon, lat) in places.items():
+        look(page, lat, lon, 9)
+        assert page.evaluate(HOLDERS, [(lon, lat)]) == [[key]]
+    look(page, 67, 180, 9)
+    assert page.evaluate(HOLDERS, [(179.999, 67), (180, 67), (180.001, 67)]) == [["RUS"]] * 3
+
+
+def test_a_zoom_scales_the_ground_and_writes_no_outline(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    assert page.evaluate(HATCH) == pytest.approx(1)
+    page.evaluate(LISTEN)
+    look(page, 40, 47, 7)
+    assert page.evaluate(HATCH) == pytest.approx(1)
+    assert {name for _, name in page.evaluate("touched")} <= {
+        *("transform", "patternTransform", "viewBox", "width", "height", "style")
+    }
+    strokes = "all => all.map(path => getComputedStyle(path).vectorEffect)"
+    assert set(page.eval_on_selector_all(".fl-ground path, .fl-mark", strokes)) == {"non-scaling-stroke"}
+
+
+def test_a_moment_repaints_only_what_differs(new_page: NewPage) -> None:
+    spec = sample_spec()
+    coloured = {area.key: area.fill for area in spec.areas if not area.hatched}
+    frames = (
+        Frame("2025-07-01", fills=tuple((coloured | {"IRN": "#111111", "BHR": ""}).items())),
+        Frame("2025-07-09", fills=(("IRN", "#222222"),)),
+    )
+    month = Bar("2025-07-01", "2025-07-31", support=6, tension=6)
+    page = show(new_page(reduced_motion="reduce"), replace(spec, frames=frames, bars=(month,)))
+    page.evaluate(LISTEN)
+    page.evaluate("() => handle.showMoment('2025-07-01')")
+    page.wait_for_function("() => touched.length > 0")
+    assert sorted(page.evaluate("touched")) == [["BHR", "class"], ["BHR", "fill"], ["IRN", "fill"]]
+    assert page.get_attribute("path.fl-dot[data-key=BHR]", "fill") == "var(--fl-land)"
+    page.evaluate("() => handle.showMoment('2025-07-10')")
+    assert page.get_attribute("path.fl-shape[data-key=IRN]", "fill") == "#222222"
+    page.evaluate("() => handle.showMoment('')")
+    for key in ("IRN", "BHR"):
+        assert page.get_attribute(f"path.fl-shape[data-key={key}]", "fill") == coloured[key]
+
+
+def finer_topology() -> str:
+    """The sample's boxes with a point more on each side."""
+    fine = sample_topology()
+    fine["arcs"] = [
+        [point for a, b in pairwise(arc) for point in (a, middle(a, b))] + [arc[-1]] for arc in fine["arcs"]
+    ]
+    return json.dumps(fine)
+
+
+def middle(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    return (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+
+
+def test_the_finer_level_is_asked_for_once_and_only_near(new_page: NewPage, watch: Any) -> None:
+    page = new_page(reduced_motion="reduce")
+    answer = {"body": finer_topology(), "headers": {"access-control-allow-origin": "*"}}
+    page.route("**/fine.json", lambda route: route.fulfill(**answer))
+    show(page, sample_spec(), finer="http://here.test/fine.json")
+    coarse = {key: page.evaluate(OUTLINE, key) for key in ("AZE", "FJI")}
+    for zoom in (3, 5):
+        look(page, 40, 47, zoom)
+        page.wait_for_timeout(300)
+        assert watch.requests == []
+        assert page.evaluate(OUTLINE, "AZE") == coarse["AZE"]
+    look(page, 40, 47, 6)
+    page.wait_for_function(f"coarse => ({OUTLINE})('AZE') !== coarse", arg=coarse["AZE"])
+    assert page.evaluate(OUTLINE, "FJI") == coarse["FJI"]  # out of view
+    assert page.evaluate(AWAY, ["AZE", *CORNERS["AZE"]]) < 1.6
+    look(page, -17.5, 178, 6)
+    page.wait_for_function(f"coarse => ({OUTLINE})('FJI') !== coarse", arg=coarse["FJI"])
+    look(page, 40, 47, 4)
+    assert {key: page.evaluate(OUTLINE, key) for key in coarse} == coarse
+    look(page, 40, 47, 7)
+    page.wait_for_function(f"coarse => ({OUTLINE})('AZE') !== coarse", arg=coarse["AZE"])
+    assert watch.requests == ["http://here.test/fine.json"]
+    assert watch.complaints == []
+
+
+def test_a_finer_level_that_does_not_load_leaves_the_map_as_it_is(new_page: NewPage) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.route("**/fine.json", lambda route: route.abort())
+    show(page, sample_spec(), finer="http://here.test/fine.json")
+    coarse = page.evaluate(OUTLINE, "AZE")
+    for zoom in (6, 7):
+        with page.expect_request("**/fine.json"):
+            look(page, 40, 47, zoom)
+        page.wait_for_timeout(100)
+    assert page.evaluate(OUTLINE, "AZE") == coarse
+    assert page.get_by_role("alert").count() == 0
