@@ -103,7 +103,7 @@ def test_names_make_way_for_a_panel_that_comes_over_them(new_page: NewPage) -> N
 def test_lines_are_named_on_demand(new_page: NewPage) -> None:
     page = show_world(new_page(reduced_motion="reduce"), "")
     assert page.locator(".fl-line-name").count() == 0
-    page.get_by_label("Name the lines").check()
+    page.get_by_role("button", name="Name the lines").click()
     page.evaluate(RESTED)
     names = page.locator(".fl-line-name")
     assert names.count() > 15
@@ -112,7 +112,7 @@ def test_lines_are_named_on_demand(new_page: NewPage) -> None:
     cards = {line.id: dict(line.card.rows)["What"] for line in take("").spec.lines if line.card}
     for name, text in zip(page.evaluate(BOXES, ".fl-line-name"), names.all_text_contents(), strict=True):
         assert text.lower() in cards[name[0]].lower()
-    page.get_by_label("Name the lines").uncheck()
+    page.get_by_role("button", name="Name the lines").click()
     page.evaluate(RESTED)
     assert names.count() == 0
 

@@ -15,7 +15,7 @@ const FILL_ROWS = ["class", "no-data", "focus"];
 
 class LegendPanel {
   // `hooks.hide()` is told when other lines are to be hidden, `hooks.point(keys)` which countries to point out, or null;
-  // `hooks.name(on)` when every line is to be named.
+  // `hooks.name()` when all lines are to be named, or none.
   constructor(stage, hatchId, hooks) {
     Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "" });
     this.node = make("details", "fl-legend");
@@ -136,14 +136,16 @@ class LegendPanel {
   }
 
   _naming() {
-    const label = make("label", "fl-naming");
-    const box = make("input");
-    box.type = "checkbox";
-    box.checked = Boolean(this.naming);
-    box.dataset.row = "naming";
-    box.addEventListener("change", () => this.hooks.name((this.naming = box.checked)));
-    label.append(box, " Name the lines");
-    return label;
+    const button = make("button", "fl-naming", "Name the lines");
+    button.type = "button";
+    button.dataset.row = "naming";
+    put(button, "aria-pressed", String(Boolean(this.naming)));
+    button.addEventListener("click", () => {
+      this.naming = !this.naming;
+      put(button, "aria-pressed", String(this.naming));
+      this.hooks.name();
+    });
+    return button;
   }
 
   _refocus(name) {
