@@ -104,8 +104,8 @@ def change_scale(measure: str) -> Scale:
 def difference(view: View, before: Selection, after: Selection) -> Difference:
     """Compare the measure of the view on two days; with a focus, by default what others say about it."""
     measure = view.effective_measure
-    days = [_sums(view, day.directed) for day in (before, after)]
-    both = days[0].join(days[1], how="outer", lsuffix="_before", rsuffix="_after").fillna(0.0).round(9)
+    then, now = (_sums(view, day.directed) for day in (before, after))
+    both = then.add_suffix("_before").join(now.add_suffix("_after"), how="outer").fillna(0.0).round(9)
     rows = both[list(Sums._fields)]
     sums = {key: Sums(*row) for key, row in zip(rows.index, rows.to_numpy().tolist(), strict=True)}
     found = {key: _figure(measure, made[2:]) - _figure(measure, made[:2]) for key, made in sums.items()}

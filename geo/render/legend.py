@@ -59,8 +59,9 @@ def legend_levels(legend: Legend, style: Style, width: float) -> list[list[Block
     only = _rows_block("", [row for row in rows if row.symbol == "kind"], style, width)
     levels = [[first, kinds, sure, strong, notes], [first, kinds, sure, strong, short], [first, kinds, sure, strong]]
     levels += [[first, kinds, sure], [first, kinds], [bar, kinds, sure], [bar, kinds], [bar, only], [bar]]
-    signs = _signs_block(legend, style, width)
-    places = [(level[0], signs if level[0] is bar else changed, *level[1:]) for level in levels]
+    signs, bare = (_signs_block(legend, style, width, heading) for heading in ("What changed", ""))
+    places = [[first, changed, kinds, sure, strong, notes]]
+    places += [[level[0], bare if level[0] is bar else signs, *level[1:]] for level in levels]
     return [[block for block in level if block.height] for level in places]
 
 
@@ -183,23 +184,22 @@ def _stroke(row: LegendRow, middle: float) -> str:
     return "".join(parts)
 
 
-def _signs_block(legend: Legend, style: Style, width: float) -> Block:
-    """What the signs of changes stand for, one after the other: for small pictures."""
-    size, step = style.small, round(max(style.small * 1.5, 2 * RADIUS + 1.0), 1)
-    parts, x, y = [], 0.0, 0.0
-    for row in legend.lines:
-        if row.symbol != "change":
-            continue
-        text = row.label.partition(" (")[0]
-        length = 2 * RADIUS + 4.0 + width_of(text, size)
-        if x and x + length > width:
-            x, y = 0.0, y + step
-        middle = y + step / 2
+def _signs_block(legend: Legend, style: Style, width: float, heading: str) -> Block:
+    """What the signs of changes stand for, one after the other in two columns: where there is little room."""
+    size, step, column = style.small, round(max(style.small * 1.5, 2 * RADIUS + 1.5), 1), width / 2
+    rows = [row for row in legend.lines if row.symbol == "change"]
+    if not rows:
+        return Block((), 0.0)
+    top = style.text * LEADING + 3.0 if heading else 0.0
+    parts = [label(heading, 0.0, style.text, style.text, bold=True, fill=INK)] if heading else []
+    for place, row in enumerate(rows):
+        x, middle = place % 2 * column, top + (place // 2 + 0.5) * step
         disc = element("g", sign(row.value, row.color or MUTED), transform=f"translate({x + RADIUS:.1f} {middle:.1f})")
-        words = label(text, x + 2 * RADIUS + 4.0, middle + ascent(size), size, fill=INK)
-        parts.append(element("g", disc + words, data_symbol=row.symbol, data_value=row.value))
-        x += length + 10.0
-    return Block(tuple(parts), y + step if parts else 0.0)
+        words = f"{row.label.partition(' (')[0]} {row.count if row.count is not None else ''}".strip()
+        left = 2 * RADIUS + 5.0
+        text = label(shortened(words, size, column - left), x + left, middle + ascent(size), size, fill=INK)
+        parts.append(element("g", disc + text, data_symbol=row.symbol, data_value=row.value))
+    return Block(tuple(parts), top + (len(rows) + 1) // 2 * step)
 
 
 def _notes(notes: Sequence[str], style: Style, width: float, most: int) -> Block:

@@ -34,7 +34,7 @@ SIGNS: Final[Mapping[str, tuple[str, bool]]] = MappingProxyType(
     }
 )
 # Where a sign may stand, as shares of its line: the first place that is free
-PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74)
+PLACES: Final = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9)
 APART: Final = 2 * RADIUS + 1.5  # pixels between the middles of two signs
 
 Points = NDArray[np.float64]

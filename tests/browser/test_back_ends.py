@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from itertools import combinations
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ QUERIES = (
     "region=world",
     "focus=AZE&lang=tr",
     "scenario=second-front&status=documented,alleged,hypothetical",
+    "since=2024-12-01",
 )
 
 AREAS = "all => Object.fromEntries(all.map(p => [p.dataset.key, p.getAttribute('fill')]))"
@@ -30,6 +33,15 @@ LINES = """all => Object.fromEntries(all.map(group => {
     return [group.dataset.id, [stroke.getAttribute('stroke'), +stroke.getAttribute('stroke-width'),
         stroke.getAttribute('stroke-dasharray'), group.querySelector('.fl-heads').getAttribute('fill'),
         +getComputedStyle(group).opacity]];
+}))"""
+SIGNS = """all => Object.fromEntries(all.map(sign => {
+    const copy = sign.querySelector('g'), shape = copy.querySelector('path'), own = shape.getAttribute.bind(shape);
+    const where = copy.getAttribute('transform').match(/[-0-9.]+/g).map(Number);
+    const line = document.querySelector(`.fl-line[data-id="${sign.dataset.of}"] .fl-stroke`);
+    const steps = Array.from({length: 101}, (_, at) => line.getPointAtLength(line.getTotalLength() * at / 100));
+    const off = Math.min(...steps.map(point => Math.hypot(point.x - where[0], point.y - where[1])));
+    const facts = [sign.dataset.mark, own('d'), own('fill'), own('stroke')];
+    return [sign.dataset.of, [facts, off, where]];
 }))"""
 LEGEND = "all => all.map(row => [row.dataset.symbol, row.dataset.value])"
 
@@ -92,6 +104,37 @@ def test_the_same_map_is_drawn_twice(query: str, new_page: NewPage, tmp_path: Pa
             assert opacity == pytest.approx(line.opacity)
     legend = {(row.symbol, row.value) for row in (*spec.legend.areas, *spec.legend.lines)}
     assert rows == legend == static_rows
+
+
+def test_the_same_signs_say_what_changed(new_page: NewPage, tmp_path: Path) -> None:
+    """On their lines, apart from each other, and gone where the legend hides what they tell of."""
+    shot = take("since=2024-12-01&at=2025-07-31")
+    path = tmp_path / "map.html"
+    path.write_text(to_html(shot.spec, shot.atlas), encoding="utf-8")
+    page = new_page(1600, 1000, reduced_motion="reduce")
+    page.goto(path.as_uri())
+    page.wait_for_selector(".fl-sign", state="attached")
+    found = page.eval_on_selector_all(".fl-sign", SIGNS)
+    drawn = {
+        group.get("data-of"): [group.get("data-mark"), sign.get("d"), sign.get("fill"), sign.get("stroke")]
+        for group in elements(to_svg(shot.spec, shot.atlas, (1600, 1000)))
+        if group.get("data-mark")
+        for sign in group
+        if sign.tag.endswith("path")
+    }
+    assert {key: facts for key, (facts, _, _) in found.items()} == drawn
+    assert {key: facts[0] for key, facts in drawn.items()} == {line.id: line.change for line in shot.spec.lines}
+    assert max(off for _, off, _ in found.values()) < 6
+    places = [where for _, _, where in found.values()]
+    assert min(hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(places, 2)) >= 13
+
+    page.click('.fl-legend [data-value="began"] button')
+    assert set(page.eval_on_selector_all(".fl-sign", "all => all.map(sign => sign.dataset.mark)")) == {
+        "ended",
+        "grew",
+        "shrank",
+        "turned",
+    }
 
 
 def test_both_use_the_same_ground() -> None:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pytest
 
 from geo import palette
+from geo.change_fills import change_scale
 from geo.measures import MEASURES
 from geo.scales import scale_for
 
@@ -31,7 +32,8 @@ VISIONS = {
         [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
-FILLS = {name: scale_for(name).colors for name in MEASURES}
+CHANGES = {f"change of {name}": change_scale(name).colors for name in MEASURES}
+FILLS = {name: scale_for(name).colors for name in MEASURES} | CHANGES
 all_visions = pytest.mark.parametrize("vision", VISIONS)
 all_fills = pytest.mark.parametrize("measure", FILLS)
 
@@ -144,6 +146,9 @@ def test_support_and_tension_are_far_apart(vision: str) -> None:
         assert distance(*side, vision) >= 10
     for side in zip(palette.BALANCE_FILLS[:2], palette.BALANCE_FILLS[:2:-1], strict=True):
         assert distance(*side, vision) >= 15
+    for colors in CHANGES.values():
+        for side in zip(colors[:3], colors[:3:-1], strict=True):
+            assert distance(*side, vision) >= 15
 
 
 @pytest.mark.parametrize("line", palette.LINE_COLORS.values())
@@ -154,7 +159,7 @@ def test_lines_are_seen_on_land_and_water_and_on_their_rim(line: str) -> None:
 
 @pytest.mark.parametrize("line", palette.LINE_COLORS.values())
 def test_lines_are_seen_on_the_default_fills_of_the_other_kind_and_of_their_own(line: str) -> None:
-    assert min(contrast(line, fill) for fill in palette.BALANCE_FILLS) >= 1.8
+    assert min(contrast(line, fill) for fill in (*palette.BALANCE_FILLS, *palette.NET_CHANGE_FILLS)) >= 1.8
 
 
 def test_text_can_be_read_on_every_fill() -> None:

@@ -11,7 +11,7 @@ const SIGNS = {
   turned: ["M-2.5 3V-0.5A2.2 2.2 0 0 1 1.9 -0.5V2.8M-0.1 1.1L1.9 3.1L3.9 1.1", false],
 };
 // Where a sign may stand, as shares of its line: the first place that is free.
-const SIGN_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+const SIGN_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 const SIGNS_APART = 2 * SIGN_RADIUS + 1.5; // pixels between the middles of two signs
 const MOST_SIGNS = 400; // of more lines only the strongest, where there is room
 
