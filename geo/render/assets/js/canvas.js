@@ -3,10 +3,11 @@
 
 const PADDING = 0.5; // of the map's size, on each side
 const MOST_PIXELS = 12e6; // of a canvas; a large one gets less padding
-const IN_FULL = 700; // so many of the lines in sight, the strongest, have their width, a casing and arrowheads
 const THIN = 1; // pixels; what is no wider takes a fifth of the time of a wider line
+const COST = { thin: 1, full: 9 }; // a thin line, and one with its width, a casing and arrowheads; measured
+const AFFORDABLE = 16000; // thin lines
+const LEAST_IN_FULL = 500;
 const SLICE_MS = 45;
-const COST = { thin: 1, full: 9 }; // in thin lines; measured
 
 class LineCanvas {
   constructor(map, className) {
@@ -105,10 +106,12 @@ class LineCanvas {
   }
 }
 
-// Draws lines one after the other, as many as may be drawn at a time. A mark is a line and its curve in pixels.
+// Draws lines one after the other, as many as may be drawn at a time. A mark is a line and its curve in pixels. As many
+// of the strongest as can be afforded are drawn in full, the others thin.
 class Brush {
   constructor(context, marks, casing) {
-    const thin = Math.max(0, marks.length - IN_FULL);
+    const full = Math.max(LEAST_IN_FULL, (AFFORDABLE - marks.length * COST.thin) / (COST.full - COST.thin));
+    const thin = Math.max(0, Math.round(marks.length - full));
     Object.assign(this, { context, casing, thin, at: 0 });
     // The thin ones side by side with their like, weak ones still below strong ones: fewer strokes.
     this.marks = [...marks.slice(0, thin).sort((a, b) => a.line.width - b.line.width || styleOf(a.line).localeCompare(styleOf(b.line))), ...marks.slice(thin)];
