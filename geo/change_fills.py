@@ -91,7 +91,7 @@ def change_scale(measure: str) -> Scale:
     ]
     least = float(np.nextafter(0, 1))
     breaks = (least, *BREAKS)
-    labels = tuple(f"{less} by {step}" for step in reversed(steps)), tuple(f"{more} by {step}" for step in steps)
+    labels = tuple(f"{less} ({step})" for step in reversed(steps)), tuple(f"{more} ({step})" for step in steps)
     return Scale(
         measure,
         (*(-value for value in reversed(breaks)), *breaks),
