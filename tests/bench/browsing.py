@@ -88,7 +88,8 @@ async def _one(browser: Any, app: App, address: str, subject: Subject, effort: E
     except TooSlow as error:
         print(f"    {error}", file=sys.stderr, flush=True)
     if not found.first:
-        found.first.append(SLOW)
+        for figures in (found.first, found.change, found.pan, found.zoom):
+            figures.append(SLOW)
     return found
 
 

@@ -16,7 +16,10 @@ import asyncio
 import base64
 import statistics
 import time
+from contextlib import suppress
 from typing import Any, NamedTuple
+
+from playwright.async_api import Error
 
 from tests.bench.frames import Box, Frame, Pixels, changed_pixels, first_like_last, last_change, picture
 
@@ -25,19 +28,25 @@ __all__ = ["Calibration", "Film", "calibrate"]
 QUALITY = 80
 FEW = 12  # pixels: less is no change
 PATCH = Box(0, 0, 900, 600)
-PAGE = """<body style="margin:0"><div style="width:900px;height:600px;background:#fff"></div><script>
+PAGE = """<body style="margin:0"><div style="width:900px;height:600px;background:#fff"></div>
+<canvas width="900" height="600"></canvas><script>
 const patch = document.querySelector("div");
+const gl = document.querySelector("canvas").getContext("webgl");
 const paint = (turn) => { patch.style.background = `hsl(${turn % 360} 80% 50%)`; };
+const paintGl = (turn) => {
+  gl.clearColor(turn % 10 / 10, 0.5, 0.5, 1);
+  gl.clear(gl.COLOR_BUFFER_BIT);
+};
 let turn = 0;
 addEventListener("keydown", () => setTimeout(() => {
   paint(turn += 130);
   requestAnimationFrame(() => { window.painted = performance.timeOrigin + performance.now(); });
 }, 200));
-window.run = () => new Promise((done) => {
+window.run = (draw) => new Promise((done) => {
   const begun = performance.now();
   let count = 0;
   const step = () => {
-    paint(count += 1);
+    draw(count += 1);
     if (performance.now() - begun < 1000) requestAnimationFrame(step); else done(count);
   };
   requestAnimationFrame(step);
@@ -46,12 +55,21 @@ window.run = () => new Promise((done) => {
 
 
 class Calibration(NamedTuple):
-    """Milliseconds between a paint and its stamp, the middle and the most; frames a second without and with a film."""
+    """How exact a film is, and what it costs.
+
+    Attributes
+    ----------
+    late, latest : milliseconds between a paint and its stamp, the middle and the most
+    plain, filmed : frames a second of a page that is drawn anew all the time, without and with a film
+    plain_gl, filmed_gl : the same for WebGL
+    """
 
     late: float
     latest: float
     plain: int
     filmed: int
+    plain_gl: int
+    filmed_gl: int
 
 
 class Film:
@@ -111,15 +129,20 @@ class Film:
 
     def _keep(self, event: dict[str, Any]) -> None:
         self.frames.append(Frame(event["metadata"]["timestamp"], base64.b64decode(event["data"])))
-        ack = asyncio.ensure_future(self._cdp.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]}))
+        ack = asyncio.ensure_future(self._acknowledge(event["sessionId"]))
         self._acks.add(ack)
         ack.add_done_callback(self._acks.discard)
+
+    async def _acknowledge(self, session: int) -> None:
+        # The page may be closed by now
+        with suppress(Error):
+            await self._cdp.send("Page.screencastFrameAck", {"sessionId": session})
 
 
 async def calibrate(page: Any, runs: int = 9) -> Calibration:
     """Film a page that changes at a known time."""
     await page.set_content(PAGE)
-    plain = await page.evaluate("run()")
+    plain, plain_gl = [await page.evaluate(f"run({draw})") for draw in ("paint", "paintGl")]
     film = Film(page)
     film.box = PATCH
     await film.start()
@@ -130,7 +153,7 @@ async def calibrate(page: Any, runs: int = 9) -> Calibration:
         await page.keyboard.press("Enter")
         await page.wait_for_timeout(700)
         late.append((film.last_paint() or 0) * 1e3 - await page.evaluate("painted"))
-    filmed = await page.evaluate("run()")
+    filmed, filmed_gl = [await page.evaluate(f"run({draw})") for draw in ("paint", "paintGl")]
     await film.stop()
     # The first key press of a browser is slow, and does not count.
-    return Calibration(statistics.median(late[1:]), max(late[1:]), plain, filmed)
+    return Calibration(statistics.median(late[1:]), max(late[1:]), plain, filmed, plain_gl, filmed_gl)

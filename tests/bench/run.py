@@ -129,8 +129,8 @@ When it began, other programs used {load:.0%} of the cores{warning}.
 
 - The window (1440 by 900) is filmed; the last paint is the first picture from which on the map's box does not change.
   A page that changes at a known time was stamped {exact.late:.0f} ms late (at most {exact.latest:.0f}); the film leaves
-  it {exact.filmed} of {exact.plain} frames a second. The same goes for all four. Without a graphics card WebGL is drawn
-  by the processor.
+  it {exact.filmed} of {exact.plain} frames a second, or {exact.filmed_gl} of {exact.plain_gl} drawn with WebGL, which
+  the processor has to do without a graphics card.
 - One change: the kind control is switched by keyboard; from the key press to the last paint, animations included.
   Bytes over the socket are counted in the page, both ways, as the page sees them (before packing).
 - First map: cold cache, warm server; from the start of navigation to the picture from which on at most 0.5 % of the map

@@ -72,6 +72,10 @@ class Visit:
         self._app, self._page, self._copies = app, page, copies
         self._film = Film(page)
         self._transferred = 0
+        self._asked: set[Any] = set()
+        page.on("request", self._asked.add)
+        page.on("requestfinished", self._asked.discard)
+        page.on("requestfailed", self._asked.discard)
         self._mouse = (0.0, 0.0)
 
     async def first(self, url: str) -> First:
@@ -87,8 +91,7 @@ class Visit:
             await asyncio.sleep(0.2)
         self._film.box = Box(*place)
         await self._rest(until)
-        place = await self._page.evaluate(PLACE, self._app.box)
-        self._film.box = Box(*place)
+        await self._find_map()
         seen = self._film.settled(ALMOST)
         await cdp.send("Network.disable")
         files = self._transferred + self._copies.transferred
@@ -98,6 +101,7 @@ class Visit:
         """Switch a kind of relations on or off by keyboard: seconds to the last paint, bytes over the socket."""
         await self._page.locator("[data-testid=stSidebar] button").filter(has_text=kind).first.focus()
         await self._rest(time.time() + LIMIT)
+        await self._find_map()
         before = await self._page.evaluate("socketBytes")
         self._film.cut()
         begun = time.time()
@@ -142,10 +146,14 @@ class Visit:
             raise NoAnswer(f"{self._app.name}: the map did not answer to the mouse")
         return max(seen - begun, FRAME)
 
+    async def _find_map(self) -> Box:
+        """Where the map is now; the page may have been scrolled."""
+        self._film.box = Box(*await self._page.evaluate(PLACE, self._app.box))
+        return self._film.box
+
     async def _place_hand(self) -> tuple[float, float]:
         """Move the pointer to an empty place right of the middle, and wait until nothing answers to it."""
-        box = self._film.box
-        assert box is not None
+        box = await self._find_map()
         shown = self._film.seen(max(self._film.frames))
         # Left of it there may be panels on the map
         left, top = int(box.width * 0.45), int(box.height * 0.2)
@@ -168,13 +176,17 @@ class Visit:
         return asyncio.ensure_future(self._film.send("Input.dispatchMouseEvent", event))
 
     async def _rest(self, until: float) -> None:
-        """Wait until the page is idle and the map has not changed for a while, twice over."""
+        """Wait until the map has not changed for a while, with the page idle before and after."""
         while True:
-            idle = await self._soon(self._page.evaluate(IDLE), until)
+            idle = await self._idle(until)
             if not await self._film.quiet(STILL, until):
                 raise TooSlow(self._app.name)
-            if idle and await self._soon(self._page.evaluate(IDLE), until):
+            if idle and await self._idle(until):
                 return
+
+    async def _idle(self, until: float) -> bool:
+        """Whether the server's run is over, nothing is being fetched, and the page has time to answer."""
+        return await self._soon(self._page.evaluate(IDLE), until) and not self._asked
 
     async def _soon(self, what: Any, until: float) -> Any:
         try:
