@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
+import pandas as pd
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import cache
 from app.files import FILES
+from geo.change_map import in_force
 from geo.errors import FaultlinesError
 from geo.io import to_csv_text
 from geo.relations import Dataset
@@ -39,15 +42,21 @@ def export(request: Request) -> Response:
 
 
 def stem(view: View, dataset: Dataset) -> str:
-    """A file name that says what is in it and up to which day, of letters, digits and hyphens."""
-    parts = ("faultlines", view.data, view.focus.lower(), view.scenario, window_of(view, dataset)[1].isoformat())
+    """A file name that says what is in it and of which day (or since which day), of letters, digits and hyphens."""
+    since, last = view.since.isoformat() if view.since else "", view.at or window_of(view, dataset)[1]
+    parts = ("faultlines", view.data, view.focus.lower(), view.scenario, since, last.isoformat())
     return "".join(
         char if char.isascii() and char.isalnum() else "-" for char in "-".join(part for part in parts if part)
     )
 
 
 def _csv(shot: Snapshot) -> bytes:
-    return to_csv_text(select(shot.view, shot.dataset).shown).encode()
+    """The relations that the map is made from; for a map of changes those in force on either of its days."""
+    if not shot.spec.since:
+        return to_csv_text(select(shot.view, shot.dataset).shown).encode()
+    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at)]
+    both = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
+    return to_csv_text(both.drop_duplicates("id")).encode()
 
 
 def base_url(request: Request) -> str:
