@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from geo import Atlas, Dataset, MapSpec, View, compose
+from geo import Atlas, Dataset, MapSpec, View, compose, to_html
 from geo.moment import at_moment
 from tests.browser.layer_page import NewPage, show, update
 from tests.relations import dataset, datasets, row
@@ -177,7 +178,9 @@ def test_keys_go_by_days_bars_months_and_events(new_page: NewPage, story: MapSpe
     assert words == f"30 June 2025: {frame.support} relations of support and {frame.tension} of tension are in force"
     bar = next(bar for bar in story.bars if bar.first == "2025-06-01")
     month = page.text_content(f"#{page.get_attribute(HANDLE, 'aria-describedby')}")
-    assert f"support: {bar.support} relations, strength {bar.support_weight:g} in all, {bar.support_begun} began" in month
+    assert (
+        f"support: {bar.support} relations, strength {bar.support_weight:g} in all, {bar.support_begun} began" in month
+    )
     # However many keys: the reader rests once
     assert told(page) == [["day", "2025-06-30"]]
     assert page.inner_text(".fl-voice") == page.inner_text(TOLD)
@@ -185,15 +188,15 @@ def test_keys_go_by_days_bars_months_and_events(new_page: NewPage, story: MapSpe
 
 def test_playing_tells_what_begins_and_asks_for_nothing(new_page: NewPage, story: MapSpec, watch: Any) -> None:
     page = new_page()
-    page.clock.install()
+    page.clock.install(time=0)
     opened(page, story)
-    page.clock.run_for(1000)
+    page.clock.pause_at(60_000)
     watch.requests.clear()
     voice, height = page.text_content(".fl-voice"), page.locator(".fl-time").bounding_box()["height"]
     page.get_by_role("button", name="Play").click()
-    page.clock.run_for(100)
+    page.clock.run_for(60)
     assert page.inner_text(TOLD).startswith("1 December 2024: 19 relations of support and 11 of tension are in force")
-    page.clock.run_for(600)
+    page.clock.run_for(500)
     assert page.inner_text(TOLD).startswith("5 December 2024: tension begins, Ukraine → Georgia: Zelenskyy put")
     assert page.locator(".fl-playing").count() == 1
     page.clock.run_for(500)
@@ -218,9 +221,9 @@ def test_playing_tells_what_begins_and_asks_for_nothing(new_page: NewPage, story
 
 def test_with_less_motion_playing_goes_from_event_to_event(new_page: NewPage, story: MapSpec) -> None:
     page = new_page(reduced_motion="reduce")
-    page.clock.install()
+    page.clock.install(time=0)
     opened(page, story)
-    page.clock.run_for(1000)
+    page.clock.pause_at(60_000)
     page.focus(HANDLE)
     page.keyboard.press(" ")
     places = set()
@@ -296,6 +299,24 @@ def test_a_file_compares_in_the_app_if_it_knows_where(new_page: NewPage, story: 
     assert page.locator(".fl-sources-body a", has_text="at=").get_attribute("href") == f"{wanted}&at=2025-06-13"
 
 
+def test_on_a_map_of_changes_the_handle_asks_for_another_day(new_page: NewPage, atlas: Atlas, watch: Any) -> None:
+    spec = compose(View(since=date(2025, 1, 1), at=date(2025, 6, 13)), Dataset.load(), atlas)
+    page = opened(new_page(reduced_motion="reduce"), spec)
+    assert day_shown(page) == "2025-06-13"
+    assert page.inner_text(TOLD).startswith("Changes: 1 January 2025 to 13 June 2025.")
+    assert page.get_by_role("button", name="Play").is_disabled()
+    page.focus(HANDLE)
+    for key in (" ", ".", "PageDown"):
+        page.keyboard.press(key)
+    assert told(page) == [["compare", {"since": "2025-01-01", "at": "2025-05-13"}]]
+    page.mouse.click(*at_share(page, 0.001))
+    assert told(page) == [["compare", {"since": "2024-12-01", "at": "2025-01-01"}]]
+    assert page.inner_text("h1") == spec.headline
+    update(page, compose(View(at=date(2025, 6, 13)), Dataset.load(), atlas))
+    assert page.inner_text("h1").startswith("Azerbaijan on 13 June 2025")
+    assert watch.complaints == []
+
+
 WINDOWS = {
     "a day": (date(2025, 6, 13), date(2025, 6, 13)),
     "a month": (date(2025, 6, 1), date(2025, 6, 30)),
@@ -317,7 +338,8 @@ def test_labels_of_any_window_stand_apart(new_page: NewPage, atlas: Atlas, watch
             page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             edge = page.locator(CHART).bounding_box()
             boxes = page.eval_on_selector_all(
-                ".fl-bars-labels text", "all => all.map(t => [t.getBoundingClientRect().x, t.getBoundingClientRect().right])"
+                ".fl-bars-labels text",
+                "all => all.map(t => [t.getBoundingClientRect().x, t.getBoundingClientRect().right])",
             )
             assert boxes, name
             assert all(right < left for (_, right), (left, _) in pairwise(boxes)), name
@@ -348,3 +370,37 @@ def test_on_a_phone_the_map_keeps_its_room(new_page: NewPage, story: MapSpec) ->
     assert page.locator(".fl-stage").bounding_box() == before
     page.touchscreen.tap(*at_share(page, 0.5))
     assert told(page)[-1][1].startswith("2025-0")
+
+
+def test_a_file_plays_without_a_network_and_keeps_its_day(
+    new_page: NewPage, atlas: Atlas, story: MapSpec, tmp_path: Path, watch: Any
+) -> None:
+    place = tmp_path / "map.html"
+    place.write_text(to_html(story, atlas), encoding="utf-8")
+    page = new_page(offline=True)
+    page.goto(place.as_uri())
+    page.wait_for_selector(".fl-line")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_selector(".fl-line.fl-begun", state="attached")
+    assert "5 December 2024: tension begins, Ukraine → Georgia" in page.inner_text(TOLD)
+    page.get_by_role("button", name="Pause").click()
+    page.focus(HANDLE)
+    page.keyboard.press("Home")
+    page.keyboard.press("PageUp")
+    page.wait_for_function("location.hash === '#at=2025-01-01'")
+    page.reload()
+    page.wait_for_selector(".fl-line")
+    assert day_shown(page) == "2025-01-01"
+    assert page.evaluate(SHOWN)["lines"] == expected(story, "2025-01-01")["lines"]
+    page.evaluate("location.hash = '#at=2025-06-13'")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('on 13 June 2025')")
+    page.get_by_role("button", name="Whole period").click()
+    assert page.evaluate("location.hash") == ""
+    # On paper: the day, without its controls
+    page.evaluate("location.hash = '#at=2025-06-13'")
+    page.wait_for_function("document.querySelector('h1').textContent.includes('on 13 June 2025')")
+    page.emulate_media(media="print")
+    assert not page.is_visible(".fl-time-play")
+    assert page.is_visible(TOLD)
+    assert watch.outside(place.as_uri()) == []
+    assert watch.complaints == []

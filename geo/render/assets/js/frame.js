@@ -32,7 +32,7 @@ class Header {
   // The texts of a moment, or of the whole map again. Nobody is told: a reader who plays through the days would hear
   // nothing else. The panel only grows meanwhile, so that the legend beneath it stands still.
   moment(texts) {
-    if (texts) this.node.style.minHeight = `${this.node.offsetHeight}px`;
+    if (texts) this.node.style.minHeight = `${this.node.getBoundingClientRect().height}px`;
     else this.node.style.minHeight = "";
     const { headline, subtitle } = { ...this.spec, ...texts };
     setText(this.headline, headline || "");

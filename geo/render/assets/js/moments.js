@@ -22,8 +22,8 @@ function dayName(iso) {
 }
 
 // The first and the last day of the timeline; null where a map has none.
-function spanOf({ frames, bars }) {
-  if (!frames || !frames.length || !bars || !bars.length) return null;
+function spanOf({ frames = [], bars = [], since }) {
+  if (!bars.length || !(frames.length || since)) return null;
   return [dayNumber(bars[0].first), dayNumber(bars[bars.length - 1].last)];
 }
 

@@ -67,6 +67,7 @@ class Strip {
     this.chart = make("div", "fl-time-chart");
     this.bars = new Bars(this.chart);
     this.marked = make("div", "fl-time-marked");
+    this.between = make("div", "fl-time-between");
     this.tip = make("div", "fl-time-tip");
     this.handle = make("div", "fl-time-handle");
     for (const [name, value] of Object.entries({ role: "slider", tabindex: "0", "aria-label": "Day shown", "aria-orientation": "horizontal" })) this.handle.setAttribute(name, value);
@@ -74,8 +75,8 @@ class Strip {
     strips += 1;
     this.about.id = `fl-month-${strips}`;
     this.handle.setAttribute("aria-describedby", this.about.id);
-    this.marked.hidden = this.tip.hidden = true;
-    this.chart.append(this.marked, this.handle, this.tip, this.about);
+    this.marked.hidden = this.between.hidden = this.tip.hidden = true;
+    this.chart.append(this.between, this.marked, this.handle, this.tip, this.about);
     this._listen();
     return this.chart;
   }
@@ -139,15 +140,15 @@ class Strip {
 
   // ---- what is shown
 
-  update(spec, span) {
+  // `plays` is false for a map that does not go through days.
+  update(spec, span, plays) {
     this.spec = spec;
     this.node.hidden = !span;
     this.span = span;
     if (!span) return;
     put(this.handle, "aria-valuemin", span[0]);
     put(this.handle, "aria-valuemax", span[1]);
-    const single = span[0] === span[1];
-    for (const button of [this.play, this.previous, this.next]) button.disabled = single;
+    for (const button of [this.play, this.previous, this.next]) button.disabled = !plays || span[0] === span[1];
     this._draw();
   }
 
@@ -172,11 +173,15 @@ class Strip {
   _place() {
     const { day, flag } = this;
     const half = this.bars.x(this.span[0] + 0.5);
-    const x = day === null || day === undefined ? this.bars.width : this.bars.x(day) + half;
+    const x = typeof day === "number" ? this.bars.x(day) + half : this.bars.width;
     this.handle.style.transform = `translateX(${x.toFixed(1)}px)`;
     this.handle.classList.toggle("fl-hollow", day === null);
-    this.marked.hidden = !flag;
-    if (flag) this.marked.style.transform = `translateX(${(this.bars.x(flag) + half).toFixed(1)}px)`;
+    this.marked.hidden = this.between.hidden = flag === undefined;
+    if (flag === undefined) return;
+    const from = this.bars.x(flag) + half;
+    this.marked.style.transform = `translateX(${from.toFixed(1)}px)`;
+    this.between.style.left = `${Math.min(from, x).toFixed(1)}px`;
+    this.between.style.width = `${Math.abs(from - x).toFixed(1)}px`;
   }
 
   // Whether a caption can be read in full: in one line, or in two on a phone.

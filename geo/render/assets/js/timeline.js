@@ -28,10 +28,11 @@ class Timeline {
   // A day the reader went to stays while it is in the window, until a spec comes with another day of its own.
   update(spec) {
     const first = !this.spec;
-    Object.assign(this, { spec, span: spanOf(spec), lines: null });
+    const other = first || spec.since !== this.spec.since;
+    Object.assign(this, { spec, span: spanOf(spec), lines: null, since: spec.since ? dayNumber(spec.since) : undefined });
     this.painter.update(spec);
     const asked = this._inside(spec.at);
-    const wins = first || (asked !== this.asked && !this._answered(asked));
+    const wins = other || (asked !== this.asked && !this._answered(asked));
     this.asked = asked;
     const there = this._inside(this.day === null ? "" : isoDay(this.day));
     const iso = (first && this._inside(dayInAddress(this.options))) || (wins ? asked : there);
@@ -39,7 +40,7 @@ class Timeline {
     if (wins || !this.span) this.pause();
     this.day = iso ? dayNumber(iso) : null;
     if (this.flag < this.span?.[0] || this.flag > this.span?.[1]) this.flag = undefined;
-    this.strip.update(spec, this.span);
+    this.strip.update(spec, this.span, this.since === undefined);
     this._paintStrip();
     this._speak();
     if (!this.layer.lines) this.repaint();
@@ -88,11 +89,12 @@ class Timeline {
   _paintStrip(after) {
     if (!this.span) return;
     this.strip.place(this.day);
-    this.strip.offer({ flag: this.flag, whole: this.day === null, ...this._comparison() });
+    this.strip.offer({ flag: this.since ?? this.flag, whole: this.day === null || this.since !== undefined, ...this._comparison() });
     this.strip.tell(this._caption((text) => this.strip.fits(text), after));
   }
 
   _caption(fits, after) {
+    if (this.since !== undefined) return captionOfChanges(this.since, this.day ?? this.span[1], Boolean(this.options.onCompare));
     if (this.day === null) return captionOfWhole(this.span);
     const { lines, reserve = [] } = this.spec;
     this.lines = this.lines || new Map([...reserve, ...lines].map((line) => [line.id, line]));
@@ -102,13 +104,18 @@ class Timeline {
   // The words for those who listen, once the reader rests.
   _speak() {
     if (!this.span) return;
-    const { moments } = this.painter;
-    const ends = this.span.map((day) => dayName(isoDay(day)));
     const day = this.day ?? this.span[1];
-    const words = this.day === null ? `Whole period, ${ends.join(" to ")}` : `${dayName(this._iso)}: ${inForce(moments.frames[moments.placeOf(day)])}`;
     const bar = this.strip.barOf(day);
-    this.strip.say(day, words, bar ? barWords(bar).join(". ") : "");
+    this.strip.say(day, this._words(), bar ? barWords(bar).join(". ") : "");
     this.painter.describe(this.day);
+  }
+
+  _words() {
+    const ends = this.span.map((day) => dayName(isoDay(day)));
+    if (this.day === null) return `Whole period, ${ends.join(" to ")}`;
+    if (this.since !== undefined) return `Changes until ${dayName(this._iso)}`;
+    const { moments } = this.painter;
+    return `${dayName(this._iso)}: ${inForce(moments.frames[moments.placeOf(this.day)])}`;
   }
 
   // ---- coming to rest
@@ -118,6 +125,7 @@ class Timeline {
     this._speak();
     if (this._iso === this.told) return;
     this.told = this._iso;
+    if (this.since !== undefined) return void this._compareAnew();
     const { head, text } = this._caption(() => true);
     this.layer.voice.say(`${head} ${text}`);
     if (!this.options.onMoment) return void keepInAddress(this.told);
@@ -135,7 +143,8 @@ class Timeline {
 
   // However often the pointer moves, the map is painted once a frame.
   _scrub(day) {
-    this.pause();
+    if (this.since !== undefined && !this.options.onCompare) return;
+    this._stop();
     this.layer.root.classList.add("fl-playing");
     this.wanted = day;
     this.frame = this.frame || requestAnimationFrame(() => this._catchUp());
@@ -151,7 +160,7 @@ class Timeline {
   }
 
   _drop(day) {
-    if (day !== undefined) this.wanted = day;
+    if (day !== undefined) this._scrub(day);
     this._catchUp();
     this.layer.root.classList.remove("fl-playing");
     this._rest();
@@ -193,6 +202,7 @@ class Timeline {
   }
 
   _step(day) {
+    if (this.since !== undefined && !this.options.onCompare) return;
     this.pause();
     this._go(day, true);
     this._speak();
@@ -202,6 +212,7 @@ class Timeline {
 
   // To the next or the previous day on which something changes.
   step(way) {
+    if (this.since !== undefined) return;
     const { days } = this.painter.moments;
     const here = this.day ?? this.span[1] + 1;
     const to = way > 0 ? days.find((day) => day > here) : days.findLast((day) => day < here);
@@ -226,7 +237,14 @@ class Timeline {
     return since === at ? undefined : { since, at };
   }
 
+  // On a map of changes the handle stands on its later day; another one asks for another map.
+  _compareAnew() {
+    const [since, at] = [this.since, this.day].sort((a, b) => a - b).map(isoDay);
+    if (since !== at && this.options.onCompare) this.options.onCompare({ since, at });
+  }
+
   _comparison() {
+    if (this.since !== undefined) return {};
     const days = this._compared();
     const app = safeUrl(this.spec.provenance.permalink);
     if (!days || (!this.options.onCompare && !app)) return {};
@@ -242,7 +260,7 @@ class Timeline {
       return;
     }
     const [first, last] = this.span;
-    if (first === last) return;
+    if (first === last || this.since !== undefined) return;
     const from = this.day === null || this.day === last ? first : this.day;
     this.layer.root.classList.add("fl-playing");
     this.strip.setPlaying(true);
@@ -253,6 +271,10 @@ class Timeline {
 
   pause() {
     if (this.wanted !== undefined) this._catchUp();
+    this._stop();
+  }
+
+  _stop() {
     if (!this.player.playing) return;
     this.player.pause();
     this._still();

@@ -74,6 +74,12 @@ function captionOf(moments, day, lines, fits, after) {
   return { head, text: lead + text, old };
 }
 
+// Of a map of changes; `free` if another day can be chosen.
+function captionOfChanges(since, day, free) {
+  const [from, to] = [since, day].sort((a, b) => a - b).map((end) => dayName(isoDay(end)));
+  return { head: "Changes:", text: `${from} to ${to}.${free ? " Drag the handle to compare with another day." : ""}`, old: true };
+}
+
 function captionOfWhole([first, last]) {
   return { head: "Whole period:", text: `${dayName(isoDay(first))} to ${dayName(isoDay(last))}. Play it, or drag the handle to a day.`, old: true };
 }
