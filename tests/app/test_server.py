@@ -130,6 +130,19 @@ def test_every_file_of_a_view_can_be_had(routes: Any, form: str) -> None:
     assert ask(routes, f"/export/{form}?focus=AZE")[2] == body
 
 
+@pytest.mark.parametrize("form", FILES)
+def test_every_format_has_the_changes_between_two_days(routes: list[Any], form: str) -> None:
+    status, headers, body = ask(routes, f"/export/{form}?since=2024-12-01&at=2025-07-31&focus=SYR")
+    assert status == 200
+    assert f"faultlines-caucasus-2025-syr-2024-12-01-2025-07-31.{form}" in headers["content-disposition"]
+    assert len(body) > 300
+    if form == "csv":
+        told = body.decode()
+        assert "Russian air power kept Assad in place" in told  # on the earlier day only
+        assert "Ukraine sent food aid" in told  # on the later day only
+        assert len(told.splitlines()) == 1 + 7
+
+
 def test_an_unknown_kind_of_file_is_a_helpful_404(routes: Any) -> None:
     status, _, body = ask(routes, "/export/doc")
     assert status == 404
