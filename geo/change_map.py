@@ -28,8 +28,9 @@ from geo.legend import legend, notes
 from geo.lines import width_of
 from geo.palette import FOCUS, OVER_OPACITY
 from geo.relations import Dataset
-from geo.select import Row, Selection, rows_of, select, window_of
+from geo.select import Row, Selection, select, window_of
 from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec
+from geo.statements import statements_of
 from geo.timeline import bars
 from geo.view import View
 from geo.words import counted, subtitle
@@ -82,8 +83,8 @@ def compose_changes(
     """Decide everything that is drawn, as `geo.compose.compose` does; `view` is one that `comparable` gave."""
     made = _compared(view, dataset, atlas)
     told = _told(made)
-    spare = reserve_of(made.lines.iloc[view.top :].assign(place=range(min(view.top, len(told)), len(told))))
-    drawn, reserve = told[: view.top], [told[place] for place in spare["place"]]
+    at_hand = {row.id for row in reserve_of(change.row for change in told[view.top :])}
+    drawn, reserve = told[: view.top], [change for change in told[view.top :] if change.row.id in at_hand]
     rows = [change.row for change in drawn]
     bounds = bounds_of(view, dataset, atlas, rows)
     lines = _lines(made, drawn, reserve, bounds)
@@ -91,7 +92,7 @@ def compose_changes(
     areas = _areas(made, coloured, told, bounds)
     changes = [change.change for change in told]
     both = pd.concat([made.before.shown, made.after.shown])
-    key = protagonist(view, dataset, atlas, both)
+    key = protagonist(view, dataset, atlas, statements_of(both))
     head = change_headline(view, made.days, key, made.before.shown, made.after.shown, changes, made.name)
     since, at = (day.isoformat() for day in _days(view))
     window = select(view, dataset)
@@ -132,13 +133,17 @@ def _compared(view: View, dataset: Dataset, atlas: Atlas) -> _Compared:
 
     first, last = _days(view)
     before, after = (in_force(view, dataset, day) for day in (first, last))
-    lines, unchanged = to_draw(compare(*(drawable(day.shown, atlas) for day in (before, after))))
+    lines, unchanged = to_draw(compare(*(_on_map(day, atlas) for day in (before, after))))
     return _Compared(view, dataset, atlas, before, after, lines, unchanged, Days.between(first, last), name)
+
+
+def _on_map(day: Selection, atlas: Atlas) -> pd.DataFrame:
+    return day.shown[day.shown["id"].isin([row.id for row in drawable(day.rows, atlas)])]
 
 
 def _told(made: _Compared) -> list[Told]:
     """The changes with the relations behind them, in the order of the lines."""
-    then, now = ({row.id: row for row in rows_of(day.shown)} for day in (made.before, made.after))
+    then, now = ({row.id: row for row in day.rows} for day in (made.before, made.after))
     begun = _by_dyad(row for key, row in now.items() if key not in then)
     ended = _by_dyad(row for key, row in then.items() if key not in now)
 

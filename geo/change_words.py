@@ -80,7 +80,7 @@ def change_headline(
         return f"{prefix}Nothing changed {days}"
     if view.dir == "between" and view.countries and not view.focus:
         return f"{prefix}{among(view, name)} {days}: {counts_of(changes)}"
-    then, now = (standing_of(ties_of(key, table)) for table in (before, after))
+    then, now = (standing_of(ties_of(key, table.itertuples())) for table in (before, after))
     said = _turns(view, then, now, name)
     if said:
         return f"{prefix}{name(key)} {days}: {said}"

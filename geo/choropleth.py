@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from geo.cards import Figures, country_card, strongest_of
 from geo.countries import Country
 from geo.framing import Bounds, in_frame
-from geo.measures import MEASURES, gross, over_time, values
+from geo.measures import MEASURES, over_time, values
 from geo.palette import FOCUS
 from geo.scales import FIXED, Scale, scale_for, scale_from_data
 from geo.select import Row, Selection
 from geo.spec import Area
+from geo.statements import Statements
 from geo.timeline import Span
 from geo.view import View
 
@@ -41,10 +41,10 @@ class Choropleth:
     scale: Scale
     found: Mapping[str, float]
 
-    def fills_over_time(self, table: pd.DataFrame, span: Span) -> list[list[tuple[str, str]]]:
+    def fills_over_time(self, table: Statements, span: Span) -> list[list[tuple[str, str]]]:
         """For each day of the span the countries whose fill changes on it, with the new colour; "" is "no data".
 
-        `table` are the relations of the span in the same order; the classes are those of the whole window.
+        `table` are the statements of the relations of the span, in the same order; the classes are those of the window.
         """
         found, values = over_time(self.measure, table, span, direction=self.direction, focus=self.focus)
         classes = self.scale.indices_of(values)
@@ -66,9 +66,9 @@ class Choropleth:
         return self.measure.capitalize(), f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
 
     def areas(
-        self, countries: Mapping[str, Country], shown: pd.DataFrame, rows: Sequence[Row], name: Namer, bounds: Bounds
+        self, countries: Mapping[str, Country], shown: Statements, rows: Sequence[Row], name: Namer, bounds: Bounds
     ) -> tuple[Area, ...]:
-        """Every country of the map. `shown` are the relations counted, `rows` those drawn, strongest first."""
+        """Every country of the map. `shown` are the statements counted, `rows` those drawn, strongest first."""
         ranks = _ranks(values("volume", shown), self.focus)
         figures, strongest = _figures(shown), strongest_of(rows)
 
@@ -98,7 +98,7 @@ class Choropleth:
 def choropleth(view: View, selection: Selection) -> Choropleth:
     """The measure of the view, its classes and its values."""
     measure, direction = view.effective_measure, direction_of(view)
-    found = values(measure, selection.directed, direction=direction, focus=view.focus)
+    found = values(measure, selection.directed_statements, direction=direction, focus=view.focus)
     fixed = view.classes == FIXED
     scale = scale_for(measure) if fixed else scale_from_data(measure, found.values(), view.classes)
     return Choropleth(measure, direction, view.focus, scale, found)
@@ -111,11 +111,10 @@ def direction_of(view: View) -> str:
     return view.dir if view.dir in ("in", "out") and not view.focus else "both"
 
 
-def _figures(shown: pd.DataFrame) -> dict[str, Figures]:
-    given, got = (gross(shown, side).add_suffix(f"_{side}") for side in ("out", "in"))
-    both = given.join(got, how="outer").fillna(0.0)
-    ordered = both[["support_out", "support_in", "tension_out", "tension_in"]]
-    return {key: Figures(*row) for key, row in zip(ordered.index, ordered.to_numpy().tolist(), strict=True)}
+def _figures(shown: Statements) -> dict[str, Figures]:
+    sums = [values(kind, shown, direction=side) for kind in ("support", "tension") for side in ("out", "in")]
+    keys = {key for side in sums for key in side}
+    return {key: Figures(*(side.get(key, 0.0) for side in sums)) for key in keys}
 
 
 def _ranks(volume: Mapping[str, float], focus: str) -> dict[str, int]:

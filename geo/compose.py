@@ -15,7 +15,7 @@ from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, of_window, pr
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
-from geo.select import Row, Selection, over_before, rows_of, select, window_of
+from geo.select import Row, Selection, over_before, select, window_of
 from geo.spec import Area, Legend, MapSpec
 from geo.timeline import bars, frames, span_of
 from geo.view import View
@@ -41,8 +41,8 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     if view.since:
         return compose_changes(view, dataset, atlas, permalink=permalink, notices=(*notices, *more))
     selection = select(view, dataset)
-    able = drawable(selection.shown, atlas)
-    rows, spare = rows_of(able.head(view.top)), rows_of(reserve_of(able.iloc[view.top :]))
+    able = drawable(selection.rows, atlas)
+    rows, spare = able[: view.top], reserve_of(able[view.top :])
     bounds = bounds_of(view, dataset, atlas, rows)
     coloured = choropleth(view, selection)
 
@@ -54,8 +54,8 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     past = over_before(selection.window)
     drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
     over = sum(line.opacity < 1 for line in drawn), past
-    areas = coloured.areas(atlas.countries, selection.shown, rows, name, bounds)
-    hero = protagonist(view, dataset, atlas, selection.shown)
+    areas = coloured.areas(atlas.countries, selection.statements, rows, name, bounds)
+    hero = protagonist(view, dataset, atlas, selection.statements)
     head = headline(view, selection, hero, name)
     span = span_of(selection.window, selection.shown)
     return MapSpec(
@@ -66,7 +66,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         areas=areas,
         lines=drawn,
         reserve=reserve,
-        legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, over),
+        legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, len(able) - len(rows), over),
         bounds=bounds,
         center_lon=center_of(bounds),
         projection=view.projection,
@@ -78,7 +78,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
             span,
             selection.shown,
             [line.id for line in (*drawn, *reserve)],
-            coloured.fills_over_time(selection.directed, span),
+            coloured.fills_over_time(selection.directed_statements, span),
             headlines_over_time(view, selection, hero, name, span),
         ),
         bars=bars(selection.window, selection.shown),
@@ -118,11 +118,11 @@ def _legend(
     coloured: Choropleth,
     areas: Sequence[Area],
     rows: Sequence[Row],
+    undrawn: int,
     over: tuple[int, date],
 ) -> Legend:
-    involved = set(selection.shown["source"]) | set(selection.shown["target"])
+    involved = {key for row in selection.rows for key in (row.source, row.target)}
     missing = {atlas.name(key, view.lang) for key in involved - set(atlas.countries)}
-    undrawn = len(drawable(selection.shown, atlas)) - len(rows)
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped)
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""

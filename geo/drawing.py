@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import numpy as np
-import pandas as pd
 
 from geo.cards import relation_card
 from geo.countries import Atlas
@@ -19,6 +19,7 @@ from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
 from geo.select import Row
 from geo.spec import Card, Line, Path, Provenance, SourceNote
+from geo.statements import Statements
 from geo.version import __version__
 from geo.view import View
 
@@ -43,10 +44,22 @@ IN_RESERVE = 25
 Namer = Callable[[str], str]
 
 
-def drawable(shown: pd.DataFrame, atlas: Atlas) -> pd.DataFrame:
+class _Directed(Protocol):
+    """What runs from one country to another."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+
+
+R = TypeVar("R", bound=_Directed)
+
+
+def drawable(rows: Iterable[Row], atlas: Atlas) -> list[Row]:
     """Relations whose two countries are both on the map, and differ."""
-    there = list(atlas.countries)
-    return shown[shown["source"].isin(there) & shown["target"].isin(there) & (shown["source"] != shown["target"])]
+    there = atlas.countries
+    return [row for row in rows if row.source in there and row.target in there and row.source != row.target]
 
 
 def bounds_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -> Bounds:
@@ -55,7 +68,7 @@ def bounds_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -
     return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
 
 
-def protagonist(view: View, dataset: Dataset, atlas: Atlas, shown: pd.DataFrame) -> str:
+def protagonist(view: View, dataset: Dataset, atlas: Atlas, shown: Statements) -> str:
     """The country the headline is about: the focus, else the lead of the data set, else the most involved.
 
     Where countries are listed, it is the most involved of those; where another region than the data set's own is
@@ -75,10 +88,14 @@ def _leads(view: View, dataset: Dataset, atlas: Atlas) -> Sequence[str]:
     return [key for key, country in atlas.countries.items() if in_frame(country.anchor, bounds)]
 
 
-def reserve_of(beyond: pd.DataFrame) -> pd.DataFrame:
+def reserve_of(beyond: Iterable[R]) -> list[R]:
     """Of the relations that are too many to draw the strongest of each country, for who looks closer."""
-    ranks = (beyond.groupby(beyond[end], observed=True).cumcount().to_numpy() for end in ("source", "target"))
-    return beyond[np.minimum(*ranks) < IN_RESERVE] if len(beyond) else beyond
+    found, count = [], Counter[str]()
+    for row in beyond:
+        if min(count[row.source], count[row.target]) < IN_RESERVE:
+            found.append(row)
+        count.update((row.source, row.target))
+    return found
 
 
 class Told(NamedTuple):

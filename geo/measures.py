@@ -1,8 +1,7 @@
 """One number per country.
 
-Every measure starts from *statements*: who says something about whom, how strongly, and with which sign. A row of the
-relation table is one statement, a mutual row is two (one each way), and a relation of a country with itself is none.
-With S the summed intensity of support and T that of tension over the statements that concern a country:
+Every measure starts from statements (`geo.statements`). With S the summed intensity of support and T that of tension
+over the statements that concern a country:
 
     support = S        tension = T        volume = S + T        balance, stance = (S - T) / (S + T)
 
@@ -15,13 +14,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import UsageError
+from geo.statements import Statements, statements_of
 from geo.timeline import Span
 
 __all__ = ["DIRECTIONS", "MEASURES", "Measure", "gross", "gross_with", "over_time", "values"]
@@ -75,32 +75,25 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Statements:
-    """Directed statements in columns; `actor` and `other` are places in `names` (sorted ISO3), `row` in the table."""
+Countable: TypeAlias = pd.DataFrame | Statements
+_Sides = tuple[Statements, list[npt.NDArray[np.intp]]]
+_Floats = npt.NDArray[np.float64]
 
-    actor: npt.NDArray[np.intp]
-    other: npt.NDArray[np.intp]
-    weight: npt.NDArray[np.float64]
-    support: npt.NDArray[np.bool_]
-    row: npt.NDArray[np.intp]
+
+class _Sums(NamedTuple):
+    """Support and tension of the countries in `names`, those with a statement."""
+
     names: npt.NDArray[np.object_]
-
-    def where(self, mask: npt.NDArray[np.bool_]) -> _Statements:
-        return _Statements(
-            self.actor[mask], self.other[mask], self.weight[mask], self.support[mask], self.row[mask], self.names
-        )
+    support: _Floats
+    tension: _Floats
 
 
-_Sides = tuple[_Statements, list[npt.NDArray[np.intp]]]
-
-
-def gross(table: pd.DataFrame, direction: str = "both") -> pd.DataFrame:
+def gross(table: Countable, direction: str = "both") -> pd.DataFrame:
     """Support and tension of every country that has relations.
 
     Parameters
     ----------
-    table : relations, with columns source, target, kind, intensity and mutual
+    table : relations, with columns source, target, kind, intensity and mutual; or their statements
     direction : `out` counts what a country says, `in` what is said about it, `both` is the sum of the two
 
     Returns
@@ -112,18 +105,18 @@ def gross(table: pd.DataFrame, direction: str = "both") -> pd.DataFrame:
     ------
     UsageError : for an unknown direction
     """
-    return _sums(*_counted(table, direction))
+    return _framed(_sums(*_counted(table, direction)))
 
 
-def gross_with(table: pd.DataFrame, focus: str, direction: str = "both") -> pd.DataFrame:
+def gross_with(table: Countable, focus: str, direction: str = "both") -> pd.DataFrame:
     """Support and tension of every country towards the `focus` (an ISO3), in the form of `gross`.
 
     With direction `out` it is the other way round: what the focus says about them.
     """
-    return _sums(*_counted_with(table, focus, direction))
+    return _framed(_sums(*_counted_with(table, focus, direction)))
 
 
-def values(measure: str, table: pd.DataFrame, *, direction: str = "both", focus: str = "") -> dict[str, float]:
+def values(measure: str, table: Countable, *, direction: str = "both", focus: str = "") -> dict[str, float]:
     """The measure of every country that has data, by ISO3 in alphabetical order.
 
     With S and T the sums of `gross` (for `stance`: of `gross_with`): support = S, tension = T, volume = S + T,
@@ -144,13 +137,15 @@ def values(measure: str, table: pd.DataFrame, *, direction: str = "both", focus:
         raise UsageError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
     if MEASURES[measure].needs_focus and not focus:
         raise UsageError(f"the measure {measure!r} needs a country in focus")
-    sums = gross_with(table, focus, direction) if MEASURES[measure].needs_focus else gross(table, direction)
-    result: dict[str, float] = _combine(measure, sums["support"], sums["tension"]).to_dict()
-    return result
+    stance = MEASURES[measure].needs_focus
+    sums = _sums(*(_counted_with(table, focus, direction) if stance else _counted(table, direction)))
+    found = _combine(measure, sums.support, sums.tension)
+    there = np.isfinite(found)
+    return dict(zip(sums.names[there].tolist(), found[there].tolist(), strict=True))
 
 
 def over_time(
-    measure: str, table: pd.DataFrame, span: Span, *, direction: str = "both", focus: str = ""
+    measure: str, table: Countable, span: Span, *, direction: str = "both", focus: str = ""
 ) -> tuple[list[str], npt.NDArray[np.float64]]:
     """The measure of every country on each day of a span.
 
@@ -173,22 +168,21 @@ def over_time(
     )
     values = np.full(present.shape, np.nan)
     there = present > 0
-    combined = _combine(measure, pd.Series(support[there]), pd.Series(tension[there]))
-    values[there] = combined.reindex(range(int(there.sum()))).to_numpy()
+    values[there] = _combine(measure, support[there], tension[there])
     return found.names.tolist(), values
 
 
-def _counted(table: pd.DataFrame, direction: str) -> _Sides:
+def _counted(table: Countable, direction: str) -> _Sides:
     """The statements, and the columns that name the countries they count for."""
     _check_direction(direction)
-    found = _statements(table)
+    found = table if isinstance(table, Statements) else statements_of(table)
     return found, {"out": [found.actor], "in": [found.other], "both": [found.actor, found.other]}[direction]
 
 
-def _counted_with(table: pd.DataFrame, focus: str, direction: str) -> _Sides:
+def _counted_with(table: Countable, focus: str, direction: str) -> _Sides:
     """The same for what is said about the focus; with `out`, for what it says."""
     _check_direction(direction)
-    found = _statements(table)
+    found = table if isinstance(table, Statements) else statements_of(table)
     if direction == "out":
         said = found.where(found.names[found.actor] == focus)
         return said, [said.other]
@@ -196,7 +190,8 @@ def _counted_with(table: pd.DataFrame, focus: str, direction: str) -> _Sides:
     return said, [said.actor]
 
 
-def _combine(measure: str, support: pd.Series, tension: pd.Series) -> pd.Series:
+def _combine(measure: str, support: _Floats, tension: _Floats) -> _Floats:
+    """NaN where a share of nothing would be taken."""
     if measure == "support":
         return support
     if measure == "tension":
@@ -204,7 +199,8 @@ def _combine(measure: str, support: pd.Series, tension: pd.Series) -> pd.Series:
     total = support + tension
     if measure == "volume":
         return total
-    return ((support - tension) / total)[total > 0]
+    share: _Floats = np.divide(support - tension, total, out=np.full(len(total), np.nan), where=total > 0)
+    return share
 
 
 def _check_direction(direction: str) -> None:
@@ -212,31 +208,17 @@ def _check_direction(direction: str) -> None:
         raise UsageError(f"no direction {direction!r}; there are {', '.join(DIRECTIONS)}")
 
 
-def _statements(table: pd.DataFrame) -> _Statements:
-    """Rows as directed statements: mutual rows twice, relations of a country with itself not at all."""
-    count = len(table)
-    codes, names = pd.factorize(pd.concat([table["source"], table["target"]], ignore_index=True), sort=True)
-    source, target = codes[:count], codes[count:]
-    back = np.flatnonzero(table["mutual"].to_numpy(dtype=bool))
-    rows = np.concatenate([np.arange(count), back])
-    found = _Statements(
-        actor=np.concatenate([source, target[back]]),
-        other=np.concatenate([target, source[back]]),
-        weight=table["intensity"].to_numpy(dtype=np.float64)[rows],
-        support=(table["kind"] == "support").to_numpy(dtype=bool)[rows],
-        row=rows,
-        names=np.asarray(names, dtype=object),
-    )
-    return found.where(found.actor != found.other)
-
-
-def _sums(found: _Statements, sides: list[npt.NDArray[np.intp]]) -> pd.DataFrame:
+def _sums(found: Statements, sides: list[npt.NDArray[np.intp]]) -> _Sums:
     """Sum the statements by the countries in each of `sides`."""
     size = len(found.names)
-    present = sum(np.bincount(side, minlength=size) for side in sides) > 0
-    columns = {
-        kind: sum(np.bincount(side, weights=found.weight * mask, minlength=size) for side in sides)
-        for kind, mask in (("support", found.support), ("tension", ~found.support))
-    }
-    index = pd.Index(found.names, dtype=object, name="iso3")
-    return pd.DataFrame(columns, index=index, dtype=np.float64)[present]
+    present = np.sum([np.bincount(side, minlength=size) for side in sides], axis=0) > 0
+    support, tension = (
+        np.sum([np.bincount(side, found.weight * mask, size) for side in sides], axis=0)[present]
+        for mask in (found.support, ~found.support)
+    )
+    return _Sums(found.names[present], support, tension)
+
+
+def _framed(sums: _Sums) -> pd.DataFrame:
+    index = pd.Index(sums.names, dtype=object, name="iso3")
+    return pd.DataFrame({"support": sums.support, "tension": sums.tension}, index=index, dtype=np.float64)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geo.relations import Dataset
+from geo.statements import Statements, statements_of
 from geo.view import DEFAULT_STATUSES, View
 
 __all__ = ["Row", "Selection", "over_before", "rows_of", "select", "window_of"]
@@ -67,6 +69,21 @@ class Selection:
     hidden: int
     lifted: Mapping[str, int]
     window: tuple[date, date]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What is shown, as plain values."""
+        return rows_of(self.shown)
+
+    @cached_property
+    def statements(self) -> Statements:
+        """What is shown, as it is counted in every direction."""
+        return statements_of(self.shown)
+
+    @cached_property
+    def directed_statements(self) -> Statements:
+        """The same for `directed`."""
+        return self.statements if self.directed is self.shown else statements_of(self.directed)
 
 
 def select(view: View, dataset: Dataset) -> Selection:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from geo.cards import period
 from geo.dates import day_name, month_name
@@ -59,10 +59,13 @@ class Tie(NamedTuple):
     intensity: float
 
 
-def ties_of(key: str, shown: pd.DataFrame) -> list[Tie]:
+def ties_of(key: str, rows: Iterable[Any]) -> list[Tie]:
     """The relations of a country, in the order of the rows; those with itself are none."""
-    mine = shown[(shown["source"] == key) ^ (shown["target"] == key)]
-    return [_tie(key, row) for row in mine.itertuples()]
+    return [_tie(key, row) for row in rows if _concerns(key, row)]
+
+
+def _concerns(key: str, row: Any) -> bool:
+    return bool((row.source == key) != (row.target == key))
 
 
 def _tie(key: str, row: Any) -> Tie:
@@ -109,18 +112,18 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     if selection.shown.empty:
         return f"No relations to show {when}"
     if view.dir == "between" and view.countries and not view.focus:
-        text = f"{among(view, name)} {when}: {_counts(selection.shown)}"
+        text = f"{among(view, name)} {when}: {_counts(selection.rows)}"
     else:
         said = _stand_words(view, *_now_and_before(key, selection), name)
-        text = f"{name(key)} {when}: {said or _counts(selection.shown)}"
+        text = f"{name(key)} {when}: {said or _counts(selection.rows)}"
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
 
 
 def headlines_over_time(view: View, selection: Selection, key: str, name: Namer, span: Span) -> Callable[[int], str]:
     """The headline for the relations in force from a day of the span on, with `{when}` where the day belongs."""
-    shown = selection.shown
-    support, tension = (span.running((shown["kind"] == kind).to_numpy()) for kind in KINDS)
-    standing = _standings(key, shown, span)
+    kinds = np.array([row.kind for row in selection.rows], dtype=object)
+    support, tension = (span.running(kinds == kind) for kind in KINDS)
+    standing = _standings(key, selection.rows, span)
     listed = view.dir == "between" and view.countries and not view.focus
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
 
@@ -135,11 +138,11 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
     return at
 
 
-def _standings(key: str, shown: pd.DataFrame, span: Span) -> Callable[[int], Standing]:
+def _standings(key: str, rows: Sequence[Row], span: Span) -> Callable[[int], Standing]:
     """How a country stands with others from each day of the span on."""
-    ties = ties_of(key, shown)
+    ties = ties_of(key, rows)
     partners = sorted({tie.partner for tie in ties})
-    place = np.flatnonzero(((shown["source"] == key) ^ (shown["target"] == key)).to_numpy())
+    place = np.array([at for at, row in enumerate(rows) if _concerns(key, row)], dtype=np.intp)
     column = np.array([partners.index(tie.partner) for tie in ties], dtype=np.intp)
     weight = np.array([_shares(tie) for tie in ties], dtype=float).reshape(-1, 3)
     sums = [span.sums(place, column, weight[:, side], len(partners)) for side in range(3)]
@@ -156,11 +159,13 @@ def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]
 
     A headline about July must not count who fell out in December among the friends.
     """
-    shown = selection.shown
-    ended = (shown["end"] < pd.Timestamp(over_before(selection.window))).to_numpy()
-    if ended.all():
-        return standing_of(ties_of(key, shown)), Standing()
-    return standing_of(ties_of(key, shown[~ended])), standing_of(ties_of(key, shown[ended]))
+    past = over_before(selection.window).isoformat()
+    mine = [row for row in selection.rows if _concerns(key, row)]
+    now = [row for row in mine if not row.last or row.last >= past]
+    before = [row for row in mine if row.last and row.last < past]
+    if len(before) == len(mine) and not any(not row.last or row.last >= past for row in selection.rows):
+        return standing_of(ties_of(key, mine)), Standing()
+    return standing_of(ties_of(key, now)), standing_of(ties_of(key, before))
 
 
 def subtitle(view: View, selection: Selection, worldview: str) -> str:
@@ -181,7 +186,7 @@ def subtitle(view: View, selection: Selection, worldview: str) -> str:
 def described(title: str, head: str, selection: Selection, rows: Sequence[Row], name: Namer) -> tuple[str, ...]:
     """The text alternative, a sentence each. `rows` are the relations drawn, strongest first."""
     count = len(selection.shown)
-    sentences = [f"{title}. {head}.", f"The map shows {_counts(selection.shown)}." if count else "The map is empty."]
+    sentences = [f"{title}. {head}.", f"The map shows {_counts(selection.rows)}." if count else "The map is empty."]
     sentences += [_told(row, name) for row in rows[:MOST_TOLD]]
     if len(rows) > MOST_TOLD:
         sentences.append(f"{len(rows) - MOST_TOLD} more relations are drawn.")
@@ -238,9 +243,9 @@ def among(view: View, name: Namer) -> str:
     return joined([name(key) for key in keys]) if len(keys) <= MOST_AMONG else f"Between {len(keys)} countries"
 
 
-def _counts(shown: pd.DataFrame) -> str:
-    kinds = shown["kind"].value_counts()
-    return _kind_counts(int(kinds.get("support", 0)), int(kinds.get("tension", 0)))
+def _counts(rows: Iterable[Row]) -> str:
+    kinds = Counter(row.kind for row in rows)
+    return _kind_counts(kinds["support"], kinds["tension"])
 
 
 def _kind_counts(support: int, tension: int) -> str:

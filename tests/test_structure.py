@@ -20,7 +20,7 @@ ROOMS = (
     {"version", "errors", "dates"},
     {"spec", "palette", "regions", "names", "codes", "cells", "rawtable", "csvfile", "readers", "io"},
     {"validate", "sidecar", "countries", "relations", "view"},
-    {"timeline", "select"},
+    {"timeline", "statements", "select"},
     {"measures", "scales", "lines", "framing", "changes"},
     {"cards", "words", "legend", "choropleth"},
     {"drawing", "change_fills", "change_words"},

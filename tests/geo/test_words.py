@@ -76,7 +76,7 @@ def test_a_list_that_stops_short_says_so() -> None:
 
 
 def test_a_partner_with_both_is_where_the_greater_sum_is() -> None:
-    standing = standing_of(ties_of("AZE", select(View(), SET).shown))
+    standing = standing_of(ties_of("AZE", select(View(), SET).rows))
     assert standing.backed_by == ("TUR", "ISR", "UKR")
     assert standing.at_odds == ("RUS", "IRN")
     assert standing.backs == ("TUR", "GEO")
