@@ -2,9 +2,9 @@
 
 Chromium films its own window (`Page.startScreencast` of its debugging protocol) and stamps each picture with the time
 at which it was taken, on the clock that Python reads, too. A picture comes whenever the window changed, at most 60 a
-second. The pictures are cropped to the map's box and compared: the last paint is the first picture from which on
-nothing in the box changes any more. So spinners outside of the map do not count, and SVG, canvas and WebGL are measured
-alike.
+second, in half its width and height to cost less. The pictures are cropped to the map's box and compared: the last paint
+is the first picture from which on nothing in the box changes any more. So spinners outside of the map do not count, and
+SVG, canvas and WebGL are measured alike.
 
 The resolution is one frame, 17 ms. `calibrate` says how late the stamps are and what filming costs: it films a page
 that changes at a known time, and counts how many frames a page draws with and without the film.
@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 
 from playwright.async_api import Error
 
-from tests.bench.frames import Box, Frame, Pixels, changed_pixels, first_like_last, last_change, picture
+from tests.bench.frames import SMALLER, Box, Frame, Pixels, changed_pixels, first_like_last, last_change, picture
 
 __all__ = ["Calibration", "Film", "calibrate"]
 
 QUALITY = 80
-FEW = 12  # pixels: less is no change
+FEW = 4  # pixels of a picture: less is no change
 PATCH = Box(0, 0, 900, 600)
 PAGE = """<body style="margin:0"><div style="width:900px;height:600px;background:#fff"></div>
 <canvas width="900" height="600"></canvas><script>
@@ -83,9 +83,18 @@ class Film:
         self.box: Box | None = None
 
     async def start(self) -> None:
+        size = self._page.viewport_size
         self._cdp = await self._page.context.new_cdp_session(self._page)
         self._cdp.on("Page.screencastFrame", self._keep)
-        await self._cdp.send("Page.startScreencast", {"format": "jpeg", "quality": QUALITY})
+        await self._cdp.send(
+            "Page.startScreencast",
+            {
+                "format": "jpeg",
+                "quality": QUALITY,
+                "maxWidth": size["width"] // SMALLER,
+                "maxHeight": size["height"] // SMALLER,
+            },
+        )
 
     async def send(self, method: str, parameters: dict[str, Any]) -> Any:
         """A command of the debugging protocol to the page that is filmed."""

@@ -10,15 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["Box", "Frame", "changed_pixels", "first_like_last", "flat_spot", "last_change", "picture"]
+__all__ = [
+    "EDGE",
+    "SMALLER",
+    "Box",
+    "Frame",
+    "changed_pixels",
+    "first_like_last",
+    "flat_spot",
+    "last_change",
+    "picture",
+]
 
 Pixels = NDArray[np.int16]
 LEVELS = 24  # of 255: what the packing of the pictures may blur
-EDGE = 16  # pixels: blocks of the packing that reach over the edge of the box
+EDGE = 32  # pixels of the window: blocks of the packing that reach over the edge of the box
+SMALLER = 2  # times: pictures are smaller than the window
 
 
 class Box(NamedTuple):
-    """A part of the window, in pixels."""
+    """A part of the window, in its pixels."""
 
     x: float
     y: float
@@ -27,7 +38,7 @@ class Box(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """One picture of the window: seconds since 1970, and the packed picture."""
+    """One picture of the window, smaller than it is: seconds since 1970, and the packed picture."""
 
     at: float
     data: bytes
@@ -37,8 +48,10 @@ def picture(frame: Frame, box: Box) -> Pixels:
     """The part of a frame that lies well inside a box, as rows of red, green and blue."""
     with Image.open(BytesIO(frame.data)) as whole:
         left, top = max(0, box.x) + EDGE, max(0, box.y) + EDGE
-        right, bottom = min(whole.width, box.x + box.width) - EDGE, min(whole.height, box.y + box.height) - EDGE
-        return np.asarray(whole.convert("RGB").crop((int(left), int(top), int(right), int(bottom))), dtype=np.int16)
+        right = min(whole.width * SMALLER, box.x + box.width) - EDGE
+        bottom = min(whole.height * SMALLER, box.y + box.height) - EDGE
+        part = tuple(int(side / SMALLER) for side in (left, top, right, bottom))
+        return np.asarray(whole.convert("RGB").crop(part), dtype=np.int16)
 
 
 def changed_pixels(one: Pixels, other: Pixels) -> int:
@@ -63,10 +76,10 @@ def last_change(frames: Sequence[Frame], seen: Callable[[Frame], Pixels], most: 
     return frames[index].at if index else None
 
 
-def flat_spot(pixels: Pixels, wanted: tuple[float, float], size: int = 24) -> tuple[float, float]:
+def flat_spot(pixels: Pixels, wanted: tuple[float, float], size: int = 12) -> tuple[float, float]:
     """A place where all is of the most common colour, near to the wanted one; the wanted one if there is none.
 
-    There the pointer touches no line, whatever draws the map. Both are (x, y) from the upper left corner.
+    There the pointer touches no line, whatever draws the map. Both are (x, y) in the picture.
     """
     grey = pixels.sum(axis=2)
     common = np.bincount(grey.ravel()).argmax()

@@ -5,7 +5,17 @@ from io import BytesIO
 import numpy as np
 from PIL import Image
 
-from tests.bench.frames import EDGE, Box, Frame, changed_pixels, first_like_last, flat_spot, last_change, picture
+from tests.bench.frames import (
+    EDGE,
+    SMALLER,
+    Box,
+    Frame,
+    changed_pixels,
+    first_like_last,
+    flat_spot,
+    last_change,
+    picture,
+)
 
 BOX = Box(0, 0, 200, 120)
 
@@ -15,7 +25,7 @@ def film(*levels: int) -> list[Frame]:
     frames = []
     for at, level in enumerate(levels):
         packed = BytesIO()
-        Image.new("RGB", (220, 140), (level, level, level)).save(packed, "PNG")
+        Image.new("RGB", (220 // SMALLER, 140 // SMALLER), (level, level, level)).save(packed, "PNG")
         frames.append(Frame(float(at), packed.getvalue()))
     return frames
 
@@ -25,7 +35,7 @@ def seen(frame: Frame) -> np.ndarray:
 
 
 def test_a_picture_is_cut_well_inside_the_box() -> None:
-    assert seen(film(7)[0]).shape == (120 - 2 * EDGE, 200 - 2 * EDGE, 3)
+    assert seen(film(7)[0]).shape == ((120 - 2 * EDGE) // SMALLER, (200 - 2 * EDGE) // SMALLER, 3)
     assert (seen(film(7)[0]) == 7).all()
 
 
@@ -51,7 +61,7 @@ def test_a_flat_spot_is_free_of_lines() -> None:
     pixels = np.full((96, 192, 3), 230, dtype=np.int16)
     pixels[40:56, :] = 20
     x, y = flat_spot(pixels, (96, 48))
-    block = pixels[int(y) - 12 : int(y) + 12, int(x) - 12 : int(x) + 12]
+    block = pixels[int(y) - 6 : int(y) + 6, int(x) - 6 : int(x) + 6]
     assert (block == 230).all()
 
 

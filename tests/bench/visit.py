@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tests.bench.apps import App
 from tests.bench.copies import Copies
 from tests.bench.film import Film
-from tests.bench.frames import EDGE, Box, flat_spot
+from tests.bench.frames import EDGE, SMALLER, Box, flat_spot
 
 __all__ = ["LIMIT", "WINDOW", "First", "NoAnswer", "TooSlow", "Visit", "visiting"]
 
@@ -23,7 +23,7 @@ LIMIT = 120.0  # seconds: who needs longer counts as that
 WINDOW = {"width": 1440, "height": 900}
 STILL = 1.2  # seconds without a change, while the page is idle: the map has come to rest
 ALMOST = 0.005  # of the map's pixels: what may still come after the first map (names, finer borders)
-MOVES, PACE, HOLD = 20, 0.025, 0.15  # of the hand; still at the end, so that a map does not fly on
+MOVES, PACE, HOLD = 16, 0.05, 0.15  # of the hand; still at the end, so that a map does not fly on
 FRAME = 1 / 60
 
 COUNTING = """(() => {
@@ -156,9 +156,10 @@ class Visit:
         box = await self._find_map()
         shown = self._film.seen(max(self._film.frames))
         # Left of it there may be panels on the map
-        left, top = int(box.width * 0.45), int(box.height * 0.2)
-        spot = flat_spot(shown[top:-top, left:-EDGE], (box.width * 0.2, box.height * 0.3))
-        x, y = box.x + EDGE + left + spot[0], box.y + EDGE + top + spot[1]
+        height, width, _ = shown.shape
+        left, top = int(width * 0.45), int(height * 0.2)
+        spot = flat_spot(shown[top:-top, left:], (width * 0.2, height * 0.3))
+        x, y = box.x + EDGE + (left + spot[0]) * SMALLER, box.y + EDGE + (top + spot[1]) * SMALLER
         self._mouse = (x, y)
         await self._mouse_event("mouseMoved", x, y)
         await self._rest(time.time() + LIMIT)
