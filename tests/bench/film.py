@@ -2,8 +2,8 @@
 
 Chromium films its own window (`Page.startScreencast` of its debugging protocol) and stamps each picture with the time
 at which it was taken, on the clock that Python reads, too. A picture comes whenever the window changed, at most 60 a
-second, in half its width and height to cost less. The pictures are cropped to the map's box and compared: the last paint
-is the first picture from which on nothing in the box changes any more. So spinners outside of the map do not count, and
+second, in half its width and height to cost less. The pictures are cropped to the map's box and compared: the last
+paint is the first picture from which on nothing in the box changes any more. So spinners outside do not count, and
 SVG, canvas and WebGL are measured alike.
 
 The resolution is one frame, 17 ms. `calibrate` says how late the stamps are and what filming costs: it films a page
