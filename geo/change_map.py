@@ -95,7 +95,7 @@ def compose_changes(
     key = protagonist(view, dataset, atlas, statements_of(both))
     head = change_headline(view, made.days, key, made.before.shown, made.after.shown, changes, made.name)
     since, at = (day.isoformat() for day in _days(view))
-    window = select(view, dataset)
+    window = _around(view, dataset)
     return MapSpec(
         title=dataset.title,
         headline=head,
@@ -117,6 +117,12 @@ def compose_changes(
         since=since,
         notices=tuple(notices),
     )
+
+
+def _around(view: View, dataset: Dataset) -> Selection:
+    """What a timeline shows that both days stand on: the window of the view, widened to them."""
+    days = sorted([*_days(view), *window_of(view, dataset)])
+    return select(view.with_(start=days[0], end=days[-1], at=None, since=None), dataset)
 
 
 def _days(view: View) -> tuple[date, date]:

@@ -199,6 +199,11 @@ def test_the_later_day_is_by_default_the_last_of_the_window() -> None:
     assert made(at=None, end=date(2025, 2, 1)).at == "2025-02-01"
 
 
+def test_the_timeline_has_room_for_both_days() -> None:
+    bars = made(since=date(2024, 10, 10), at=date(2025, 9, 9)).bars
+    assert (bars[0].first, bars[-1].last, len(bars)) == ("2024-10-10", "2025-09-09", 12)
+
+
 def test_where_nothing_changed_there_is_still_a_map() -> None:
     spec = made(since=date(2025, 7, 1))
     assert spec.headline == "Nothing changed from 1 July 2025 to 31 July 2025"
