@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import FrozenInstanceError
 
@@ -239,6 +240,15 @@ def test_a_place_is_in_at_most_one_country(lon: float, lat: float) -> None:
 def test_longitudes_may_be_turned_round_the_globe(iso3: str, turns: int) -> None:
     lon, lat = ATLAS.countries[iso3].anchor
     assert ATLAS.at(lon + 360 * turns, lat)[0] == iso3
+
+
+def test_shapes_for_the_browser_come_in_two_levels() -> None:
+    assert ATLAS.topojson() == ATLAS.topojson("coarse")
+    coarse, fine = (json.loads(ATLAS.topojson(detail)) for detail in ("coarse", "fine"))
+    assert fine["transform"]["scale"][0] < coarse["transform"]["scale"][0]
+    for name in ("countries", "disputed"):
+        ids = [[each["id"] for each in level["objects"][name]["geometries"]] for level in (coarse, fine)]
+        assert ids[0] == ids[1] != []
 
 
 def test_digest_and_source() -> None:
