@@ -152,8 +152,9 @@ class Lines {
   _marks(lines, { zoom, left, top, width, height }) {
     const scale = 1 / degreesPerPixel(zoom);
     const marks = [];
-    for (const line of lines) {
-      const curve = this._curve(line);
+    for (const own of lines) {
+      const curve = this._curve(own);
+      const line = this.moment && own.opacity < 1 ? { ...own, opacity: 1 } : own; // on its days no line is over
       for (const shift of this._shifts(curve)) {
         const c = onScreen(curve, scale, shift * scale - left, -top);
         const within = Math.max(c[0], c[2], c[4], c[6]) > -6 && Math.min(c[0], c[2], c[4], c[6]) < width + 6;
