@@ -2,6 +2,7 @@
 
 const DAY_MS = 864e5;
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const LEAP = 60; // frames
 const WHEN = "{when}"; // stands in the headlines of frames for the day that is shown
 
 // Days are counted from 1 January 1970; NaN for what is no date.
@@ -76,11 +77,13 @@ class Moments {
     return this.headlines[place].replaceAll(WHEN, `on ${dayName(iso)}`);
   }
 
-  // Goes to a frame and gives the lines that came and those that went, whichever way time ran.
+  // Goes to a frame and gives the lines that came and those that went, whichever way time ran; of a leap nobody could
+  // follow, none.
   go(place) {
-    const change = new Map();
+    const change = Math.abs(place - this.place) > LEAP ? null : new Map();
     while (this.place < place) this._forward(change);
     while (this.place > place) this._back(change);
+    if (!change) return { came: [], went: [] };
     const came = [...change].filter(([, there]) => there).map(([id]) => id);
     const went = [...change].filter(([, there]) => !there).map(([id]) => id);
     return { came, went };
@@ -106,6 +109,7 @@ class Moments {
   _put(id, there, change) {
     if (there) this.lines.add(id);
     else this.lines.delete(id);
+    if (!change) return;
     if (change.has(id)) change.delete(id);
     else change.set(id, there);
   }

@@ -81,5 +81,6 @@ function captionOfChanges(since, day, free) {
 }
 
 function captionOfWhole([first, last]) {
+  if (first === last) return { head: "One day:", text: `${dayName(isoDay(first))}.`, old: true };
   return { head: "Whole period:", text: `${dayName(isoDay(first))} to ${dayName(isoDay(last))}. Play it, or drag the handle to a day.`, old: true };
 }
