@@ -92,12 +92,14 @@ class Lines {
     return Math.max((east - west) / pixel / x, (mercator(north) - mercator(south)) / pixel / y) > CLOSER;
   }
 
+  // True if other lines are drawn now.
   _refresh() {
     const before = this.drawn;
     this._choose();
-    if (before.length === this.drawn.length && before.every((line, at) => line === this.drawn[at])) return;
+    if (before.length === this.drawn.length && before.every((line, at) => line === this.drawn[at])) return false;
     this._renew(false);
     this.hooks.changed();
+    return true;
   }
 
   // ---- how they are drawn
@@ -213,10 +215,8 @@ class Lines {
     if (!this.anchors) return;
     if (this.laidAt !== this.map.getZoom()) this.redraw();
     this.finder = null;
-    const before = this.near;
-    if (this.reserve.length) this._refresh();
-    this._sign();
-    if (this.many && before === this.near && !this.picture.covers()) this._paint();
+    const others = this.reserve.length > 0 && this._refresh();
+    if (this.many && !others && !this.picture.covers()) this._paint();
   }
 
   // ---- what a reader points at
