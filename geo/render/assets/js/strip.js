@@ -143,7 +143,7 @@ class Strip {
   // `plays` is false for a map that does not go through days.
   update(spec, span, plays) {
     this.spec = spec;
-    this.node.hidden = !span;
+    if (this.node.hidden === Boolean(span)) this.node.hidden = !span; // nothing is touched for no reason
     this.span = span;
     if (!span) return;
     put(this.handle, "aria-valuemin", span[0]);
