@@ -93,7 +93,7 @@ def compose_changes(
     changes = [change.change for change in told]
     both = pd.concat([made.before.shown, made.after.shown])
     key = protagonist(view, dataset, atlas, statements_of(both))
-    head = change_headline(view, made.days, key, made.before.shown, made.after.shown, changes, made.name)
+    head = change_headline(view, made.days, key, made.before.rows, made.after.rows, changes, made.name)
     since, at = (day.isoformat() for day in _days(view))
     window = _around(view, dataset)
     return MapSpec(

@@ -8,8 +8,6 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-import pandas as pd
-
 from geo.cards import SURENESS
 from geo.changes import CHANGES
 from geo.dates import day_name
@@ -72,7 +70,7 @@ class Told:
 
 
 def change_headline(
-    view: View, days: Days, key: str, before: pd.DataFrame, after: pd.DataFrame, changes: Sequence[str], name: Namer
+    view: View, days: Days, key: str, before: Sequence[Row], after: Sequence[Row], changes: Sequence[str], name: Namer
 ) -> str:
     """What has changed, in one sentence: for the country the map is about if anything has, else how much has."""
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
@@ -80,7 +78,7 @@ def change_headline(
         return f"{prefix}Nothing changed {days}"
     if view.dir == "between" and view.countries and not view.focus:
         return f"{prefix}{among(view, name)} {days}: {counts_of(changes)}"
-    then, now = (standing_of(ties_of(key, table.itertuples())) for table in (before, after))
+    then, now = (standing_of(ties_of(key, rows)) for rows in (before, after))
     said = _turns(view, then, now, name)
     if said:
         return f"{prefix}{name(key)} {days}: {said}"

@@ -57,6 +57,6 @@ SUPPORT_FILLS: Final = ("#d6e8f8", "#b3d3ee", "#8ebce3", "#68a2d3", "#4788c1")
 TENSION_FILLS: Final = ("#fde2cd", "#fac8a4", "#f2a876", "#e5884e", "#d16b32")
 VOLUME_FILLS: Final = ("#d5d0dd", "#beb7ca", "#a79fb5", "#9087a1", "#79708c")
 
-# Classes of a difference between two days, EVEN in the middle: towards tension and towards support; less and more of all
+# Classes of a difference between two days, EVEN in the middle: towards tension and support; less and more of all
 NET_CHANGE_FILLS: Final = (*TENSION_FILLS[3:0:-1], EVEN, *SUPPORT_FILLS[1:4])
 VOLUME_CHANGE_FILLS: Final = ("#a67bbd", "#bd9bcc", "#ddbfea", EVEN, "#c8e6b8", "#9bd083", "#6db566")
