@@ -73,9 +73,9 @@ class Visit:
         self._film = Film(page)
         self._transferred = 0
         self._asked: set[Any] = set()
-        page.on("request", self._asked.add)
-        page.on("requestfinished", self._asked.discard)
-        page.on("requestfailed", self._asked.discard)
+        page.on("request", lambda request: self._asked.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self._asked.discard(request))
         self._mouse = (0.0, 0.0)
 
     async def first(self, url: str) -> First:
