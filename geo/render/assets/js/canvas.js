@@ -114,7 +114,8 @@ class Brush {
     const thin = Math.max(0, Math.round(marks.length - full));
     Object.assign(this, { context, casing, thin, at: 0 });
     // The thin ones side by side with their like, weak ones still below strong ones: fewer strokes.
-    this.marks = [...marks.slice(0, thin).sort((a, b) => a.line.width - b.line.width || styleOf(a.line).localeCompare(styleOf(b.line))), ...marks.slice(thin)];
+    const rank = (mark) => `${mark.line.width.toFixed(2).padStart(6)} ${styleOf(mark.line)}`;
+    this.marks = [...sortedBy(rank, marks.slice(0, thin)), ...marks.slice(thin)];
     this.thick = Math.max(0.3, Math.min(1, 6000 / thin)); // the more there are, the more they shine through
     this.cost = thin * COST.thin + (marks.length - thin) * COST.full;
     context.lineJoin = "round";
@@ -146,7 +147,7 @@ class Brush {
     const { context: pen } = this;
     const { line, curve } = this.marks[this.at++];
     const { body, heads } = lineShape(curve, line);
-    pen.globalAlpha = (line.opacity ?? 1) * (line.status === "documented" ? 0.85 : 0.45);
+    pen.globalAlpha = (line.opacity ?? 1) * (line.status === "documented" ? 0.85 : 0.8);
     pen.strokeStyle = this.casing;
     pen.lineWidth = line.width + CASING;
     pen.setLineDash([]);
@@ -186,6 +187,17 @@ class Brush {
 
 function styleOf(line) {
   return `${line.color} ${line.dash || ""} ${line.opacity ?? 1} ${line.width}`;
+}
+
+// By groups: there are few ranks, and very many marks.
+function sortedBy(rank, marks) {
+  const groups = new Map();
+  for (const mark of marks) {
+    const key = rank(mark);
+    if (groups.has(key)) groups.get(key).push(mark);
+    else groups.set(key, [mark]);
+  }
+  return [...groups.keys()].sort().flatMap((key) => groups.get(key));
 }
 
 function trace(pen, c) {

@@ -21,6 +21,8 @@ function mercator(latitude) {
   return Math.asinh(Math.tan(latitude * RADIAN)) / RADIAN;
 }
 
+const HIGHEST = mercator(TOP_LINE);
+
 function latitudeOf(y) {
   return Math.atan(Math.sinh(y * RADIAN)) / RADIAN;
 }
@@ -39,11 +41,15 @@ function curveOf(source, target, line, pixel) {
   const chord = forward ? chordOf(source, target, pixel) : chordOf(target, source, pixel);
   const lane = { number: line.lane ?? 1, size: line.lanes ?? 1 };
   const whole = controlPoints(chord, laneHeight(chord, lane, pixel), lanePort(chord, lane, pixel));
-  const trims = forward ? [TRIM.source, TRIM.target] : [TRIM.target, TRIM.source];
   const speed = 3 * Math.max(Math.hypot(whole[2] - whole[0], whole[3] - whole[1]), 1e-9); // the same at both ends
-  const [begin, end] = trims.map(([share, most]) => Math.min(Math.min(share * chord.size, most * pixel) / speed, MOST_TRIM));
+  const begin = trimOf(forward ? TRIM.source : TRIM.target, chord, pixel, speed);
+  const end = trimOf(forward ? TRIM.target : TRIM.source, chord, pixel, speed);
   const drawn = partOf(whole, begin, 1 - end);
   return forward ? drawn : backwards(drawn);
+}
+
+function trimOf([share, most], { size }, pixel, speed) {
+  return Math.min(Math.min(share * size, most * pixel) / speed, MOST_TRIM);
 }
 
 function chordOf(first, second, pixel) {
@@ -87,7 +93,7 @@ function laneHeight(chord, { number, size: lanes }, pixel) {
 function belowTheTop(height, { first: [, y], dy, ny }) {
   const pole = height >= 0 ? 1 : -1;
   const top = Math.max(pole * y, pole * (y + dy));
-  const room = (mercator(TOP_LINE) - top) / Math.max(Math.abs(ny), 1e-9);
+  const room = (HIGHEST - top) / Math.max(Math.abs(ny), 1e-9);
   return room * Math.tanh(height / room);
 }
 
@@ -99,12 +105,13 @@ function lanePort({ size }, { number, size: lanes }, pixel) {
 }
 
 // The part of a curve between two of its parameters, a curve again.
-function partOf(c, from, to) {
-  const part = new Array(8);
-  [[from, from, from], [from, from, to], [from, to, to], [to, to, to]].forEach(([a, b, d], at) => {
-    for (const axis of [0, 1]) part[at * 2 + axis] = blossom(c[axis], c[2 + axis], c[4 + axis], c[6 + axis], a, b, d);
-  });
-  return part;
+function partOf([x0, y0, x1, y1, x2, y2, x3, y3], a, b) {
+  return [
+    blossom(x0, x1, x2, x3, a, a, a), blossom(y0, y1, y2, y3, a, a, a),
+    blossom(x0, x1, x2, x3, a, a, b), blossom(y0, y1, y2, y3, a, a, b),
+    blossom(x0, x1, x2, x3, a, b, b), blossom(y0, y1, y2, y3, a, b, b),
+    blossom(x0, x1, x2, x3, b, b, b), blossom(y0, y1, y2, y3, b, b, b),
+  ];
 }
 
 function blossom(p0, p1, p2, p3, a, b, c) {
