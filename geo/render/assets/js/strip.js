@@ -117,7 +117,7 @@ class Strip {
 
   _hint(event) {
     const bar = event.pointerType === "mouse" && this.bars.span ? this.barOf(this._dayAt(event)) : null;
-    this.tip.hidden = !bar;
+    setFlag(this.tip, "hidden", !bar);
     if (!bar) return;
     if (changed(this.tip, bar)) this.tip.replaceChildren(...barWords(bar).map((words, at) => make("p", at ? "" : "fl-time-tip-head", words)));
     const middle = (this.bars.x(dayNumber(bar.first)) + this.bars.x(dayNumber(bar.last) + 1)) / 2;
@@ -143,12 +143,12 @@ class Strip {
   // `plays` is false for a map that does not go through days.
   update(spec, span, plays) {
     this.spec = spec;
-    if (this.node.hidden === Boolean(span)) this.node.hidden = !span; // nothing is touched for no reason
+    setFlag(this.node, "hidden", !span);
     this.span = span;
     if (!span) return;
     put(this.handle, "aria-valuemin", span[0]);
     put(this.handle, "aria-valuemax", span[1]);
-    for (const button of [this.play, this.previous, this.next]) button.disabled = !plays || span[0] === span[1];
+    for (const button of [this.play, this.previous, this.next]) setFlag(button, "disabled", !plays || span[0] === span[1]);
     this._draw();
   }
 
@@ -176,7 +176,7 @@ class Strip {
     const x = typeof day === "number" ? this.bars.x(day) + half : this.bars.width;
     this.handle.style.transform = `translateX(${x.toFixed(1)}px)`;
     this.handle.classList.toggle("fl-hollow", day === null);
-    this.marked.hidden = this.between.hidden = flag === undefined;
+    for (const node of [this.marked, this.between]) setFlag(node, "hidden", flag === undefined);
     if (flag === undefined) return;
     const from = this.bars.x(flag) + half;
     this.marked.style.transform = `translateX(${from.toFixed(1)}px)`;
@@ -223,8 +223,8 @@ class Strip {
   // The buttons: what the marked day is (a number or undefined), and which two days would be compared.
   offer({ flag, whole, compare, href }) {
     this.flag = flag;
-    this.whole.disabled = whole;
-    this.mark.disabled = whole;
+    setFlag(this.whole, "disabled", whole);
+    setFlag(this.mark, "disabled", whole);
     setText(this.mark, flag !== undefined && flag === this.day ? "Forget this day" : "Mark this day");
     this._offerCompare(compare, href);
     if (this.bars.span) this._place();
@@ -261,6 +261,11 @@ class Strip {
   remove() {
     this.observer.disconnect();
   }
+}
+
+// Nothing is touched for no reason.
+function setFlag(node, name, value) {
+  if (node[name] !== value) node[name] = value;
 }
 
 // A pointer that is gone already (or that a test made up) can't be captured.
