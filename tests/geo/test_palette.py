@@ -7,7 +7,9 @@ Distances are CIEDE2000 (Sharma, Wu and Dalal 2005, doi:10.1002/col.20070), cont
 
 from __future__ import annotations
 
+import re
 from itertools import combinations, product
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +18,7 @@ import pytest
 from geo import palette
 from geo.change_fills import change_scale
 from geo.measures import MEASURES
+from geo.render import assets
 from geo.scales import scale_for
 
 Triple = npt.NDArray[np.float64]
@@ -155,6 +158,32 @@ def test_support_and_tension_are_far_apart(vision: str) -> None:
 def test_lines_are_seen_on_land_and_water_and_on_their_rim(line: str) -> None:
     for ground in (palette.LAND, palette.WATER, palette.NO_DATA, palette.HATCH, palette.CASING):
         assert contrast(line, ground) >= 3
+
+
+def mixed(over: str, under: str, opacity: float) -> str:
+    parts = zip(*(bytes.fromhex(color[1:]) for color in (over, under)), strict=True)
+    return "#" + bytes(round(a * opacity + b * (1 - opacity)) for a, b in parts).hex()
+
+
+@pytest.mark.parametrize("line", palette.LINE_COLORS.values())
+def test_lines_are_seen_on_every_ground_of_both_themes(line: str) -> None:
+    """What a line borders on is its casing, through which a little of the ground shines (WCAG 1.4.11: 3 to 1)."""
+    styles = Path(assets.__file__).parent / "assets" / "css"
+    chrome = (styles / "faultlines.css").read_text(encoding="utf-8")
+    colors = {
+        name: set(re.findall(rf"--fl-{name}: (#\w{{6}});", chrome)) for name in ("water", "land", "hatch", "casing")
+    }
+    grounds = (
+        colors["water"] | colors["land"] | colors["hatch"] | {color for fills in FILLS.values() for color in fills}
+    )
+    lines = (styles / "lines.css").read_text(encoding="utf-8")
+    opacities = [
+        float(found)
+        for found in re.findall(r"\.fl-casing \{ (?:stroke: var\(--fl-casing\); )?stroke-opacity: ([\d.]+);", lines)
+    ]
+    assert (len(opacities), len(colors["water"]), len(colors["casing"])) == (2, 2, 1)
+    for ground, opacity in product(grounds | {palette.FOCUS}, opacities):
+        assert contrast(line, mixed(*colors["casing"], ground, opacity)) >= 3, (ground, opacity)
 
 
 @pytest.mark.parametrize("line", palette.LINE_COLORS.values())
