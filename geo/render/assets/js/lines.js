@@ -156,11 +156,12 @@ class Lines {
     const marks = [];
     for (const own of lines) {
       const curve = this._curve(own);
+      const [low, high] = [Math.min(curve[1], curve[3], curve[5], curve[7]), Math.max(curve[1], curve[3], curve[5], curve[7])];
+      if ((180 - low) * scale < top - 6 || (180 - high) * scale > top + height + 6) continue;
       const line = this.moment && own.opacity < 1 ? { ...own, opacity: 1 } : own; // on its days no line is over
       for (const shift of this._shifts(curve)) {
         const c = onScreen(curve, scale, shift * scale - left, -top);
-        const within = Math.max(c[0], c[2], c[4], c[6]) > -6 && Math.min(c[0], c[2], c[4], c[6]) < width + 6;
-        if (within && Math.max(c[1], c[3], c[5], c[7]) > -6 && Math.min(c[1], c[3], c[5], c[7]) < height + 6) marks.push({ line, curve: c });
+        if (Math.max(c[0], c[2], c[4], c[6]) > -6 && Math.min(c[0], c[2], c[4], c[6]) < width + 6) marks.push({ line, curve: c });
       }
     }
     return marks;
@@ -288,10 +289,10 @@ class Lines {
     this.strokes.flash("fl-ending", ended);
   }
 
-  // Boxes round the ends of the lines and their signs, which names should leave free; ends in one place share a box.
+  // Boxes round the ends of the strongest lines and their signs, which names should leave free; ends in one place share a box.
   ends() {
     const boxes = new Map();
-    for (const line of this.drawn) {
+    for (const line of this.drawn.slice(-MANY_LINES)) {
       for (const c of this._copies(line)) {
         for (const [x, y] of [[c[0], c[1]], [c[6], c[7]]]) boxes.set(`${x >> 3} ${y >> 3}`, { left: x - 6, top: y - 6, width: 12, height: 12 });
       }
