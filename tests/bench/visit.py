@@ -115,31 +115,31 @@ class Visit:
     async def pan(self, turn: int = 1) -> float:
         """Drag the map to the left (or back) by a quarter of its width: seconds from letting go to the last paint.
 
-        The hand keeps its pace, whether the map follows or not, and rests before it lets go. A map that is ready
-        earlier than one frame after that has needed one frame.
+        The hand keeps its pace, rests, and lets go. Where the page is slow to take a movement, the hand waits for it
+        (moves that arrive together are none to some maps), and is late: that counts, too. A map that is ready earlier
+        than one frame after letting go has needed one frame.
         """
         x, y = await self._place_hand()
         width = turn * self._film.box.width if self._film.box else 0
         self._film.cut()
-        moves = [self._mouse_event("mousePressed", x, y)]
-        begun = time.time()
+        begun, until = time.time(), time.time() + LIMIT
+        await self._soon(self._mouse_event("mousePressed", x, y), until)
         for step in range(1, MOVES + 1):
             await asyncio.sleep(max(0, begun + step * PACE - time.time()))
-            moves.append(self._mouse_event("mouseMoved", x - width / 4 * step / MOVES, y))
-        await asyncio.sleep(max(0, begun + MOVES * PACE + HOLD - time.time()))
-        let_go = time.time()
-        moves.append(self._mouse_event("mouseReleased", x - width / 4, y))
-        return await self._done(moves, let_go)
+            await self._soon(self._mouse_event("mouseMoved", x - width / 4 * step / MOVES, y), until)
+        let_go = begun + MOVES * PACE + HOLD
+        await asyncio.sleep(max(0, let_go - time.time()))
+        return await self._done(self._mouse_event("mouseReleased", x - width / 4, y), let_go)
 
     async def zoom(self, turn: int = 1) -> float:
         """One notch of the wheel towards the map (or back): seconds to the last paint."""
         x, y = await self._place_hand()
         self._film.cut()
         begun = time.time()
-        return await self._done([self._mouse_event("mouseWheel", x, y, deltaX=0, deltaY=-100 * turn)], begun)
+        return await self._done(self._mouse_event("mouseWheel", x, y, deltaX=0, deltaY=-100 * turn), begun)
 
-    async def _done(self, events: list[asyncio.Task[Any]], begun: float) -> float:
-        await self._soon(asyncio.gather(*events), begun + LIMIT)
+    async def _done(self, event: asyncio.Task[Any], begun: float) -> float:
+        await self._soon(event, begun + LIMIT)
         await self._rest(begun + LIMIT)
         seen = self._film.last_paint()
         if seen is None:
@@ -166,7 +166,6 @@ class Visit:
         return x, y
 
     def _mouse_event(self, kind: str, x: float, y: float, **more: float) -> asyncio.Task[Any]:
-        """Sent without waiting for the page: a hand does not wait either."""
         pressed = kind in ("mousePressed", "mouseReleased")
         held = kind == "mousePressed" or (kind == "mouseMoved" and (x, y) != self._mouse)
         event = {"type": kind, "x": x, "y": y, "buttons": int(held), **more}
