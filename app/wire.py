@@ -18,7 +18,8 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any
 
-from geo.spec import Area, Bar, Line, MapSpec, Provenance, SourceNote, to_plain
+from geo.plain import to_plain
+from geo.spec import Area, Bar, Line, MapSpec, Provenance, SourceNote
 
 __all__ = ["Base", "base_of", "pack", "reduced"]
 

@@ -15,10 +15,11 @@ from geo.framing import Bounds, frame, in_frame
 from geo.lines import curves, dash_of, lanes, toward, widths_of
 from geo.measures import values
 from geo.palette import LINE_COLORS, OVER_OPACITY
+from geo.plain import Path
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
 from geo.select import Row
-from geo.spec import Card, Line, Path, Provenance, SourceNote
+from geo.spec import Card, Line, Provenance, SourceNote
 from geo.statements import Statements
 from geo.version import __version__
 from geo.view import View

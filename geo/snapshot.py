@@ -17,8 +17,9 @@ from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
 from geo.moment import at_moment
+from geo.plain import to_plain
 from geo.relations import Dataset
-from geo.spec import MapSpec, to_plain
+from geo.spec import MapSpec
 from geo.view import View
 
 __all__ = ["DEFAULT_SIZE", "FORMATS", "Snapshot", "geojson", "parse_size", "permalink", "render", "take"]
