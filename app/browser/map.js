@@ -5,6 +5,7 @@ const maps = new WeakMap();
 const live = new Set();
 const state = { spec: null, chosen: "none/", moment: "", turn: 0, send: null, waiting: null, watchers: new Set() };
 let early = null;
+let later = 0;
 let clicks = 0;
 
 export default function show({ parentElement, data, setTriggerValue }) {
@@ -73,7 +74,13 @@ function sendWaiting() {
 }
 
 function announce() {
+  later = 0;
   for (const watcher of state.watchers) watcher(state.spec, state.chosen, state.moment);
+}
+
+// What shows the same as the map can wait until the map is painted.
+function announceLater() {
+  if (!later) later = requestAnimationFrame(() => setTimeout(announce, 0));
 }
 
 function heldIn(parent) {
@@ -115,7 +122,7 @@ async function apply(held, message, theme) {
     if (decided) held.handle.showMoment(state.moment);
   }
   if (!state.waiting) select(held, ...message.select);
-  announce();
+  announceLater();
 }
 
 // What was chosen on the map is chosen there already; only a choice made elsewhere has to be shown.
@@ -164,9 +171,10 @@ function rest(day) {
 
 // No step of the Back button, and no run of the page.
 function writeMoment() {
+  if (!state.spec) return;
   const at = new URLSearchParams(location.search).get("at") || "";
-  if (state.spec && at !== state.moment) history.replaceState(history.state, "", location.pathname + withMoment(location.search, state.moment) + location.hash);
-  document.documentElement.toggleAttribute("data-moment", Boolean(state.moment));
+  if (at !== state.moment) history.replaceState(history.state, "", location.pathname + withMoment(location.search, state.moment) + location.hash);
+  document.documentElement.toggleAttribute("data-moment", Boolean(state.moment && !state.spec.since));
 }
 
 // A query (or an address) with the day, or without one; the rest of it stays as it is written.

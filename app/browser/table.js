@@ -74,10 +74,11 @@ class Table {
 
   update(spec, chosen, moment) {
     const changed = this.spec !== spec;
-    const moved = this.moment !== moment;
-    Object.assign(this, { spec, chosen, moment });
+    const before = this.moment;
+    // A map of changes is of two days.
+    Object.assign(this, { spec, chosen, moment: spec.since ? "" : moment });
     if (changed) this.fill();
-    else if (moved) this.markDay();
+    else if (this.moment !== before) this.markDay();
     this.mark();
   }
 

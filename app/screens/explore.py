@@ -17,16 +17,18 @@ def explore() -> None:
     dataset, atlas = cache.dataset(view.data), cache.atlas(view.worldview)
     address, notices = base_url(), (*state.notices(), *dropped)
     spec, selection = cache.drawn(view, address), cache.selection(view)
-    with st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.html('<p class="app-name">Faultlines</p>', width="content")
-        if view.since:
-            st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
-        share(view, dataset)
+    # In the order of the page; filled in the order in which it has to be there.
+    bar = st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with st.container(key="way-back"):
         if selection.shown.empty:
             panels.empty(selection)
     packed = cache.message(view, address, notices, state.chosen(), state.turn())
     live_map(packed, _on_select, state.go, state.compare)
+    with bar:
+        st.html('<p class="app-name">Faultlines</p>', width="content")
+        if view.since:
+            st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
+        share(view, dataset)
     left, right = st.columns([7, 3], gap="large")
     with left:
         panels.table(spec, selection.hidden)
