@@ -64,7 +64,7 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [item if type(item) in _AS_THEY_ARE else to_plain(item) for item in value]
     plain = {}
-    for name, default in _fields_of(kind):
+    for name, default in _fields_of(kind):  # type: ignore[arg-type]
         item = getattr(value, name)
         if item is not default and item != default:
             plain[name] = item if type(item) in _AS_THEY_ARE else to_plain(item)
