@@ -76,8 +76,11 @@ def _pill(page: Any, name: str) -> None:
 
 def _choose(page: Any, field: str, name: str) -> None:
     box = page.locator(f"[class*=st-key-c_{field}] input").first
-    box.fill(name)
+    box.focus()
+    box.select_text()
+    box.press_sequentially(name)
     page.get_by_role("option", name=name, exact=True).wait_for()
+    box.press("ArrowDown")
     box.press("Enter")
 
 
