@@ -7,6 +7,7 @@ is the same from a checkout and from an installed wheel, whatever the current fo
 from __future__ import annotations
 
 import errno
+import gc
 import html
 import json
 import os
@@ -171,6 +172,9 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read what every visitor needs before the first one comes."""
     assets.shapes()
     assets.layer_script()
+    # What was read so far stays until the end: looking through it for garbage would hold up every run of the page.
+    gc.collect()
+    gc.freeze()
     yield {}
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.dates import day_name
-from geo.select import Row
+from geo.rows import Row
 from geo.spec import Card
 
 __all__ = ["SURENESS", "Figures", "country_card", "gist", "period", "relation_card"]
@@ -34,6 +34,12 @@ class Figures(NamedTuple):
 
 def relation_card(row: Row, name: Namer) -> Card:
     """Who, whom, what, since when, how sure, and the source."""
+    return _relation_card(row, name(row.source), name(row.target))
+
+
+# The same in every view of a data set; as many are kept as one map can hold.
+@lru_cache(maxsize=20_000)
+def _relation_card(row: Row, source: str, target: str) -> Card:
     arrow = "⇄" if row.mutual else "→"
     what = f"{row.kind.capitalize()} · {row.domain}" if row.domain else row.kind.capitalize()
     rows = [("What", what), ("Strength", f"{row.intensity:g} of 5"), ("When", period(row.first, row.last))]
@@ -41,7 +47,7 @@ def relation_card(row: Row, name: Namer) -> Card:
     if row.scenario:
         rows.append(("What-if", row.scenario.replace("-", " ")))
     return Card(
-        title=f"{name(row.source)} {arrow} {name(row.target)}",
+        title=f"{source} {arrow} {target}",
         rows=tuple(rows),
         text=row.summary,
         link_text=row.citation or (row.url and "Source"),

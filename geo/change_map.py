@@ -28,7 +28,8 @@ from geo.legend import legend, notes
 from geo.lines import width_of
 from geo.palette import FOCUS, OVER_OPACITY
 from geo.relations import Dataset
-from geo.select import Row, Selection, select, window_of
+from geo.rows import Row
+from geo.select import Selection, select, window_of
 from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec
 from geo.statements import statements_of
 from geo.timeline import bars

@@ -12,7 +12,7 @@ from geo.cards import SURENESS
 from geo.changes import CHANGES
 from geo.dates import day_name
 from geo.palette import INK, OVER_OPACITY
-from geo.select import Row
+from geo.rows import Row
 from geo.spec import Card, LegendRow
 from geo.view import View
 from geo.words import Standing, among, counted, joined, named, standing_of, ties_of

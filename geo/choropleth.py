@@ -12,8 +12,9 @@ from geo.countries import Country
 from geo.framing import Bounds, in_frame
 from geo.measures import MEASURES, over_time, values
 from geo.palette import FOCUS
+from geo.rows import Row
 from geo.scales import FIXED, Scale, scale_for, scale_from_data
-from geo.select import Row, Selection
+from geo.select import Selection
 from geo.spec import Area
 from geo.statements import Statements
 from geo.timeline import Span

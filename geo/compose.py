@@ -15,7 +15,8 @@ from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, of_window, pr
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
-from geo.select import Row, Selection, over_before, select, window_of
+from geo.rows import Row
+from geo.select import Selection, over_before, select, window_of
 from geo.spec import Area, Legend, MapSpec
 from geo.timeline import bars, frames, span_of
 from geo.view import View

@@ -18,7 +18,7 @@ from geo.palette import LINE_COLORS, OVER_OPACITY
 from geo.plain import Path
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
-from geo.select import Row
+from geo.rows import Row
 from geo.spec import Card, Line, Provenance, SourceNote
 from geo.statements import Statements
 from geo.version import __version__

@@ -10,8 +10,8 @@ from geo.dates import day_name
 from geo.lines import dash_of, width_of
 from geo.measures import MEASURES
 from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA, OVER_OPACITY
+from geo.rows import Row
 from geo.scales import Scale
-from geo.select import Row
 from geo.spec import Legend, LegendRow
 from geo.view import KINDS, STATUSES
 from geo.words import counted, joined

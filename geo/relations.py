@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from geo.errors import DataError, Problem, UnknownDataset
 from geo.io import as_text, to_csv_text, write_table
 from geo.readers import RawTable, scan_table
 from geo.regions import FIT
+from geo.rows import Row, rows_of
 from geo.sidecar import Sidecar, read_sidecar
 from geo.validate import COLUMNS, DOMAINS, KINDS, STATUSES, check_table
 
@@ -74,6 +75,11 @@ class Dataset:
 
     def __hash__(self) -> int:
         return hash((self.name, self.digest))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The relations of the table, in its order, as plain values."""
+        return rows_of(self.table)
 
     @classmethod
     def read(cls, path: str | Path, *, skip_bad: bool = False, scheme: str | None = None) -> Dataset:

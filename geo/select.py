@@ -2,52 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo.relations import Dataset
+from geo.rows import Row
 from geo.statements import Statements, statements_of
 from geo.view import DEFAULT_STATUSES, View
 
-__all__ = ["Row", "Selection", "over_before", "rows_of", "select", "window_of"]
+__all__ = ["Selection", "over_before", "select", "window_of"]
 
 RECENT = timedelta(days=62)  # two months: what ended longer before the end of the window is past
 
 Mask = Any  # a numpy array of truth values, one for each row
-
-
-class Row(NamedTuple):
-    """A relation as plain values. `first` and `last` are ISO dates, `last` is empty for what is still in force."""
-
-    id: str
-    source: str
-    target: str
-    kind: str
-    intensity: float
-    first: str
-    last: str
-    mutual: bool
-    domain: str
-    status: str
-    scenario: str
-    summary: str
-    citation: str
-    url: str
-
-
-def rows_of(table: pd.DataFrame) -> list[Row]:
-    """The rows of a relation table as plain values; a hundred times faster to read than the table itself."""
-    columns = {name: table[name].to_numpy(dtype=object) for name in Row._fields if name in table}
-    for name, column in (("first", "start"), ("last", "end")):
-        days = table[column].to_numpy().astype("datetime64[D]")
-        columns[name] = np.where(np.isnat(days), "", days.astype(str))
-    return [Row(*row) for row in zip(*(columns[name].tolist() for name in Row._fields), strict=True)]
 
 
 @dataclass(frozen=True)
@@ -57,6 +30,7 @@ class Selection:
     Attributes
     ----------
     shown : rows of the data set's table that pass every filter, strongest first
+    rows : the same as plain values
     directed : the same rows as the measures count them: with a focus and one direction, a mutual relation is only
         counted in that direction
     hidden : how many rows the filters hide
@@ -65,15 +39,11 @@ class Selection:
     """
 
     shown: pd.DataFrame
+    rows: Sequence[Row]
     directed: pd.DataFrame
     hidden: int
     lifted: Mapping[str, int]
     window: tuple[date, date]
-
-    @cached_property
-    def rows(self) -> list[Row]:
-        """What is shown, as plain values."""
-        return rows_of(self.shown)
 
     @cached_property
     def statements(self) -> Statements:
@@ -93,7 +63,14 @@ def select(view: View, dataset: Dataset) -> Selection:
     masks = _masks(view, table, window)
     every = np.logical_and.reduce(list(masks.values())) if masks else np.ones(len(table), dtype=bool)
     shown = _strongest_first(table[every])
-    return Selection(shown, _directed(view, shown), int(len(table) - every.sum()), _lifted(masks, every), window)
+    return Selection(
+        shown,
+        [dataset.rows[place] for place in shown.index.tolist()],
+        _directed(view, shown),
+        int(len(table) - every.sum()),
+        _lifted(masks, every),
+        window,
+    )
 
 
 def over_before(window: tuple[date, date]) -> date:

@@ -12,7 +12,8 @@ import numpy as np
 
 from geo.cards import period
 from geo.dates import day_name, month_name
-from geo.select import Row, Selection, over_before
+from geo.rows import Row
+from geo.select import Selection, over_before
 from geo.timeline import Span
 from geo.view import KINDS, View
 

@@ -42,6 +42,7 @@ PARTS = (
     "view",
     "hands",
     "layer",
+    "zoom",
     "mount",
 )
 STYLES = ("faultlines", "ground", "lines", "marks", "legend", "search", "timeline")

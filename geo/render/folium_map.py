@@ -33,6 +33,10 @@ SIGNS = bytes.maketrans(
 RISKY = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&`$\u2028\u2029"})
 
 
+# The layer zooms by itself, at once.
+STILL: dict[str, Any] = {"zoom_animation": False, "scroll_wheel_zoom": False}
+
+
 class OfflineMap(folium.Map):
     """A folium map that names no script and no style sheet of another host."""
 
@@ -85,7 +89,7 @@ def to_folium(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> fol
     identity = hashlib.sha256((theme + packed).encode()).hexdigest()[:32]
     west, south, east, north = spec.bounds
     middle = ((south + north) / 2, (west + east) / 2)
-    made = OfflineMap(location=middle, zoom_start=3, tiles=None, zoom_control=False, attribution_control=False)
+    made = OfflineMap(location=middle, zoom_start=3, tiles=None, zoom_control=False, attribution_control=False, **STILL)
     made._id = identity
     made.add_child(FaultlinesLayer(packed, identity, theme))
     return made

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from geo.cards import country_card, gist, period, relation_card
-from geo.select import rows_of, select
+from geo.rows import rows_of
+from geo.select import select
 from geo.view import View
 from geo.words import described, headline, joined, standing_of, subtitle, ties_of
 from tests.relations import dataset, row

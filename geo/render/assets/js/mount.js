@@ -26,7 +26,7 @@ function addPatterns(holder, id) {
   return [{ node: hatch, turn: "rotate(45)" }, { node: stripes, turn: "rotate(-45)" }];
 }
 
-const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.75, wheelPxPerZoomLevel: 110, maxZoom: 9, maxBoundsViscosity: 0.9, boxZoom: true };
+const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomAnimation: false, scrollWheelZoom: false, zoomSnap: 0, zoomDelta: 0.75, maxZoom: 9, maxBoundsViscosity: 0.9, boxZoom: true };
 
 function frameFor(theme) {
   const root = make("section", "faultlines");
@@ -51,6 +51,8 @@ function handleOf(layer) {
 }
 
 function withZoom(map) {
+  if (map.scrollWheelZoom) map.scrollWheelZoom.disable();
+  new WheelZoom(map);
   L.control.zoom({ position: "topright", zoomInTitle: "Zoom in", zoomOutTitle: "Zoom out" }).addTo(map);
   return map;
 }
