@@ -16,7 +16,6 @@ class LineCanvas {
     this.holder = make("div", `fl-canvas ${className}`);
     this.holder.setAttribute("aria-hidden", "true");
     pane.prepend(this.holder);
-    map.on("zoomanim", (event) => this._place(event.zoom, event.center));
     map.on("zoom viewreset", () => this._place());
   }
 
@@ -82,12 +81,12 @@ class LineCanvas {
     this.front.canvas.style.visibility = "";
   }
 
-  // Where the picture lies at a zoom round a centre; both are the map's own unless it is on its way.
-  _place(zoom = this.map.getZoom(), center = null) {
+  // Where the picture lies, until one is there that was made for the zoom of now.
+  _place() {
     if (!this.front) return;
     const { region, canvas } = this.front;
-    const origin = center ? this.map._getNewPixelOrigin(center, zoom) : this.map.getPixelOrigin();
-    const scale = this.map.getZoomScale(zoom, region.zoom);
+    const origin = this.map.getPixelOrigin();
+    const scale = this.map.getZoomScale(this.map.getZoom(), region.zoom);
     L.DomUtil.setTransform(canvas, L.point(region.left, region.top).multiplyBy(scale).subtract(origin), scale);
   }
 
