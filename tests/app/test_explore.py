@@ -231,3 +231,21 @@ def test_a_file_that_changes_is_read_again(tmp_path: Path, monkeypatch: pytest.M
     os.utime(data, (1, 1))
     page.run()
     assert shown(page) == 2
+
+
+def test_a_map_of_changes_can_be_left() -> None:
+    page = opened("at=2025-07-01&since=2025-01-01")
+    page.button(key="leave-changes").click().run()
+    assert not page.exception
+    assert view_of(page) == View(at=date(2025, 7, 1))
+    assert page.session_state["fl_turn"] == 1
+    assert not [button for button in page.button if button.key == "leave-changes"]
+
+
+def test_days_outside_a_new_window_are_let_go() -> None:
+    page = opened("at=2025-05-01")
+    control(page, "date_input", "start").set_value(date(2025, 6, 1)).run()
+    assert view_of(page) == View(start=date(2025, 6, 1))
+    page = opened("at=2025-07-01")
+    control(page, "date_input", "start").set_value(date(2025, 6, 1)).run()
+    assert view_of(page) == View(start=date(2025, 6, 1), at=date(2025, 7, 1))

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import anyio
 import pytest
 
-from app import assets, server
+from app import assets, cache, server
 from app.files import FILES
 from app.front import FrontMiddleware
 from geo.errors import UsageError
+from geo.view import View
 
 PAGE = b'<html><head><title>Streamlit</title><link rel="service-desc" href="./x" /></head><body></body></html>'
 
@@ -183,3 +185,20 @@ def test_a_visitor_who_leaves_early_spoils_no_file_for_the_next() -> None:
     front = FrontMiddleware(leaving, dress=str)
     assert anyio.run(visit, front, "http.disconnect") == b"let x = 1;"
     assert anyio.run(visit, front, "http.request") == b"let x = 1;"
+
+
+@pytest.mark.parametrize("query", ["", "?focus=AZE&dir=in", "?focus=Atlantis&data=nowhere"])
+def test_the_first_map_is_what_streamlit_will_send(routes: Any, query: str) -> None:
+    status, headers, body = ask(routes, f"/first{query}")
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+    message = json.loads(gzip.decompress(body))
+    assert ask(routes, message["base"])[0] == 200
+    assert message["select"] == (["country", "AZE"] if "AZE" in query else ["none", ""])
+    assert len(message["spec"].get("notices", ())) == (2 if "Atlantis" in query else 0)
+    assert ask(routes, f"/first{query}", if_none_match=headers["etag"])[::2] == (304, b"")
+
+
+def test_the_page_asks_for_the_first_map_before_its_own_scripts(front: FrontMiddleware) -> None:
+    page = ask(front, "/", accept="text/html")[2].decode()
+    assert page.index("fetch('/first'") < page.index(assets.first_script().path)
+    assert cache.base(View()).file.path in page

@@ -97,14 +97,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def opened(new_page: Opener, site: str, watch: Any) -> Iterator[Opener]:
-    """Opens the app at a query and waits for its lines; at the end nothing may have gone out or gone wrong."""
+    """Opens the app at a query and waits for map and page; at the end nothing may have gone out or gone wrong."""
 
     def make(query: str = "", lines: bool = True, **options: Any) -> Any:
         page = new_page(**options)
         page.traffic = Traffic(page)
         page.set_default_timeout(LIMIT)
         page.goto(site + query)
-        page.wait_for_selector(".fl-line" if lines else "path.fl-shape", state="attached")
+        page.wait_for_selector(f".st-key-map {'.fl-line' if lines else 'path.fl-shape'}", state="attached")
+        page.wait_for_selector(f".app-table {'tbody tr' if lines else ''}", state="attached")
         return page
 
     yield make

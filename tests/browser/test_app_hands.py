@@ -59,7 +59,7 @@ def test_table_map_and_evidence_go_together(opened: Opener) -> None:
     evidence = page.locator(".st-key-evidence")
     evidence.get_by_text("Source:").or_(evidence.locator(".app-source")).first.wait_for()
     assert row.get_attribute("aria-selected") == "true"
-    assert page.locator(".fl-line.fl-on").count() == 1
+    assert page.locator(f".fl-line.fl-on[data-id={json.dumps(row.get_attribute('data-id'))}]").count() == 1
     title = evidence.locator("h3").inner_text()
     assert row.locator("td").first.inner_text() in title
     assert page.locator(".fl-card").inner_text().startswith(title)
