@@ -129,7 +129,7 @@ def _in_short(card: Card, kind: str) -> str:
     """A relation among others: the same as its card, in fewer lines."""
     facts = " · ".join(_safe(text) for _, text in card.rows)
     text = f"<p>{_safe(card.text)}</p>" if card.text else ""
-    start = f'<article class="app-evidence app-{escape(kind)}"><h4>{_safe(card.title)}</h4>'
+    start = f'<article class="app-evidence app-brief app-{escape(kind)}"><h4>{_safe(card.title)}</h4>'
     return f'{start}{text}<p class="app-facts">{facts}</p>{_source(card)}</article>'
 
 

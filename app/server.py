@@ -45,6 +45,9 @@ _SKIP = (
 _SORRY = """<div class="app-sorry" role="alert"><h2>This view can't be drawn</h2><p>{why}</p>
 <p><a href="/" target="_self">Start over with the whole map</a></p></div>"""
 _LONGEST_REASON = 2000
+_LATEST_START_MS = 3000
+_ENTRY = re.compile(r'<script type="module"[^>]*src="(\./static/[^"]+)"[^>]*></script>')
+_PRELOAD = re.compile(r'<link rel="modulepreload"[^>]*href="(\./static/[^"]+)"[^>]*>')
 TITLE = "Faultlines: who backs whom, who is at odds with whom"
 SUMMARY = "A map of relations between countries: who supports whom, who is in tension with whom, since when, says who."
 
@@ -118,10 +121,31 @@ def dress(page: str) -> str:
     """Streamlit's page with our name, icon and style, and an early start for what the map needs."""
     font = re.search(r'href="\./(static/media/SourceSansVF-Upright[\w.-]+\.woff2)"', page)
     page = page.replace("<title>Streamlit</title>", _head(f"/{font[1]}" if font else ""))
+    page = _started_later(page)
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = re.sub(r'<link\s+rel="(?:shortcut icon|service-desc)"[^>]*>', "", page)
     page = re.sub(r"<body[^>]*>", lambda body: body[0] + _SKIP, page, count=1)
     return re.sub(r"<noscript>.*?</noscript>", _NO_SCRIPT, page, flags=re.DOTALL)
+
+
+def _started_later(page: str) -> str:
+    """Streamlit's scripts take a second of the browser's time: they start when the first map is on the screen.
+
+    If there is none, they start all the same, a little later. A page of another make than we know stays as it is.
+    """
+    entry = _ENTRY.search(page)
+    if not entry:
+        return page
+    files = _PRELOAD.findall(page)
+    start = (
+        "<script>faultlinesStart=()=>{faultlinesStart=()=>{};"
+        "const add=(tag,what)=>"
+        "document.head.append(Object.assign(document.createElement(tag),{crossOrigin:'',...what}));"
+        f"for(const href of {json.dumps(files)})add('link',{{rel:'modulepreload',href}});"
+        f"add('script',{{type:'module',src:{json.dumps(entry[1])}}})}};"
+        f"setTimeout(()=>faultlinesStart(),{_LATEST_START_MS})</script>"
+    )
+    return _PRELOAD.sub("", page.replace(entry[0], start))
 
 
 def _head(font: str) -> str:

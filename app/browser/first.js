@@ -22,6 +22,13 @@ async function packed(answer) {
   return new Uint8Array(await found.arrayBuffer());
 }
 
+// Once it is on the screen: a frame may be asked for before a picture, and given after it.
+function onScreen() {
+  return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+}
+
 const node = frame();
 // Without it the page shows its own map, or says what is wrong.
-paint(node, packed(globalThis.faultlinesFirst)).catch(() => node.remove());
+paint(node, packed(globalThis.faultlinesFirst))
+  .then(onScreen, () => node.remove())
+  .then(() => globalThis.faultlinesStart());

@@ -26,7 +26,7 @@ export function paint(parent, message) {
   const taken = new Promise((done) => (held.taken = done));
   early = held;
   held.queue = Promise.race([message, taken]).then((data) => data && draw(held, data)).then(writeMoment);
-  return held.queue;
+  return held.queue.then(() => held.handle && held.handle.ready);
 }
 
 function takeOver(parent) {

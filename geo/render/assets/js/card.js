@@ -19,6 +19,7 @@ class HoverCard {
     this.node.hidden = false;
     this.node.classList.toggle("fl-pinned", pinned);
     this.node.classList.toggle("fl-sheet", this.sheet);
+    this.node.parentNode.classList.toggle("fl-under-sheet", this.sheet);
     this.node.setAttribute("aria-label", card.title);
     this.move(where);
   }
@@ -69,6 +70,7 @@ class HoverCard {
 
   hide() {
     this.node.hidden = true;
+    this.node.parentNode.classList.remove("fl-under-sheet");
   }
 
   // How much of the lower edge of the map a sheet takes, in pixels.

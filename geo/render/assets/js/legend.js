@@ -17,7 +17,7 @@ class LegendPanel {
   // `hooks.hide()` is told when other lines are to be hidden, `hooks.point(keys)` which countries to point out, or null;
   // `hooks.name()` when all lines are to be named, or none.
   constructor(stage, hatchId, hooks) {
-    Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "" });
+    Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "", heights: new Map() });
     this.node = make("details", "fl-legend");
     this.summary = make("summary", "fl-legend-button", TITLE);
     this.hiddenCount = this.summary.appendChild(make("span", "fl-hidden-count"));
@@ -33,16 +33,27 @@ class LegendPanel {
   // How its rows have to stand to fit into a height: "" as usual, "tight", "strip" with the classes side by
   // side, or "wide" if nothing else helps.
   formFor(room) {
-    const { open } = this.node;
-    this.node.style.maxHeight = "none";
-    this.node.open = true;
-    const fits = (form) => {
-      this.node.dataset.form = form;
-      return this.node.offsetHeight <= room;
-    };
-    const found = ["", "tight", "strip"].find(fits);
-    this.node.open = open;
+    const found = ["", "tight", "strip"].find((form) => this._heightIn(form) <= room);
     return found === undefined ? "wide" : found;
+  }
+
+  // Measured once for the same words in the same width; numbers don't count.
+  _heightIn(form) {
+    const words = this.body.textContent.replace(/\d/g, "0");
+    const known = [form, this.node.parentNode.clientWidth, document.fonts.status, this.off.size, words].join();
+    if (!this.heights.has(known)) this.heights.set(known, this._measured(form));
+    return this.heights.get(known);
+  }
+
+  _measured(form) {
+    const { node } = this;
+    const { open } = node;
+    node.style.maxHeight = "none";
+    node.open = true;
+    node.dataset.form = form;
+    const height = node.offsetHeight;
+    node.open = open;
+    return height;
   }
 
   take(form, height) {
@@ -60,6 +71,8 @@ class LegendPanel {
     const fills = make("div", "fl-legend-fills");
     const strokes = make("div", "fl-legend-lines");
     fills.append(...this._section(legend.title, legend.title, (legend.areas || []).map((row) => this._row(row))));
+    const classes = fills.querySelectorAll('[data-symbol="class"]');
+    if (classes.length) classes[classes.length - 1].classList.add("fl-last");
     strokes.append(
       ...this._section("", "Lines", kindsFirst(lines).map((row) => this._row(row))),
       ...this._widths(lines.filter((row) => row.symbol === "width")),

@@ -28,7 +28,7 @@ class Lines {
     this.group.classList.toggle("fl-on-demand", this.many);
     this._choose();
     const fresh = this._renew();
-    if (fresh.length <= MANY_NEW && !wantsLessMotion() && !this.many) this.strokes.grow(fresh, first ? GROW_MS.first : GROW_MS.later);
+    if (first && fresh.length <= MANY_NEW && !wantsLessMotion() && !this.many) this.strokes.grow(fresh, GROW_MS);
   }
 
   // ---- which lines

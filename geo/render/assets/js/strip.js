@@ -153,6 +153,7 @@ class Strip {
   }
 
   _resized() {
+    this.known = false;
     this._draw();
     if (this.span) this.hooks.resized();
   }
@@ -160,7 +161,7 @@ class Strip {
   _draw() {
     if (!this.span) return;
     this._measure();
-    this.bars.update(this.spec.bars, this.span, this.chart.clientWidth, this.chart.clientHeight);
+    this.bars.update(this.spec.bars, this.span, this.room.width, this.room.height);
     if (this.bars.span) this._place();
   }
 
@@ -189,7 +190,11 @@ class Strip {
     return this.pen.measureText(text).width <= this.captionRoom;
   }
 
+  // Only what has another size is looked at again: to ask makes the browser lay out the page at once.
   _measure() {
+    if (this.known && this.room.width) return;
+    this.known = true;
+    this.room = { width: this.chart.clientWidth, height: this.chart.clientHeight };
     const { clientWidth, clientHeight } = this.caption;
     const { fontSize, fontFamily } = getComputedStyle(this.caption);
     this.pen.font = `${fontSize} ${fontFamily}`;

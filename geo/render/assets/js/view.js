@@ -30,6 +30,7 @@ class Viewport {
     this.moved = false;
     this.own = true;
     this._limits(middleOf(spec));
+    this._elsewhere();
     this._go(spec.bounds, !first && !wantsLessMotion());
   }
 
@@ -135,11 +136,22 @@ class Viewport {
   _resized() {
     this.arrange();
     if (!this.bounds || !this.root.clientWidth) return;
+    if (!this._elsewhere()) return;
     this.own = true;
     this.map.invalidateSize({ pan: false });
     this._limits(this.centre);
     this.own = false;
     if (!this.moved) this._go(JSON.parse(this.bounds), false);
+  }
+
+  // Whether the map or what it leaves free is of another size than when it was fitted: a headline of one more line
+  // changes neither.
+  _elsewhere() {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    const room = JSON.stringify([clientWidth, clientHeight, this._room(), this.root.className]);
+    const differs = room !== this.fitted;
+    this.fitted = room;
+    return differs;
   }
 
   remove() {
