@@ -51,12 +51,12 @@ def stem(view: View, dataset: Dataset) -> str:
 
 
 def _csv(shot: Snapshot) -> bytes:
-    """The relations that the map is made from; for a map of changes those in force on either of its days."""
-    if not shot.spec.since:
+    """The relations that the map is made from: of its window, of the day it shows, or of both days it compares."""
+    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at) if day]
+    if not days:
         return to_csv_text(select(shot.view, shot.dataset).shown).encode()
-    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at)]
-    both = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
-    return to_csv_text(both.drop_duplicates("id")).encode()
+    found = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
+    return to_csv_text(found.drop_duplicates("id")).encode()
 
 
 def base_url(request: Request) -> str:

@@ -145,6 +145,18 @@ def test_every_format_has_the_changes_between_two_days(routes: list[Any], form: 
         assert len(told.splitlines()) == 1 + 7
 
 
+@pytest.mark.parametrize("form", FILES)
+def test_every_format_is_of_the_day_that_is_shown(routes: list[Any], form: str) -> None:
+    status, headers, body = ask(routes, f"/export/{form}?at=2025-01-15")
+    assert status == 200
+    assert f"faultlines-caucasus-2025-2025-01-15.{form}" in headers["content-disposition"]
+    assert body != ask(routes, f"/export/{form}")[2]
+    if form == "csv":
+        starts = [line.split(",")[4] for line in body.decode().splitlines()[1:]]
+        assert starts
+        assert max(starts) <= "2025-01-15"
+
+
 def test_an_unknown_kind_of_file_is_a_helpful_404(routes: Any) -> None:
     status, _, body = ask(routes, "/export/doc")
     assert status == 404

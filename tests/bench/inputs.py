@@ -20,7 +20,6 @@ __all__ = ["HEIGHT", "Start", "peer_files", "sovereign", "table"]
 
 HEIGHT = 780  # of the peers' maps in pixels: less to paint than the map of Faultlines in the same window, not more
 COARSE = 0.05  # degrees; as coarse as the shapes that Faultlines shows first
-DIGITS = 0.001  # degrees; a careful user would round, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def table(count: int, path: Path, codes: Sequence[str]) -> Path:
 def peer_files(folder: Path, relations: pd.DataFrame, atlas: Atlas, start: Start) -> Path:
     """Shapes, relations with the places of their ends, and where to look, in a folder that a peer reads."""
     folder.mkdir(parents=True, exist_ok=True)
-    coarse = shapely.set_precision(atlas.shapes.geometry.simplify(COARSE).values, DIGITS)
+    coarse = atlas.shapes.geometry.simplify(COARSE).values
     # plotly fills what lies to the right of an outline, and the others do not mind
     wound = shapely.orient_polygons(coarse, exterior_cw=True)
     features = [

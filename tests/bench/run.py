@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -35,8 +36,10 @@ LIBRARIES = ("streamlit", "folium", "streamlit-folium", "pydeck", "plotly", "geo
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WORLD = Start((20.0, 10.0), 2, (-170.0, -56.0, 180.0, 80.0))
-SIZES = {60: Effort(1, 3, 3), 2_000: Effort(1, 3, 3), 20_000: Effort(1, 2, 2)}
+HEAD = "# Measured beside the usual ways\n\n`make bench` writes this file.\n\n"
+SIZES = {60: Effort(1, 1, 1), 2_000: Effort(1, 1, 1), 20_000: Effort(1, 1, 1)}
 QUICK = Effort(1, 1, 1)
+Known = Callable[[list[Row], Calibration, str], None]
 QUIET = 0.15  # of the cores: what other programs may use
 
 
@@ -59,7 +62,7 @@ def sized_subject(count: int, folder: Path) -> tuple[Subject, View, Dataset]:
     return Subject(name, files, path, "?top=20000&region=world"), View(top=20_000, region="world"), data
 
 
-async def browsed(folder: Path, quick: bool) -> tuple[list[Row], Calibration, str]:
+async def browsed(folder: Path, quick: bool, known: Known) -> tuple[list[Row], Calibration, str]:
     """All rows of the four apps, how exact the film is, and the browser's version."""
     from playwright.async_api import async_playwright
 
@@ -72,11 +75,21 @@ async def browsed(folder: Path, quick: bool) -> tuple[list[Row], Calibration, st
         exact = await calibrate(page)
         await page.close()
         subject, view, data = default_subject(folder)
-        rows = await measured(browser, subject, QUICK if quick else Effort(3, 7, 3), folder)
+        rows = await measured(browser, subject, QUICK if quick else Effort(2, 7, 3), folder)
         rows += await exports(browser, exported(view, data, subject.peer_data), folder)
+        tell(rows)
+        known(rows, exact, browser.version)
         for count, effort in SIZES.items():
-            rows += await of_size(browser, count, QUICK if quick else effort, folder)
+            found = await of_size(browser, count, QUICK if quick else effort, folder)
+            tell(found)
+            rows += found
+            known(rows, exact, browser.version)
         return rows, exact, browser.version
+
+
+def tell(rows: list[Row]) -> None:
+    """What is known already, for who does not want to wait, or can't."""
+    print(markdown(rows, [app.name for app in APPS]), flush=True)
 
 
 async def of_size(browser: Any, count: int, effort: Effort, folder: Path) -> list[Row]:
@@ -150,13 +163,16 @@ def main() -> int:
     print(f"This takes about {3 if quick else 15} minutes; leave the machine alone meanwhile.", flush=True)
     load = busy()
     with tempfile.TemporaryDirectory() as folder:
-        rows, exact, chromium = asyncio.run(browsed(Path(folder), quick))
         alone = [*reading(Path(folder)), *rendering()]
-    text = report(rows, alone, exact, chromium, load)
-    print(text)
-    if not quick:
-        head = "# Measured beside the usual ways\n\n`make bench` writes this file.\n\n"
-        RESULTS.write_text(f"{head}{text}", encoding="utf-8")
+
+        def keep(rows: list[Row], exact: Calibration, chromium: str) -> None:
+            """After each part, so that a run that is cut short has not been for nothing."""
+            text = report(rows, alone, exact, chromium, load)
+            if not quick:
+                RESULTS.write_text(f"{HEAD}{text}", encoding="utf-8")
+
+        rows, exact, chromium = asyncio.run(browsed(Path(folder), quick, keep))
+    print(report(rows, alone, exact, chromium, load))
     print(f"{time.time() - begun:.0f} s")
     return 0
 

@@ -14,7 +14,7 @@ class Labels {
     Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), told: "", kept: null });
     this.owners = new Owners(map, layer.shapes);
     this.pen = document.createElement("canvas").getContext("2d");
-    map.on("moveend", () => this._settle(120));
+    map.on("moveend", () => this._hidden() && this._settle(0));
   }
 
   update(areas, centre) {
@@ -36,7 +36,13 @@ class Labels {
     this._settle(0);
   }
 
-  // After a pan the panels stand elsewhere on the map: names make way once it has come to rest.
+  // After a pan the panels stand elsewhere on the map. Names make way, but only where one of them has to.
+  _hidden() {
+    const panels = new Boxes();
+    this._panels().forEach((box) => panels.add(box));
+    return this.placed.some(({ box }) => panels.hit(box));
+  }
+
   _settle(wait) {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.map.getPane("faultlines") && this._layOut(), wait);
@@ -76,7 +82,7 @@ class Labels {
     const layout = JSON.stringify(texts.map(({ text, dress, box, color }) => [text, dress, box.x, box.y, color]));
     if (layout === this.layout) return;
     this.layout = layout;
-    this.placed = texts.map((text) => ({ node: this._text(text), from: text.from, away: L.point(text.box.x, text.box.y).subtract(project(this.map, ...text.from)) }));
+    this.placed = texts.map((text) => ({ node: this._text(text), box: text.box, from: text.from, away: L.point(text.box.x, text.box.y).subtract(project(this.map, ...text.from)) }));
     this.group.replaceChildren(...this.placed.map(({ node }) => node));
     this._fade();
   }
