@@ -60,7 +60,7 @@ def test_dash_stands_for_the_status(new_page: NewPage) -> None:
     assert page.evaluate(dash, "ge-ru") == "1.5 4"
 
 
-def test_a_line_grows_and_then_is_whole(new_page: NewPage) -> None:
+def test_lines_grow_in_the_first_picture_and_are_whole_at_once_after_a_change(new_page: NewPage) -> None:
     page = show(new_page(), sample_spec())
     page.wait_for_function("() => !document.querySelector('.fl-growing')")
     dash = "id => document.querySelector(`[data-id='${id}'] .fl-stroke`).getAttribute('stroke-dasharray')"
@@ -70,7 +70,8 @@ def test_a_line_grows_and_then_is_whole(new_page: NewPage) -> None:
     update(page, replace(spec, lines=spec.lines[:4]))
     assert page.locator(".fl-line").count() == 4
     update(page, spec)
-    assert page.locator(".fl-growing").count() == len(spec.lines) - 4
+    assert page.locator(".fl-growing").count() == 0
+    assert page.evaluate(dash, spec.lines[-1].id) in ("none", "7 4", "1.5 4")
     order = page.eval_on_selector_all(".fl-line", "all => all.map(g => g.dataset.id)")
     assert order == [line.id for line in spec.lines]
 
