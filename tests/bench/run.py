@@ -160,7 +160,7 @@ When it began, other programs used {load:.0%} of the cores{warning}.
 
 def main() -> int:
     quick, begun = os.environ.get("BENCH") == "quick", time.time()
-    print(f"This takes about {3 if quick else 15} minutes; leave the machine alone meanwhile.", flush=True)
+    print(f"This takes about {3 if quick else 20} minutes; leave the machine alone meanwhile.", flush=True)
     load = busy()
     with tempfile.TemporaryDirectory() as folder:
         alone = [*reading(Path(folder)), *rendering()]
