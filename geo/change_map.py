@@ -22,7 +22,7 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, protagonist, provenance, reserve_of
+from geo.drawing import WORLDVIEWS, bounds_of, drawable, namer, protagonist, provenance, reserve_of
 from geo.framing import Bounds, center_of, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
@@ -133,15 +133,12 @@ def _days(view: View) -> tuple[date, date]:
 
 
 def _compared(view: View, dataset: Dataset, atlas: Atlas) -> _Compared:
-    names = {key: atlas.name(key, view.lang) for key in atlas.countries}
-
-    def name(key: str) -> str:
-        return names.get(key, key)
-
     first, last = _days(view)
     before, after = (in_force(view, dataset, day) for day in (first, last))
     lines, unchanged = to_draw(compare(*(_on_map(day, atlas) for day in (before, after))))
-    return _Compared(view, dataset, atlas, before, after, lines, unchanged, Days.between(first, last), name)
+    return _Compared(
+        view, dataset, atlas, before, after, lines, unchanged, Days.between(first, last), namer(atlas, view.lang)
+    )
 
 
 def _on_map(day: Selection, atlas: Atlas) -> pd.DataFrame:

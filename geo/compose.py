@@ -5,13 +5,13 @@ Here every choice is made; the renderers only draw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, of_window, protagonist, provenance, reserve_of
+from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
@@ -23,8 +23,6 @@ from geo.view import View
 from geo.words import described, headline, headlines_over_time, subtitle
 
 __all__ = ["compose"]
-
-Namer = Callable[[str], str]
 
 
 def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()) -> MapSpec:
@@ -46,12 +44,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     rows, spare = able[: view.top], reserve_of(able[view.top :])
     bounds = bounds_of(view, dataset, atlas, rows)
     coloured = choropleth(view, selection)
-
-    names = {key: atlas.name(key, view.lang) for key in atlas.countries}
-
-    def name(key: str) -> str:
-        return names.get(key, key)
-
+    name = namer(atlas, view.lang)
     past = over_before(selection.window)
     drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
     over = sum(line.opacity < 1 for line in drawn), past

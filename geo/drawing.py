@@ -30,6 +30,7 @@ __all__ = [
     "bounds_of",
     "drawable",
     "lines_of",
+    "namer",
     "of_window",
     "protagonist",
     "provenance",
@@ -55,6 +56,12 @@ class _Directed(Protocol):
 
 
 R = TypeVar("R", bound=_Directed)
+
+
+def namer(atlas: Atlas, lang: str) -> Namer:
+    """Names of countries in one language, looked up once; the code of one that is not in the atlas."""
+    names = {key: atlas.name(key, lang) for key in atlas.countries}
+    return lambda key: names.get(key, key)
 
 
 def drawable(rows: Iterable[Row], atlas: Atlas) -> list[Row]:

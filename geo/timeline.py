@@ -42,10 +42,6 @@ class Span:
     begin: Places
     stop: Places
 
-    def in_force(self, at: int) -> npt.NDArray[np.bool_]:
-        """Which relations are in force from `days[at]` on."""
-        return np.asarray((self.begin <= at) & (self.stop > at))
-
     def sums(
         self, places: Places, columns: Places, weight: npt.NDArray[np.float64], width: int
     ) -> npt.NDArray[np.float64]:
