@@ -4,6 +4,10 @@ FaultlinesError             everything below; its text is fit for a user's eyes
 ├── DataError               a data file has problems; `.problems` lists all of them
 ├── UnknownDataset          no built-in data set of that name
 ├── UnknownWorldview        no such worldview in the atlas
+├── StoreError              the store can't be reached, is full or broken; nothing was saved by halves
+│   ├── NotYours            only the owner of a data set may change it
+│   ├── Conflict            others changed the same relations; `.ids` names them, `.digest` where the changes are kept
+│   └── TooMuch             no room left for this visitor
 └── UsageError              a value that a caller passed is not usable (a size, a format, a date)
 """
 
@@ -13,9 +17,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "Conflict",
     "DataError",
     "FaultlinesError",
+    "NotYours",
     "Problem",
+    "StoreError",
+    "TooMuch",
     "UnknownDataset",
     "UnknownWorldview",
     "UsageError",
@@ -67,6 +75,33 @@ class UnknownDataset(FaultlinesError):
 
 class UnknownWorldview(FaultlinesError):
     """The atlas does not have that worldview."""
+
+
+class StoreError(FaultlinesError):
+    """The store can't be reached, is full or broken; nothing was saved by halves."""
+
+
+class NotYours(StoreError):
+    """Only the owner of a data set may change it."""
+
+
+class Conflict(StoreError):
+    """Others changed the same relations in the meantime.
+
+    Attributes
+    ----------
+    ids : the relations that both have changed
+    digest : the version in which the changes of the one who came later are kept, beside what is shown
+    """
+
+    def __init__(self, message: str, ids: Sequence[str], digest: str) -> None:
+        super().__init__(message)
+        self.ids = tuple(ids)
+        self.digest = digest
+
+
+class TooMuch(StoreError):
+    """No room left for this visitor."""
 
 
 class UsageError(FaultlinesError):

@@ -1,0 +1,51 @@
+"""The store: data sets of visitors, in versions named by their content's digest.
+
+    store = Store.open()                          SQLite in the user's data folder, or FAULTLINES_DATABASE_URL
+    entry = store.keep(dataset, owner, source="relations.xlsx")
+    store.load(entry.id) == store.load(entry.id, entry.head)
+    saved = store.change(entry.id, owner, entry.head, [Change("change", "r1", after={"intensity": "4"})])
+    store.undo(entry.id, owner)
+
+A history only grows: undo and restore make a new version with the content of an older one. Contents are kept as Parquet
+and JSON, and checked like any file when they are read.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from geo.store.values import (
+    MAX_DRAFT_BYTES,
+    MAX_VISITOR_BYTES,
+    MAX_VISITOR_DATASETS,
+    NEW,
+    Change,
+    Entry,
+    LogRow,
+    Saved,
+    Version,
+)
+
+if TYPE_CHECKING:
+    from geo.store.store import Store
+
+__all__ = [
+    "MAX_DRAFT_BYTES",
+    "MAX_VISITOR_BYTES",
+    "MAX_VISITOR_DATASETS",
+    "NEW",
+    "Change",
+    "Entry",
+    "LogRow",
+    "Saved",
+    "Store",
+    "Version",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The store itself comes with the database library, which nobody should wait for who does not use it."""
+    if name == "Store":
+        return import_module("geo.store.store").Store
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,157 @@
+"""What the store takes and gives: plain frozen values, without anything of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from geo.relations import Dataset
+
+__all__ = [
+    "MAX_DRAFT_BYTES", "MAX_LOGGED", "MAX_TITLE", "MAX_VISITOR_BYTES", "MAX_VISITOR_DATASETS", "NEW", "Change", "Entry",
+    "HasPlain", "LogRow", "Saved", "Version",
+]  # fmt: skip
+
+MAX_VISITOR_DATASETS = 50
+MAX_VISITOR_BYTES = 500_000_000  # as stored, which is compressed
+MAX_DRAFT_BYTES = 1_000_000  # of one visitor and one data set
+MAX_TITLE = 200
+MAX_LOGGED = 5_000  # relations of one version that the log tells of one by one
+NEW = "new"  # the draft of a data set that does not exist yet
+
+
+class HasPlain(Protocol):
+    """Whatever can be written as JSON, such as a column mapping."""
+
+    def to_plain(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A data set in the store, as it stands now.
+
+    Attributes
+    ----------
+    id : what `data=` in a link says: `own-` and 26 small letters and digits that nobody can guess
+    title : its title
+    owner_is_you : whether it belongs to the visitor who asked
+    head : digest of the version that is shown
+    number : number of that version, counted from 1; grows with every saved state
+    count : relations in it
+    skipped : bad rows that were left out when the file was read
+    created, changed : UTC
+    source : name of the file it was read from
+    notices : what was said when the file was read
+    mapping : the column mapping with the countries assigned by hand, as plain values; None where there was none
+    """
+
+    id: str
+    title: str
+    owner_is_you: bool
+    head: str
+    number: int
+    count: int
+    skipped: int
+    created: datetime
+    changed: datetime
+    source: str = ""
+    notices: tuple[str, ...] = ()
+    mapping: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One saved state of a data set.
+
+    Attributes
+    ----------
+    number : counted from 1 within the data set
+    digest : names the content; two versions with the same content have the same one
+    parent : number of the version it was made from; 0 for the first
+    when : UTC
+    who : `you` or `another`, as seen by the visitor who asked
+    what : `read`, `change`, `undo`, `redo`, `restore`, `rename`, or `beside` for changes that lost against others and
+        were kept without being shown
+    note : what was said about it
+    count : relations in it
+    added, changed, removed : relations that differ from the parent
+    """
+
+    number: int
+    digest: str
+    parent: int
+    when: datetime
+    who: str
+    what: str
+    note: str
+    title: str
+    count: int
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """One relation that is to be added, changed or deleted.
+
+    Attributes
+    ----------
+    op : what to do
+    id : of the relation; may be empty for one that is added, which then gets one from its content
+    before : the cells as the writer saw them; only for the writer's own use
+    after : the cells as texts by column of the contract. Of an added relation, all that are not empty; of a changed one,
+        those that change; of a deleted one, nothing
+    """
+
+    op: Literal["add", "change", "delete"]
+    id: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of changes.
+
+    Attributes
+    ----------
+    version : the version that is shown now
+    merged : whether it also holds changes that others made since the writer's base
+    told : a sentence for the writer; empty if there is nothing to tell
+    dataset : the content of the version, so that nobody has to load it again
+    """
+
+    version: Version
+    merged: bool
+    told: str
+    dataset: Dataset
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One cell that was changed.
+
+    Attributes
+    ----------
+    when : UTC
+    who : `you` or `another`
+    what : `added`, `changed` or `deleted`; behind it, where it is not an edit, what caused it: `changed (undo)`
+    id : of the relation; empty for the data set itself
+    relation : the relation in words: `AZE → RUS, tension since 2025-06-28`
+    column, before, after : the cell, as texts
+    version : number of the version that came of it
+    """
+
+    when: datetime
+    who: str
+    what: str
+    id: str
+    relation: str
+    column: str
+    before: str
+    after: str
+    version: int
