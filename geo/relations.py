@@ -19,6 +19,7 @@ from rapidfuzz import process
 from geo.cells import column_text
 from geo.errors import DataError, Problem, UnknownDataset
 from geo.io import as_text, to_csv_text, write_table
+from geo.mapping import ColumnMapping, mapped
 from geo.readers import RawTable, scan_table
 from geo.regions import FIT
 from geo.rows import Row, rows_of
@@ -82,13 +83,22 @@ class Dataset:
         return rows_of(self.table)
 
     @classmethod
-    def read(cls, path: str | Path, *, skip_bad: bool = False, scheme: str | None = None) -> Dataset:
-        """Read and check a CSV, Parquet, Excel or JSON file, and the TOML file of the same name if there is one.
+    def read(
+        cls,
+        path: str | Path,
+        *,
+        skip_bad: bool = False,
+        scheme: str | None = None,
+        mapping: ColumnMapping | None = None,
+    ) -> Dataset:
+        """Read and check a table in any format of `geo.readers`, and the TOML file of the same name if there is one.
 
         Parameters
         ----------
         skip_bad : leave out the rows that have a problem instead of refusing the file
         scheme : how to read country codes that mean different countries in different schemes (`fips`, `cow`, ...)
+        mapping : how to read the columns. None: a file in the columns of the contract as it is, any other as
+            `geo.mapping.propose` says
 
         Raises
         ------
@@ -98,7 +108,21 @@ class Dataset:
         path = Path(path)
         raw = scan_table(path)
         sidecar, said_wrong = read_sidecar(path.with_suffix(".toml"))
-        return _build(str(path), path.stem, raw, sidecar, said_wrong, skip_bad, scheme)
+        return _build(str(path), path.stem, raw, sidecar, said_wrong, skip_bad, scheme, mapping)
+
+    @classmethod
+    def from_raw(
+        cls,
+        raw: RawTable,
+        name: str,
+        *,
+        mapping: ColumnMapping | None = None,
+        skip_bad: bool = False,
+        scheme: str | None = None,
+        sidecar: Sidecar = Sidecar(),  # noqa: B008  frozen
+    ) -> Dataset:
+        """Check a table that was read before; like `read`. Raises DataError, with `name` for the path."""
+        return _build(name, name, raw, sidecar, (), skip_bad, scheme, mapping)
 
     @classmethod
     def from_frame(
@@ -152,7 +176,10 @@ def _build(
     said_wrong: tuple[Problem, ...],
     skip_bad: bool,
     scheme: str | None,
+    mapping: ColumnMapping | None = None,
 ) -> Dataset:
+    if mapping is not None:
+        raw = mapped(raw, mapping)
     checked = check_table(raw.frame, scheme)
     unread = {problem.row for problem in raw.problems}
     good = checked.good & ~raw.frame.index.isin(unread)
