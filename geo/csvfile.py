@@ -22,9 +22,11 @@ from geo.errors import Problem
 from geo.rawtable import (
     MAX_BYTES,
     SURROGATE,
+    Progress,
     RawTable,
     check_header,
     check_rows,
+    in_silence,
     make_table,
     named_header,
     refusal,
@@ -40,7 +42,7 @@ QUOTE, COMMA, LINE, RETURN = b'",\n\r'
 csv.field_size_limit(MAX_BYTES)  # a long text is told as one, not as a broken file
 
 
-def scan_csv(path: Path, data: bytes) -> RawTable:
+def scan_csv(path: Path, data: bytes, progress: Progress = in_silence) -> RawTable:
     """Read a CSV file; rows that have too few or too many cells, or are not UTF-8, are problems."""
     text, clean = _decode(path, data)
     table = _parsed_fast(path, data.removeprefix(BOM)) if clean else None

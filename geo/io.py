@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,7 +22,17 @@ from geo.cells import column_text, defused, excel_escaped, text_frame
 from geo.errors import DataError, UsageError
 from geo.readers import MAX_BYTES, MAX_ROWS, SUFFIXES, scan_table
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "as_text", "read_table", "to_csv_text", "write_table"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "SUFFIXES",
+    "WRITABLE",
+    "as_text",
+    "read_table",
+    "to_bytes",
+    "to_csv_text",
+    "write_table",
+]
 
 MAX_EXCEL_CELL = 32_767
 
@@ -58,15 +68,23 @@ def write_table(table: pd.DataFrame | HasTable, path: str | Path) -> None:
     Raises
     ------
     UsageError
-        The ending is not one of `SUFFIXES`, or the texts do not fit into the format.
+        The ending is not one of `WRITABLE`, or the texts do not fit into the format.
     OSError
         The file can't be written.
     """
     path = Path(path)
-    writer = WRITERS.get(path.suffix.lower())
+    path.write_bytes(to_bytes(table, path.suffix))
+
+
+def to_bytes(table: pd.DataFrame | HasTable, suffix: str) -> bytes:
+    """The file that `write_table` would write, for a download. `suffix` is one of `WRITABLE`, with its dot.
+
+    Raises UsageError, as `write_table` does.
+    """
+    writer = WRITERS.get(suffix.lower())
     if writer is None:
-        raise UsageError(f'"{path.suffix}" files can\'t be written; the endings are {", ".join(SUFFIXES)}')
-    writer(_frame_of(table), path)
+        raise UsageError(f'"{suffix}" files can\'t be written; the endings are {", ".join(WRITABLE)}')
+    return writer(_frame_of(table))
 
 
 def to_csv_text(table: pd.DataFrame | HasTable) -> str:
@@ -89,14 +107,15 @@ def _frame_of(table: pd.DataFrame | HasTable) -> pd.DataFrame:
     return table if isinstance(table, pd.DataFrame) else table.table
 
 
-def _write_csv(frame: pd.DataFrame, path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(to_csv_text(frame))
+def _csv(frame: pd.DataFrame) -> bytes:
+    return to_csv_text(frame).encode()
 
 
-def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
+def _parquet(frame: pd.DataFrame) -> bytes:
     arrays = {name: _arrow_array(frame[name]) for name in frame.columns}
-    pq.write_table(pa.table(arrays), path)
+    out = BytesIO()
+    pq.write_table(pa.table(arrays), out)
+    return out.getvalue()
 
 
 def _arrow_array(column: pd.Series) -> Any:
@@ -105,7 +124,7 @@ def _arrow_array(column: pd.Series) -> Any:
     return pa.array(column, from_pandas=True) if column.dtype.kind in "bif" else column_text(column)
 
 
-def _write_excel(frame: pd.DataFrame, path: Path) -> None:
+def _excel(frame: pd.DataFrame) -> bytes:
     import openpyxl  # takes half a second to load
 
     rows = list(zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True))
@@ -115,7 +134,9 @@ def _write_excel(frame: pd.DataFrame, path: Path) -> None:
     sheet.append(list(frame.columns))
     for row in rows:
         sheet.append([_never_an_error(sheet, value) for value in row])
-    book.save(path)
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def _never_an_error(sheet: Any, value: Any) -> Any:
@@ -140,11 +161,10 @@ def _excel_cell(text: str) -> str:
     return excel_escaped(defused(text))
 
 
-def _write_json(frame: pd.DataFrame, path: Path) -> None:
+def _json(frame: pd.DataFrame) -> bytes:
     rows = zip(*[_typed(frame[name], str) for name in frame.columns], strict=True)
     lines = [json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False) for row in rows]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write("[\n" + ",\n".join(lines) + "\n]\n")
+    return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 
 def _typed(column: pd.Series, text: Callable[[str], str]) -> list[Any]:
@@ -156,9 +176,10 @@ def _typed(column: pd.Series, text: Callable[[str], str]) -> list[Any]:
     return [text(cell) for cell in column_text(column).to_pylist()]
 
 
-WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {
-    ".csv": _write_csv,
-    ".parquet": _write_parquet,
-    ".xlsx": _write_excel,
-    ".json": _write_json,
+WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
+    ".csv": _csv,
+    ".parquet": _parquet,
+    ".xlsx": _excel,
+    ".json": _json,
 }
+WRITABLE = tuple(WRITERS)

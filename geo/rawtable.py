@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,8 +15,8 @@ from geo.cells import text_frame, undefused
 from geo.errors import DataError, Problem
 
 __all__ = [
-    "MAX_BYTES", "MAX_ROWS", "SURROGATE", "RawTable", "check_header", "check_rows", "make_table", "named_header",
-    "refusal", "settled", "undefused_frame",
+    "MAX_BYTES", "MAX_ROWS", "SURROGATE", "Progress", "RawTable", "check_header", "check_rows", "in_silence",
+    "make_table", "named_header", "refusal", "settled", "undefused_frame",
 ]  # fmt: skip
 
 MAX_BYTES = 100_000_000
@@ -32,10 +32,19 @@ class RawTable(NamedTuple):
     frame : text columns; the index holds the data row numbers, counted from 1. Rows without any content and rows that
         could not be split into cells are left out; a cell that could not be read holds what was left of it
     problems : the rows that could not be split into cells, and the cells that could not be read
+    notes : what was decided about the file, a sentence each ("read as Windows-1252")
     """
 
     frame: pd.DataFrame
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...] = ()
+
+
+Progress = Callable[[float, str], None]
+
+
+def in_silence(fraction: float, text: str) -> None:
+    """The `progress` of one who does not want to hear of it."""
 
 
 def refusal(path: Path, message: str, suggestion: str = "", row: int | None = None) -> DataError:

@@ -28,9 +28,11 @@ from geo.rawtable import (
     MAX_BYTES,
     MAX_ROWS,
     SURROGATE,
+    Progress,
     RawTable,
     check_header,
     check_rows,
+    in_silence,
     make_table,
     named_header,
     refusal,
@@ -38,13 +40,19 @@ from geo.rawtable import (
     undefused_frame,
 )
 
-__all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "RawTable", "scan_table"]
+__all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "Progress", "RawTable", "scan_bytes", "scan_table"]
+
+Reader = Callable[[Path, bytes, Progress], RawTable]
 
 MAX_UNPACKED = 1_000_000_000
 
 
-def scan_table(path: str | Path) -> RawTable:
+def scan_table(path: str | Path, *, progress: Progress | None = None) -> RawTable:
     """Read what can be read of a table.
+
+    Parameters
+    ----------
+    progress : is called with the part that is done, from 0 to 1, and with words for what is being done
 
     Raises
     ------
@@ -52,12 +60,40 @@ def scan_table(path: str | Path) -> RawTable:
         There is no such file, it is too big, or it is broken in a way that leaves the rows in doubt.
     """
     path = Path(path)
+    reader = _reader(path, lambda: _bytes(path, wanted=False))
+    return _scanned(path, _bytes(path), reader, progress)
+
+
+def scan_bytes(name: str, data: bytes, progress: Progress | None = None) -> RawTable:
+    """Read what can be read of a table that is not on the disk; `name` is a file name, its ending says the format.
+
+    Raises DataError, as `scan_table` does.
+    """
+    path = Path(name)
+    reader = _reader(path)
+    if len(data) > MAX_BYTES:
+        raise _too_big(path, len(data))
+    return _scanned(path, data, reader, progress)
+
+
+def _reader(path: Path, first: Callable[[], object] = bool) -> Reader:
+    """The reader for the ending of a name; `first` is asked before an ending is called wrong."""
     reader = READERS.get(path.suffix.lower())
-    data = _bytes(path, wanted=reader is not None)
     if reader is None:
+        first()
         ending = f'"{path.suffix}" files can\'t be read' if path.suffix else "the file's name has no ending"
         raise refusal(path, ending, f"the endings are {', '.join(SUFFIXES)}")
-    return reader(path, data)
+    return reader
+
+
+def _scanned(path: Path, data: bytes, reader: Reader, progress: Progress | None) -> RawTable:
+    if not data:
+        raise refusal(path, "the file is empty", "a header and at least one row are needed")
+    return reader(path, data, progress or in_silence)
+
+
+def _too_big(path: Path, size: int) -> DataError:
+    return refusal(path, f"the file has {size:,} bytes", f"at most {MAX_BYTES:,} bytes are read")
 
 
 def _bytes(path: Path, *, wanted: bool = True) -> bytes:
@@ -71,21 +107,19 @@ def _bytes(path: Path, *, wanted: bool = True) -> bytes:
             return b""
         size = found.st_size
         if size > MAX_BYTES:
-            raise refusal(path, f"the file has {size:,} bytes", f"at most {MAX_BYTES:,} bytes are read")
+            raise _too_big(path, size)
         data = path.read_bytes()
     except FileNotFoundError:
         raise refusal(path, "there is no such file") from None
     except OSError as error:
         raise refusal(path, f"the file can't be read: {error.strerror or error}") from None
-    if not data:
-        raise refusal(path, "the file is empty", "a header and at least one row are needed")
     return data
 
 
 # Excel
 
 
-def _scan_excel(path: Path, data: bytes) -> RawTable:
+def _scan_excel(path: Path, data: bytes, progress: Progress) -> RawTable:
     rows = _excel_rows(path, data)
     if not rows:
         raise refusal(path, "the sheet is empty", "a header and at least one row are needed")
@@ -140,7 +174,7 @@ def _trimmed(header: list[str]) -> list[str]:
 # JSON
 
 
-def _scan_json(path: Path, data: bytes) -> RawTable:
+def _scan_json(path: Path, data: bytes, progress: Progress) -> RawTable:
     records = _json_records(path, data)
     check_rows(path, len(records))
     kept = {number: record for number, record in enumerate(records, 1) if isinstance(record, dict)}
@@ -209,7 +243,7 @@ def _json_records(path: Path, data: bytes) -> list[Any]:
 # Parquet
 
 
-def _scan_parquet(path: Path, data: bytes) -> RawTable:
+def _scan_parquet(path: Path, data: bytes, progress: Progress) -> RawTable:
     try:
         file = pq.ParquetFile(BytesIO(data))
         groups = [file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups)]
@@ -239,8 +273,10 @@ def _scan_parquet(path: Path, data: bytes) -> RawTable:
     return RawTable(settled(text_frame(columns, pd.RangeIndex(1, table.num_rows + 1))), ())
 
 
-READERS: Mapping[str, Callable[[Path, bytes], RawTable]] = {
+READERS: Mapping[str, Reader] = {
     ".csv": scan_csv,
+    ".tsv": scan_csv,
+    ".txt": scan_csv,
     ".parquet": _scan_parquet,
     ".xlsx": _scan_excel,
     ".json": _scan_json,

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.io import SUFFIXES, write_table
+from geo.io import WRITABLE, write_table
 from geo.relations import Dataset
 from tests.relation_files import GOOD, HEADER, read, write
 
@@ -56,7 +56,7 @@ def test_the_digest_is_of_the_content_alone(rows: list[dict[str, Any]], random: 
     shuffled = random.sample(rows, len(rows))
     assert Dataset.from_frame(pd.DataFrame(shuffled)).digest == data.digest
     with tempfile.TemporaryDirectory() as folder:
-        for suffix in SUFFIXES:
+        for suffix in WRITABLE:
             data.write(Path(folder) / f"copy{suffix}")
             copy = Dataset.read(Path(folder) / f"copy{suffix}")
             assert copy.digest == data.digest, suffix
