@@ -14,8 +14,10 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from geo.cli_data import add_check, add_convert, add_data_options, read_data
+from geo.cli_tools import DONE, PROBLEMS, WRONG_USE, checked, one_line, write_whole
 from geo.dates import widen_start
 from geo.errors import DataError, FaultlinesError, UsageError
 from geo.names import SCHEMES
@@ -27,10 +29,6 @@ if TYPE_CHECKING:
 # What an action needs is imported in the action: `faultlines resolve` must not wait for the maps to load.
 
 __all__ = ["main"]
-
-T = TypeVar("T")
-
-DONE, PROBLEMS, WRONG_USE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,56 +62,33 @@ def _run(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     """Start the app. It is found by name, so that the library does not depend on it."""
-    if options.data:
-        from geo.relations import Dataset
-
-        Dataset.read(options.data)
+    if read_data(options):
         os.environ["FAULTLINES_DATA"] = str(options.data.resolve())
+    for name, wanted in (("FAULTLINES_SKIP_BAD", options.skip_bad), ("FAULTLINES_READ_ONLY", options.read_only)):
+        if wanted:
+            os.environ[name] = "1"
     importlib.import_module("app.server").run(port=options.port)
     return DONE
 
 
 def _render(options: argparse.Namespace) -> int:
-    from geo.relations import Dataset
     from geo.snapshot import FORMATS, parse_size, render, take
 
     form = options.output.suffix.lower().lstrip(".")
     if form not in FORMATS:
         raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
     size = parse_size(options.size)
-    dataset = Dataset.read(options.data) if options.data else None
-    shot = take(options.query, dataset=dataset, base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
+    shot = take(options.query, dataset=read_data(options), base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
     for notice in shot.spec.notices:
         print(f"faultlines: {notice}", file=sys.stderr)
-    _write(options.output, render(shot.spec, shot.atlas, form, size))
-    return DONE
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write in full or not at all: what was there before stays until the new file is complete."""
-    if not path.parent.is_dir():
-        raise UsageError(f"there is no folder {str(path.parent)!r} to write into")
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(content)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _check(options: argparse.Namespace) -> int:
-    from geo.relations import Dataset
-
-    dataset = Dataset.read(options.file)
-    count = len(dataset.table)
-    print(f"{_one_line(str(options.file))}: no problems in {count} relation{'' if count == 1 else 's'}")
+    write_whole(options.output, render(shot.spec, shot.atlas, form, size))
     return DONE
 
 
 def _resolve(options: argparse.Namespace) -> int:
     from geo import codes
 
-    for name in map(_one_line, options.names):
+    for name in map(one_line, options.names):
         found = codes.resolve(name, options.scheme)
         if isinstance(found, str):
             print(f"{name}\t{found}")
@@ -147,17 +122,17 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands)
     _add_render(commands)
-    check = commands.add_parser("check", help="list every problem of a relation table")
-    check.add_argument("file", type=Path, metavar="FILE")
-    check.set_defaults(action=_check)
+    add_check(commands)
+    add_convert(commands)
     _add_lookups(commands)
     return parser
 
 
 def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve = commands.add_parser("serve", help="start the app")
-    serve.add_argument("--port", type=_checked(_port), default=8501)
-    serve.add_argument("--data", type=Path, metavar="FILE", help="a relation table to show instead of the built-in one")
+    serve.add_argument("--port", type=checked(_port), default=8501)
+    add_data_options(serve)
+    serve.add_argument("--read-only", action="store_true", help="no uploads and no editing")
     serve.set_defaults(action=_serve)
 
 
@@ -165,7 +140,7 @@ def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     draw = commands.add_parser("render", help="write a map as a file")
     draw.add_argument("query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', or a whole address")
     draw.add_argument("-o", "--output", type=Path, required=True, metavar="map.{html,png,svg,json,geojson}")
-    draw.add_argument("--data", type=Path, metavar="FILE", help="a relation table to show instead of the built-in one")
+    add_data_options(draw)
     draw.add_argument("--size", default="1200x750", metavar="1200x750")
     draw.set_defaults(action=_render)
 
@@ -176,27 +151,10 @@ def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     resolve.add_argument("names", nargs="+", metavar="NAME")
     resolve.set_defaults(action=_resolve)
     where = commands.add_parser("where", help="the country at a point, and the disputed area if it is in one")
-    where.add_argument("point", type=_checked(_point), metavar="LAT,LON")
+    where.add_argument("point", type=checked(_point), metavar="LAT,LON")
     where.add_argument("--worldview", default="un")
-    where.add_argument("--at", type=_checked(_day), metavar="DATE", help="an ISO date")
+    where.add_argument("--at", type=checked(_day), metavar="DATE", help="an ISO date")
     where.set_defaults(action=_where)
-
-
-def _one_line(text: str) -> str:
-    """The text without line ends and tabs, which part what is printed."""
-    return " ".join(text.split())
-
-
-def _checked(read: Callable[[str], T]) -> Callable[[str], T]:
-    """For argparse, which shows the text of an ArgumentTypeError and hides that of any other error."""
-
-    def convert(text: str) -> T:
-        try:
-            return read(text)
-        except UsageError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return convert
 
 
 def _not_an_option(word: str) -> str:

@@ -1,7 +1,6 @@
 """A look at a data set as an editor would give it: what is not wrong but should be looked at again.
 
-Nothing here refuses anything. `review` finds, `KINDS` says in plain words what each kind means; the checks themselves
-are in `geo.doubts`.
+Nothing here refuses anything. The checks are in `geo.doubts`, the words in `geo.review_words`.
 """
 
 from __future__ import annotations
@@ -11,90 +10,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple, overload
-
-import numpy as np
+from typing import Any, overload
 
 from geo import doubts
-from geo.doubts import STRONG, Columns, Groups, columns_of
-from geo.names import tables
+from geo.doubts import Columns, Groups, columns_of
 from geo.relations import DEFAULT, Dataset
-from geo.view import DEFAULT_STATUSES, View
+from geo.review_words import KINDS, SENTENCES, Cells, Kind, cell, subject
+from geo.view import DEFAULT_STATUSES, STATUSES, View
 
 __all__ = ["KINDS", "Kind", "Remark", "Remarks", "review"]
 
-MOST_NAMED = 4  # ids in a sentence
+TOLD = ("id", "source", "target", "kind", "intensity", "mutual", "status", "scenario", "citation", "url")
 STORED = "own-"  # how the names of stored data sets begin
-
-
-class Kind(NamedTuple):
-    """One kind of remark in plain words: a short title, what it means, the column it is about, what would help."""
-
-    title: str
-    meaning: str
-    column: str
-    help: str
-
-
-# The worst first; remarks come in this order.
-KINDS: Mapping[str, Kind] = MappingProxyType(
-    {
-        "contradictory": Kind(
-            "Contradictory",
-            "Rows of the same two countries, kind and time that are not equally sure.",
-            "status",
-            "settle on one status, or give each its own domain or dates",
-        ),
-        "self-relation": Kind(
-            "With itself",
-            "A country's relation with itself: kept in the table, but there is no line to draw and nothing to count.",
-            "target",
-            "name two countries",
-        ),
-        "no-source": Kind(
-            "No source",
-            "Rows with neither a citation nor an address: nobody can check them.",
-            "citation",
-            "name outlet, title and date, or give an address",
-        ),
-        "one-source": Kind(
-            "Only one source",
-            f"Strong claims (intensity {STRONG:g} or more) that rest on a single outlet.",
-            "citation",
-            "add a second outlet, in the same cell behind a semicolon or in a row of its own",
-        ),
-        "no-scenario": Kind(
-            "No scenario",
-            "Hypothetical rows that do not say which what-if they belong to.",
-            "scenario",
-            "name the scenario",
-        ),
-        "undated": Kind(
-            "Undated",
-            "Rows without a start of their own: they were given the start that stands for all.",
-            "start",
-            "write when it began, a year will do",
-        ),
-        "mirrored": Kind(
-            "Twice, once in each direction",
-            "Rows that say the same of A and B as of B and A: one row that holds both ways is enough.",
-            "mutual",
-            "keep one row and write true in the column mutual",
-        ),
-        "out-of-line": Kind(
-            "Out of line",
-            "Intensities at least two steps away from what is usual between these two countries.",
-            "intensity",
-            "check the number",
-        ),
-        "stale": Kind(
-            "Stale",
-            "Still in force, it says, but began more than a year ago, and nothing newer is told of the two.",
-            "end",
-            "write the end, or add a newer row",
-        ),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +54,8 @@ class Remarks(Sequence[Remark]):
     They are worded when they are looked at, so that those on 250,000 rows take no more than a few arrays.
     """
 
-    def __init__(self, dataset: Dataset, columns: Columns, found: Mapping[str, Groups]) -> None:
-        self._dataset, self._columns = dataset, columns
+    def __init__(self, dataset: Dataset, found: Mapping[str, Groups]) -> None:
+        self._dataset = dataset
         self._found = {kind: found[kind] for kind in KINDS if kind in found and len(found[kind])}
 
     @property
@@ -164,23 +91,54 @@ class Remarks(Sequence[Remark]):
         raise IndexError(place)
 
     @cached_property
-    def _cells(self) -> Mapping[str, Any]:
-        return {name: self._dataset.table[name].to_numpy(dtype=object) for name in self._dataset.table.columns}
+    def _cells(self) -> Cells:
+        """The columns that are told of, as plain values; dates as dates, None for what is still in force."""
+        table = self._dataset.table
+        cells = {name: table[name].to_numpy(dtype=object).tolist() for name in TOLD}
+        for name in ("start", "end"):
+            cells[name] = table[name].to_numpy().astype("datetime64[D]").astype(object).tolist()
+        return cells
 
-    def _remark(self, kind: str, places: Any) -> Remark:
-        cells = self._cells
-        ids = tuple(cells["id"][places])
-        what = _SENTENCES[kind](cells, places)
+    def _remark(self, kind: str, group: Any) -> Remark:
+        cells, places = self._cells, group.tolist()
+        ids = tuple([cells["id"][place] for place in places])
+        numbers = getattr(self._dataset, "numbers", None)
+        rows = tuple(numbers[group].tolist()) if numbers is not None else ()
+        what = SENTENCES[kind](cells, places)
         column = KINDS[kind].column
         return Remark(
             kind=kind,
-            sentence=f"{_named(ids)}: {what}",
+            sentence=f"{subject(ids, rows)}: {what}",
             ids=ids,
-            rows=_numbers(self._dataset, places),
-            query=_view(self._dataset, self._columns, cells, places).to_query(),
+            rows=rows,
+            query=self._view(cells, places).to_query(),
             column=column,
-            value=_text(cells[column][places[0]]),
+            value=cell(cells[column][places[0]]),
         )
+
+    def _view(self, cells: Cells, places: Sequence[int]) -> View:
+        """The view that shows these rows, whatever the usual one hides."""
+        at = places[0]
+        ends = {cells["source"][at], cells["target"][at]}
+        imagined = "hypothetical" in [cells["status"][place] for place in places]
+        starts, stops = ([cells[name][place] for place in places] for name in ("start", "end"))
+        lasting = (self._dataset.window[1],) if None in stops else ()
+        return View(
+            data=self._data,
+            dir="between" if len(ends) > 1 else "all",
+            countries=tuple(ends),
+            kind=(cells["kind"][at],),
+            status=STATUSES if imagined else DEFAULT_STATUSES,
+            scenario=cells["scenario"][at] if imagined else "",
+            start=min(starts),
+            end=max(*starts, *filter(None, stops), *lasting, date.min),
+        )
+
+    @cached_property
+    def _data(self) -> str:
+        """The name in a link; what is read from a file has none and stands in for the usual data set."""
+        name = self._dataset.name
+        return name if name.startswith(STORED) or name in Dataset.names() else DEFAULT
 
 
 def review(dataset: Dataset, today: date | None = None) -> Remarks:
@@ -198,7 +156,7 @@ def review(dataset: Dataset, today: date | None = None) -> Remarks:
     columns = columns_of(dataset.table)
     found = {kind: check(columns) for kind, check in _CHECKS.items()}
     found["stale"] = doubts.stale(columns, today or date.today())
-    return Remarks(dataset, columns, found)
+    return Remarks(dataset, found)
 
 
 _CHECKS: Mapping[str, Callable[[Columns], Groups]] = MappingProxyType(
@@ -212,133 +170,3 @@ _CHECKS: Mapping[str, Callable[[Columns], Groups]] = MappingProxyType(
         "out-of-line": doubts.out_of_line,
     }
 )
-
-
-# --- words ---
-
-
-def _named(ids: Sequence[str]) -> str:
-    shown = ids if len(ids) <= MOST_NAMED else ids[: MOST_NAMED - 1]
-    if len(shown) < len(ids):
-        return f"{', '.join(shown)} and {len(ids) - len(shown):,} more"
-    return " and ".join([*([", ".join(shown[:-1])] if shown[:-1] else []), shown[-1]])
-
-
-def _label(key: str) -> str:
-    return tables().labels.get(key, key)
-
-
-def _who(cells: Mapping[str, Any], places: Any) -> str:
-    """The relation of one row: who, towards whom, what."""
-    at = places[0]
-    arrow = "↔" if cells["mutual"][at] else "→"
-    return f"{cells['kind'][at]} {_label(cells['source'][at])} {arrow} {_label(cells['target'][at])}"
-
-
-def _between(cells: Mapping[str, Any], places: Any) -> str:
-    """The relation of several rows of one pair."""
-    at = places[0]
-    first, second = sorted((_label(cells["source"][at]), _label(cells["target"][at])))
-    return f"{cells['kind'][at]} between {first} and {second}"
-
-
-def _contradictory(cells: Mapping[str, Any], places: Any) -> str:
-    order = (*DEFAULT_STATUSES, "hypothetical")
-    statuses = sorted(set(cells["status"][places]), key=order.index)
-    return f"{_between(cells, places)} is {' and '.join(statuses)} at the same time"
-
-
-def _itself(cells: Mapping[str, Any], places: Any) -> str:
-    return f"{_label(cells['source'][places[0]])} is both source and target; it is not drawn"
-
-
-def _no_source(cells: Mapping[str, Any], places: Any) -> str:
-    return f"nobody is named as the source of {_who(cells, places)}"
-
-
-def _one_source(cells: Mapping[str, Any], places: Any) -> str:
-    at = places[0]
-    outlet = cells["citation"][at].partition(",")[0].strip() or doubts.outlet("", cells["url"][at])
-    strength = f"intensity {cells['intensity'][at]:g}"
-    return f"a strong claim ({strength}) on one source only, {outlet}: {_who(cells, places)}"
-
-
-def _no_scenario(cells: Mapping[str, Any], places: Any) -> str:
-    return f"hypothetical, but of no scenario: {_who(cells, places)}"
-
-
-def _undated(cells: Mapping[str, Any], places: Any) -> str:
-    return f"no start is given of {_who(cells, places)}; {_day(cells['start'][places[0]])} stands for it"
-
-
-def _mirrored(cells: Mapping[str, Any], places: Any) -> str:
-    return f"{_between(cells, places)} is told once in each direction; one row that is mutual would do"
-
-
-def _out_of_line(cells: Mapping[str, Any], places: Any) -> str:
-    strength = f"intensity {cells['intensity'][places[0]]:g}"
-    return f"{strength} is far from the others of the pair: {_who(cells, places)}"
-
-
-def _stale(cells: Mapping[str, Any], places: Any) -> str:
-    return f"in force since {_day(cells['start'][places[0]])}, and nothing newer: {_who(cells, places)}"
-
-
-_SENTENCES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = MappingProxyType(
-    {
-        "contradictory": _contradictory,
-        "self-relation": _itself,
-        "no-source": _no_source,
-        "one-source": _one_source,
-        "no-scenario": _no_scenario,
-        "undated": _undated,
-        "mirrored": _mirrored,
-        "out-of-line": _out_of_line,
-        "stale": _stale,
-    }
-)
-
-
-def _day(value: Any) -> str:
-    return str(np.datetime64(value, "D"))
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return value if isinstance(value, str) else "" if value != value else _day(value)
-
-
-# --- where to look ---
-
-
-def _numbers(dataset: Dataset, places: Any) -> tuple[int, ...]:
-    known = getattr(dataset, "numbers", None)
-    return tuple(known[places].tolist()) if known is not None else ()
-
-
-def _view(dataset: Dataset, columns: Columns, cells: Mapping[str, Any], places: Any) -> View:
-    """The view that shows these rows, whatever the usual one hides."""
-    at = places[0]
-    ends = {cells["source"][at], cells["target"][at]}
-    hypothetical = "hypothetical" in set(cells["status"][places])
-    scenario = cells["scenario"][places[0]] if hypothetical else ""
-    start = _date(cells["start"][places].min())
-    until = max(_date(day) for name in ("start", "end") for day in cells[name][places] if day == day)
-    return View(
-        data=dataset.name if dataset.name.startswith(STORED) or dataset.name in Dataset.names() else DEFAULT,
-        dir="between" if len(ends) > 1 else "all",
-        countries=tuple(ends),
-        kind=(cells["kind"][at],),
-        status=(*DEFAULT_STATUSES, "hypothetical") if hypothetical else DEFAULT_STATUSES,
-        scenario=scenario,
-        start=start,
-        end=until,
-    )
-
-
-def _date(value: Any) -> date:
-    found: date = np.datetime64(value, "D").astype(object)
-    return found

@@ -20,7 +20,7 @@ ROOMS = (
     {"version", "errors", "dates", "plain", "rows"},
     {"spec", "palette", "regions", "names", "codes", "cells", "rawtable", "csvfile", "readers", "io"},
     {"validate", "sidecar", "countries", "relations", "view", "mapping", "mapping_types"},
-    {"timeline", "statements", "select", "compare"},
+    {"timeline", "statements", "select", "compare", "doubts", "review", "review_words", "report"},
     {"measures", "scales", "lines", "framing", "changes"},
     {"cards", "words", "legend", "choropleth"},
     {"drawing", "change_fills", "change_words"},
@@ -28,7 +28,7 @@ ROOMS = (
     {"render"},
     {"store"},
     {"snapshot"},
-    {"cli"},
+    {"cli", "cli_data", "cli_tools"},
     {""},
 )
 
