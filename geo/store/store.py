@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from geo.errors import UnknownDataset
 from geo.relations import Dataset
+from geo.store.content import checked
+from geo.store.drafts import drop_draft, keep_draft, read_draft
+from geo.store.engine import Database
+from geo.store.history import Contents, entries_of, read_shelf
+from geo.store.keys import OWN, hashed, new_id
+from geo.store.log import as_csv, read_log
+from geo.store.plans import Changing, Plan, first_step, renaming, replacing, restoring, titled, undoing
+from geo.store.saving import add_dataset, again, remove_dataset, save
 from geo.store.values import Change, Entry, HasPlain, LogRow, Saved, Version
 
 __all__ = ["Store"]
+
+MERGED = "Somebody else saved changes in the meantime, to other relations: theirs and yours are both kept."
+UNCHANGED = "There was nothing to change."
 
 
 class Store:
@@ -19,6 +32,10 @@ class Store:
 
     All methods raise StoreError if the database can't be reached, is full or broken; nothing is then saved by halves.
     """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._contents = Contents(database)
 
     @classmethod
     def open(cls, url: str | None = None) -> Store:
@@ -34,11 +51,11 @@ class Store:
         StoreError
             It can't be reached, or a newer Faultlines made it. The text never holds a password.
         """
-        raise NotImplementedError
+        return cls(Database(url))
 
     def close(self) -> None:
         """Give the connections back."""
-        raise NotImplementedError
+        self._database.close()
 
     def keep(
         self,
@@ -50,7 +67,9 @@ class Store:
         notices: Sequence[str] = (),
     ) -> Entry:
         """Keep a new data set. Raises TooMuch where the visitor has used up the room."""
-        raise NotImplementedError
+        id = new_id()
+        add_dataset(self._database, id, owner, first_step(checked(dataset, id), source, notices, mapping))
+        return self.entry(id, owner)
 
     def replace(
         self,
@@ -63,7 +82,7 @@ class Store:
         notices: Sequence[str] = (),
     ) -> Saved:
         """A new version of a data set from a file that was read again. Raises NotYours, TooMuch."""
-        raise NotImplementedError
+        return self._save(id, owner, replacing(self._contents, dataset, source, notices, mapping))
 
     def load(self, id: str, digest: str = "") -> Dataset:
         """A data set as it stands now, or the version of that digest (at least 12 characters of it); `name` is the id.
@@ -75,19 +94,29 @@ class Store:
         StoreError
             What is stored is damaged: its digest is not that of the version.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            shelf = read_shelf(connection, id)
+        return self._contents.read(shelf.find(digest) if digest else shelf.shown).dataset
 
     def entry(self, id: str, owner: str = "") -> Entry:
         """What the store knows of a data set. Raises UnknownDataset."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            found = entries_of(connection, hashed(owner) if owner else "", id) if OWN.fullmatch(id) else ()
+        if not found:
+            raise UnknownDataset("there is no such data set; it may have been deleted")
+        return found[0]
 
     def mine(self, owner: str) -> tuple[Entry, ...]:
         """The visitor's own data sets, the one changed last first."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return entries_of(connection, hashed(owner))
 
     def versions(self, id: str, owner: str = "") -> tuple[Version, ...]:
         """All versions, the newest first. Raises UnknownDataset."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            shelf = read_shelf(connection, id)
+        key = hashed(owner) if owner else ""
+        return tuple(stored.seen_by(key) for _, stored in sorted(shelf.versions.items(), reverse=True))
 
     def change(self, id: str, owner: str, base: str, changes: Sequence[Change], note: str = "") -> Saved:
         """Save changes made to the version of digest `base`.
@@ -103,50 +132,76 @@ class Store:
             A changed relation is not valid; `Problem.row` counts the changes from 1.
         NotYours, UnknownDataset, UsageError, TooMuch
         """
-        raise NotImplementedError
+        plan = Changing(self._contents, base, changes, note)
+        saved = self._save(id, owner, plan)
+        if plan.clash:
+            raise plan.refused(saved.version.digest)
+        if saved.told or not plan.merged:
+            return saved
+        return dataclasses.replace(saved, merged=True, told=MERGED)
 
     def undo(self, id: str, owner: str) -> Saved:
         """Back to the content before the last change; again, and it is one more step back. UsageError at the start."""
-        raise NotImplementedError
+        return self._save(id, owner, undoing(self._contents, 1))
 
     def redo(self, id: str, owner: str) -> Saved:
         """Take the last undo back. UsageError if there is none, or something was saved since."""
-        raise NotImplementedError
+        return self._save(id, owner, undoing(self._contents, -1))
 
     def restore(self, id: str, owner: str, digest: str) -> Saved:
         """Show the content of any version again, in a new version that can be undone."""
-        raise NotImplementedError
+        return self._save(id, owner, restoring(self._contents, digest))
 
     def rename(self, id: str, owner: str, title: str) -> Saved:
         """Give a data set another title, in a new version. Raises NotYours; UsageError for an unusable title."""
-        raise NotImplementedError
+        return self._save(id, owner, renaming(self._contents, titled(title)))
 
     def delete(self, id: str, owner: str) -> None:
         """Delete a data set with all its versions, its log and its drafts. Raises NotYours."""
-        raise NotImplementedError
+        remove_dataset(self._database, id, owner)
 
     def log(self, id: str, owner: str = "") -> tuple[LogRow, ...]:
         """Every changed cell, the newest first. Raises UnknownDataset."""
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            read_shelf(connection, id)
+            return read_log(connection, id, hashed(owner) if owner else "")
 
     def log_csv(self, id: str, owner: str = "") -> str:
         """The log as CSV, the oldest first; cells that look like formulas are defused."""
-        raise NotImplementedError
+        return as_csv(self.log(id, owner))
 
     def draft(self, id: str, owner: str) -> dict[str, dict[str, Any]]:
         """What the visitor typed and is not valid yet, by row key; empty if there is nothing.
 
         `id` is that of a data set of the visitor, the name of a built-in one, or `NEW`.
         """
-        raise NotImplementedError
+        with self._database.reading() as connection:
+            return read_draft(connection, id, hashed(owner))
 
     def keep_draft(self, id: str, owner: str, plain: Mapping[str, Mapping[str, Any] | None]) -> None:
         """Keep what was typed, by row key; None lets go of a row. Rows not named stay: another tab may have typed them.
 
         Raises NotYours; TooMuch if all of it is longer than `MAX_DRAFT_BYTES`.
         """
-        raise NotImplementedError
+
+        def work() -> None:
+            with self._database.writing() as connection:
+                keep_draft(connection, id, hashed(owner), plain)
+
+        again(work)
 
     def drop_draft(self, id: str, owner: str, keys: Collection[str] | None = None) -> None:
         """Let go of these rows of a draft, or of all."""
-        raise NotImplementedError
+
+        def work() -> None:
+            with self._database.writing() as connection:
+                drop_draft(connection, id, hashed(owner), keys)
+
+        again(work)
+
+    def _save(self, id: str, owner: str, plan: Plan) -> Saved:
+        """Save what the plan says, and tell the writer."""
+        shelf, step, stored = save(self._database, id, owner, plan)
+        dataset = step.content.dataset if step else self._contents.read(shelf.shown).dataset
+        self._contents.hold(dataset)
+        return Saved(stored.seen_by(hashed(owner)), False, "" if step else UNCHANGED, dataset)

@@ -103,8 +103,8 @@ class Change:
     op : what to do
     id : of the relation; may be empty for one that is added, which then gets one from its content
     before : the cells as the writer saw them; only for the writer's own use
-    after : the cells as texts by column of the contract. Of an added relation, all that are not empty; of a changed one,
-        those that change; of a deleted one, nothing
+    after : the cells as texts by column of the contract. Of an added relation, all that are not empty; of a changed
+        one, those that change; of a deleted one, nothing
     """
 
     op: Literal["add", "change", "delete"]

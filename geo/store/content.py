@@ -1,0 +1,226 @@
+"""Contents: a data set as bytes, in full or as what differs from a full one, and back through the checks of a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from io import BytesIO
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo.errors import DataError, StoreError
+from geo.io import as_text
+from geo.rawtable import RawTable
+from geo.regions import FIT
+
+# The digest is defined there and nowhere else; taken apart here, so that one edit need not check 250,000 rows again.
+from geo.relations import Dataset, _canonical_rows, _dataset, _digest, _extent, _sorted, _title
+from geo.sidecar import Sidecar, parse_sidecar
+from geo.validate import COLUMNS
+
+__all__ = ["Content", "Delta", "Packed", "cells_by_id", "checked", "packed", "spliced", "unpacked"]
+
+LEAST_FULL, MOST_DELTA = 4_000, 64_000  # bytes
+
+
+@dataclass(frozen=True)
+class Delta:
+    """What differs from a full content.
+
+    Attributes
+    ----------
+    put : relations that are new or other than there: id -> the other cells as texts, in the order of COLUMNS
+    gone : ids of relations that are only there
+    """
+
+    put: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    gone: frozenset[str] = frozenset()
+
+    def then(self, put: Mapping[str, tuple[str, ...]], gone: Collection[str]) -> Delta:
+        """This and then more of it."""
+        kept = {id: cells for id, cells in self.put.items() if id not in gone}
+        return Delta({**kept, **put}, (self.gone | frozenset(gone)) - put.keys())
+
+
+@dataclass(frozen=True)
+class Content:
+    """A data set as the store keeps it.
+
+    Attributes
+    ----------
+    dataset : the data set; its digest names the content
+    facts : what its sidecar says
+    base : digest of the full content that `delta` builds on; empty if this one is full
+    base_size : bytes of the full content
+    delta : what differs from there
+    """
+
+    dataset: Dataset
+    facts: Sidecar
+    base: str = ""
+    base_size: int = 0
+    delta: Delta = Delta()
+
+
+class Packed(NamedTuple):
+    """A content as the database holds it.
+
+    Attributes
+    ----------
+    facts : JSON
+    base : digest of the full content that this one builds on; empty for a full one
+    delta : JSON; None for a full one
+    full : the rows as Parquet, of this one or of its base; None where they are not needed
+    full_size : bytes of these, where they are not there
+    """
+
+    facts: str
+    base: str
+    delta: bytes | None
+    full: bytes | None
+    full_size: int = 0
+
+
+def checked(dataset: Dataset, name: str) -> Content:
+    """A full content, put through the same bytes and checks as it will be when it is read. Raises DataError."""
+    facts = _facts_of(dataset)
+    data = _pack_table(dataset.table)
+    made = _titled(Dataset.from_raw(_unpack_table(data), name, sidecar=facts), dataset.title, dataset.skipped)
+    return Content(made, facts, base_size=len(data))
+
+
+def packed(content: Content) -> Packed:
+    """As it goes into the database."""
+    facts = json.dumps(_plain_facts(content.facts))
+    if content.base:
+        return Packed(facts, content.base, _pack_delta(content.delta), None, content.base_size)
+    return Packed(facts, "", None, _pack_table(content.dataset.table))
+
+
+def unpacked(made: Packed, digest: str, shown: tuple[str, str, int], held: Dataset | None = None) -> Content:
+    """The content of that digest; `shown` is name, title and count of skipped rows.
+
+    `held` is the data set, where somebody still has it. Raises StoreError if what is stored is damaged.
+    """
+    name, title, skipped = shown
+    try:
+        sidecar, wrong = parse_sidecar(json.loads(made.facts), "facts")
+        delta = _unpack_delta(made.delta) if made.delta is not None else Delta()
+        dataset = held or Dataset.from_raw(_with_delta(_unpack_table(made.full or b""), delta), name, sidecar=sidecar)
+    except (DataError, ValueError, KeyError, TypeError, OSError, pa.ArrowException) as error:
+        raise StoreError(f"version {digest[:12]} of {name} is damaged: {error}") from error
+    if wrong or dataset.digest != digest:
+        raise StoreError(f"version {digest[:12]} of {name} is damaged: what is stored has another digest")
+    size = len(made.full) if made.full is not None else made.full_size
+    return Content(_titled(dataset, title, skipped), sidecar, made.base, size, delta)
+
+
+def spliced(content: Content, put: pd.DataFrame | None, gone: Collection[str], facts: Sidecar) -> Content:
+    """Another content, made by putting checked rows (of a `Dataset.table`) in and taking others out."""
+    old, into = content.dataset, put["id"].tolist() if put is not None else []
+    kept = old.table[~old.table["id"].isin([*into, *gone])]
+    table = kept if put is None else pd.concat([kept, put], ignore_index=True)
+    made = _dataset(old.name, *_sorted(table), facts, old.skipped, ())
+    cells = cells_by_id(put) if put is not None else {}
+    delta = content.delta.then(cells, gone)
+    full = len(_pack_delta(delta)) > np.clip(content.base_size // 4, LEAST_FULL, MOST_DELTA)
+    made = _titled(made, facts.title or old.title, old.skipped)
+    if full:
+        return Content(made, facts)
+    return Content(made, facts, content.base or old.digest, content.base_size, delta)
+
+
+def _titled(dataset: Dataset, title: str, skipped: int) -> Dataset:
+    if (dataset.title, dataset.skipped) == (title, skipped):
+        return dataset
+    return replace(dataset, title=title, skipped=skipped)
+
+
+def _facts_of(dataset: Dataset) -> Sidecar:
+    """What was said about a data set, without what follows from its rows: of the ways to tell these apart, the one that
+    leads to its digest. If none does, as somebody has replaced a fact, all of them are taken as said.
+    """
+    rows = _canonical_rows(dataset.table)
+    said = Sidecar(
+        title=dataset.title,
+        description=dataset.description,
+        version="" if dataset.version == dataset.digest[:12] else dataset.version,
+        licence=dataset.licence,
+        window=dataset.window,
+        region=dataset.region,
+        lead=dataset.lead,
+        scenarios=dataset.scenarios,
+        questions=dataset.questions,
+    )
+    return next((facts for facts in _readings(dataset, said) if _digest(rows, facts) == dataset.digest), said)
+
+
+def _readings(dataset: Dataset, said: Sidecar) -> Iterator[Sidecar]:
+    """The ways to tell what was said from what follows from the name and the rows, the likeliest first."""
+    choices: dict[str, tuple[Any, ...]] = {
+        "title": ("", said.title) if said.title == _title(dataset.name) else (said.title,),
+        "window": (None, said.window) if said.window == _extent(dataset.table) else (said.window,),
+        "region": ("", FIT) if said.region == FIT else (said.region,),
+    }
+    used, told = set(dataset.table["scenario"]), said.scenarios
+    without = {name: sentence for name, sentence in told.items() if sentence or name not in used}
+    choices["scenarios"] = (told,) if without == told else (without, told)
+    for values in product(*choices.values()):
+        yield replace(said, **dict(zip(choices, values, strict=True)))
+
+
+def _plain_facts(facts: Sidecar) -> dict[str, Any]:
+    """As the TOML file would say it."""
+    window = [day.isoformat() for day in facts.window] if facts.window else None
+    plain = {
+        "title": facts.title,
+        "description": facts.description,
+        "version": facts.version,
+        "licence": facts.licence,
+        "window": window,
+        "region": facts.region,
+        "lead": facts.lead,
+        "scenarios": dict(facts.scenarios),
+        "questions": [list(pair) for pair in facts.questions],
+    }
+    return {name: value for name, value in plain.items() if value}
+
+
+def _pack_table(table: pd.DataFrame) -> bytes:
+    out = BytesIO()
+    pq.write_table(pa.Table.from_pandas(as_text(table[list(COLUMNS)]), preserve_index=False), out, compression="zstd")
+    return out.getvalue()
+
+
+def _unpack_table(data: bytes) -> RawTable:
+    frame = pq.read_table(BytesIO(data)).to_pandas()
+    return RawTable(frame.set_axis(pd.RangeIndex(1, len(frame) + 1)), ())
+
+
+def _pack_delta(delta: Delta) -> bytes:
+    plain = {"put": {id: list(cells) for id, cells in delta.put.items()}, "gone": sorted(delta.gone)}
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _unpack_delta(data: bytes) -> Delta:
+    plain = json.loads(data)
+    return Delta({id: tuple(cells) for id, cells in plain["put"].items()}, frozenset(plain["gone"]))
+
+
+def _with_delta(raw: RawTable, delta: Delta) -> RawTable:
+    frame = raw.frame[~raw.frame["id"].isin([*delta.put, *delta.gone])]
+    put = pd.DataFrame([(id, *cells) for id, cells in delta.put.items()], columns=list(COLUMNS), dtype="str")
+    whole = pd.concat([frame, put], ignore_index=True) if len(put) else frame
+    return RawTable(whole.set_axis(pd.RangeIndex(1, len(whole) + 1)), ())
+
+
+def cells_by_id(table: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """The other cells as texts, in the order of COLUMNS."""
+    frame = as_text(table[list(COLUMNS)])
+    return {row[0]: tuple(row[1:]) for row in zip(*(frame[name].tolist() for name in COLUMNS), strict=True)}

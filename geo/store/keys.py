@@ -1,0 +1,35 @@
+"""Names that nobody can guess, and hashes of the keys that visitors have."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+
+from geo.errors import UsageError
+
+__all__ = ["DIGEST", "OWN", "hashed", "new_id", "one_line"]
+
+OWN = re.compile(r"own-[a-z2-7]{26}")
+DIGEST = re.compile(r"[0-9a-f]{12,64}")
+PEPPER = b"faultlines visitor\0"  # so that the hash is of no use anywhere else
+UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def new_id() -> str:
+    """`own-` and 128 random bits."""
+    return "own-" + base64.b32encode(secrets.token_bytes(16)).decode("ascii").rstrip("=").lower()
+
+
+def hashed(owner: str) -> str:
+    """What the store keeps of a visitor's key. The key has 128 random bits: a plain hash of it can't be turned back."""
+    if not owner:
+        raise UsageError("a visitor's key is needed")
+    return hashlib.sha256(PEPPER + owner.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def one_line(text: str, most: int) -> str:
+    """The text on one line without control characters, cut where it is too long."""
+    line = " ".join(UNSEEN.sub(" ", text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
