@@ -241,8 +241,9 @@ def _legend(made: _Compared, coloured: Difference, areas: Sequence[Area], drawn:
     shown = pd.concat([day.shown for day in (made.before, made.after)])
     missing = {made.atlas.name(key, made.view.lang) for key in {*shown["source"], *shown["target"]}}
     missing -= {made.name(key) for key in made.atlas.countries}
-    hidden, undrawn = len(made.dataset.table) - shown["id"].nunique(), len(made.lines) - len(drawn)
-    texts = notes(hidden, undrawn, made.view.top, missing, made.dataset.skipped)
+    selves = int(made.dataset.selves.sum())
+    hidden, undrawn = len(made.dataset.table) - selves - shown["id"].nunique(), len(made.lines) - len(drawn)
+    texts = notes(hidden, undrawn, made.view.top, missing, made.dataset.skipped, selves)
     if made.unchanged:
         texts = (f"{counted(made.unchanged, 'unchanged relation', 'unchanged relations')} not drawn", *texts)
     classes = [area.class_index for area in areas if not area.focus]

@@ -117,7 +117,7 @@ def _legend(
 ) -> Legend:
     involved = {key for row in selection.rows for key in (row.source, row.target)}
     missing = {atlas.name(key, view.lang) for key in involved - set(atlas.countries)}
-    texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped)
+    texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped, int(dataset.selves.sum()))
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
     return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over, texts)

@@ -28,6 +28,7 @@ __all__ = [
     "one_source",
     "out_of_line",
     "outlet",
+    "singles",
     "stale",
 ]
 
@@ -115,17 +116,17 @@ def columns_of(table: pd.DataFrame) -> Columns:
 
 def no_source(columns: Columns) -> Groups:
     """Rows with neither a citation nor an address."""
-    return _singles(columns, ~columns.filled("citation") & ~columns.filled("url"))
+    return singles(columns, ~columns.filled("citation") & ~columns.filled("url"))
 
 
 def no_scenario(columns: Columns) -> Groups:
     """Hypothetical rows that belong to no scenario."""
-    return _singles(columns, columns.is_("status", "hypothetical") & ~columns.filled("scenario"))
+    return singles(columns, columns.is_("status", "hypothetical") & ~columns.filled("scenario"))
 
 
 def itself(columns: Columns) -> Groups:
     """Rows whose source is their target."""
-    return _singles(columns, columns.same)
+    return singles(columns, columns.same)
 
 
 def one_source(columns: Columns) -> Groups:
@@ -142,7 +143,7 @@ def one_source(columns: Columns) -> Groups:
     same = _numbered(columns.topic, source)
     others = _overlapping(columns, columns.topic, witness) - _overlapping(columns, same, witness)
     strong = columns.intensity >= STRONG
-    return _singles(columns, strong & witness & ~several & (others == 0))
+    return singles(columns, strong & witness & ~several & (others == 0))
 
 
 def stale(columns: Columns, today: date) -> Groups:
@@ -151,7 +152,7 @@ def stale(columns: Columns, today: date) -> Groups:
     topic = _numbered(columns.topic, columns.is_("status", "hypothetical"))
     newest = pd.Series(columns.first).groupby(topic).transform("max").to_numpy()
     old = columns.first < _days(np.array([_a_year_before(today)], dtype="datetime64[D]"))[0]
-    return _singles(columns, (columns.last == OPEN) & old & (columns.first == newest))
+    return singles(columns, (columns.last == OPEN) & old & (columns.first == newest))
 
 
 def out_of_line(columns: Columns) -> Groups:
@@ -166,7 +167,7 @@ def out_of_line(columns: Columns) -> Groups:
     distance = (values - by_topic.transform("median")).abs()
     usual = distance.groupby(columns.topic).transform("median")
     enough = by_topic.transform("count") >= FEWEST
-    return _singles(columns, (enough & (distance >= FAR) & (distance >= 2 * usual)).to_numpy())
+    return singles(columns, (enough & (distance >= FAR) & (distance >= 2 * usual)).to_numpy())
 
 
 # --- rows that belong together ---
@@ -253,7 +254,7 @@ def _named(citation: str, url: str) -> set[str]:
 # --- on columns ---
 
 
-def _singles(columns: Columns, mask: Mask) -> Groups:
+def singles(columns: Columns, mask: Mask) -> Groups:
     """Each row by itself, the strongest first."""
     places = np.flatnonzero(mask)
     order = np.argsort(-columns.intensity[places], kind="stable")

@@ -56,8 +56,11 @@ def legend(
     )
 
 
-def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped: int) -> tuple[str, ...]:
-    """What the reader does not see: hidden by filters, beyond `top`, without a shape, left out of a faulty file."""
+def notes(
+    hidden: int, undrawn: int, top: int, missing: Collection[str], skipped: int, selves: int = 0
+) -> tuple[str, ...]:
+    """What the reader does not see: hidden by filters, beyond `top`, without a shape, left out of a faulty file, of a
+    country with itself."""
     said = []
     if hidden:
         said.append(f"{counted(hidden, 'relation', 'relations')} of the data not shown: other dates or choices")
@@ -70,6 +73,8 @@ def notes(hidden: int, undrawn: int, top: int, missing: Collection[str], skipped
         said.append(f"Not on this map: {joined(shown) if not rest else ', '.join(shown) + f' and {rest} more'}")
     if skipped:
         said.append(f"{counted(skipped, 'faulty row', 'faulty rows')} of the file left out")
+    if selves:
+        said.append(f"{counted(selves, 'relation', 'relations')} of a country with itself left out")
     return tuple(said)
 
 

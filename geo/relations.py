@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -54,6 +56,8 @@ class Dataset:
     digest : SHA-256 of the content in hex. It does not depend on the file's format or on the order of rows
     skipped : how many bad rows were left out
     problems : what was wrong with those
+    numbers : of each row of the table, its row number in the file, counted from 1
+    undated : bool array, the rows that have no start of their own: the one that stands for all was put there
     """
 
     name: str
@@ -70,6 +74,8 @@ class Dataset:
     digest: str
     skipped: int = 0
     problems: tuple[Problem, ...] = field(default=(), repr=False)
+    numbers: Any = field(default=None, repr=False)
+    undated: Any = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and (self.name, self.digest) == (other.name, other.digest)
@@ -81,6 +87,11 @@ class Dataset:
     def rows(self) -> list[Row]:
         """The relations of the table, in its order, as plain values."""
         return rows_of(self.table)
+
+    @cached_property
+    def selves(self) -> Any:
+        """Bool array: the relations of a country with itself. They are kept, but never drawn or counted."""
+        return (self.table["source"] == self.table["target"]).to_numpy()
 
     @classmethod
     def read(
@@ -178,6 +189,7 @@ def _build(
     scheme: str | None,
     mapping: ColumnMapping | None = None,
 ) -> Dataset:
+    undated = _without_start(raw, mapping)
     if mapping is not None:
         raw = mapped(raw, mapping)
     checked = check_table(raw.frame, scheme)
@@ -189,7 +201,17 @@ def _build(
     if problems and (fatal or not skip_bad):
         raise DataError(path, problems)
     skipped = len(unread.union(raw.frame.index[~good]))
-    return _dataset(name, *_sorted(checked.table[good]), sidecar, skipped, problems)
+    table, rows, numbers = _numbered(checked.table[good])
+    made = _dataset(name, table, rows, sidecar, skipped, problems)
+    return replace(made, numbers=numbers, undated=np.isin(numbers, undated))
+
+
+def _without_start(raw: RawTable, mapping: ColumnMapping | None) -> Any:
+    """Numbers of the rows whose start is the one that stands for all."""
+    if mapping is None or "start" not in mapping.defaults:
+        return np.array([], dtype="int64")
+    heading, numbers = mapping.file_column("start"), raw.frame.index.to_numpy()
+    return numbers if heading not in raw.frame else numbers[(raw.frame[heading].str.strip() == "").to_numpy()]
 
 
 def _beside(raw: RawTable, problems: Sequence[Problem]) -> list[Problem]:
@@ -231,6 +253,11 @@ def _dataset(
 
 def _sorted(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     """The good rows with an id each, by start and id; and each as one text that tells it from any other."""
+    return _numbered(good)[:2]
+
+
+def _numbered(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str], Any]:
+    """The good rows with an id each, by start and id; each as one text that tells it from any other; their numbers."""
     table = good.reset_index(drop=True)
     given, rows = table["id"].tolist(), _canonical_rows(table)
     ids = _ids(given, rows)
@@ -239,7 +266,8 @@ def _sorted(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     whole = [
         made + row[len(old) :] for made, old, row in zip(ids, given, rows, strict=True)
     ]  # a row starts with its id
-    return _plain_keys(table.loc[order].reset_index(drop=True)), [whole[place] for place in order]
+    sorted_table = _plain_keys(table.loc[order].reset_index(drop=True))
+    return sorted_table, [whole[place] for place in order], good.index.to_numpy()[order]
 
 
 def _plain_keys(table: pd.DataFrame) -> pd.DataFrame:

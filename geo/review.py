@@ -102,7 +102,7 @@ class Remarks(Sequence[Remark]):
     def _remark(self, kind: str, group: Any) -> Remark:
         cells, places = self._cells, group.tolist()
         ids = tuple([cells["id"][place] for place in places])
-        numbers = getattr(self._dataset, "numbers", None)
+        numbers = self._dataset.numbers
         rows = tuple(numbers[group].tolist()) if numbers is not None else ()
         what = SENTENCES[kind](cells, places)
         column = KINDS[kind].column
@@ -120,7 +120,7 @@ class Remarks(Sequence[Remark]):
         """The view that shows these rows, whatever the usual one hides."""
         at = places[0]
         ends = {cells["source"][at], cells["target"][at]}
-        imagined = "hypothetical" in [cells["status"][place] for place in places]
+        imagined = next((place for place in places if cells["status"][place] == "hypothetical"), None)
         starts, stops = ([cells[name][place] for place in places] for name in ("start", "end"))
         lasting = (self._dataset.window[1],) if None in stops else ()
         return View(
@@ -128,8 +128,8 @@ class Remarks(Sequence[Remark]):
             dir="between" if len(ends) > 1 else "all",
             countries=tuple(ends),
             kind=(cells["kind"][at],),
-            status=STATUSES if imagined else DEFAULT_STATUSES,
-            scenario=cells["scenario"][at] if imagined else "",
+            status=DEFAULT_STATUSES if imagined is None else STATUSES,
+            scenario="" if imagined is None else cells["scenario"][imagined],
             start=min(starts),
             end=max(*starts, *filter(None, stops), *lasting, date.min),
         )
@@ -155,6 +155,8 @@ def review(dataset: Dataset, today: date | None = None) -> Remarks:
     """
     columns = columns_of(dataset.table)
     found = {kind: check(columns) for kind, check in _CHECKS.items()}
+    if dataset.undated is not None:
+        found["undated"] = doubts.singles(columns, dataset.undated)
     found["stale"] = doubts.stale(columns, today or date.today())
     return Remarks(dataset, found)
 

@@ -33,7 +33,7 @@ class Selection:
     rows : the same as plain values
     directed : the same rows as the measures count them: with a focus and one direction, a mutual relation is only
         counted in that direction
-    hidden : how many rows the filters hide
+    hidden : how many rows the filters hide; relations of a country with itself never show, and are not among them
     lifted : filter name -> how many relations would show if that one filter were lifted; only those that hide any
     window : first and last day, both included
     """
@@ -61,14 +61,15 @@ def select(view: View, dataset: Dataset) -> Selection:
     table = dataset.table
     window = window_of(view, dataset)
     masks = _masks(view, table, window)
-    every = np.logical_and.reduce(list(masks.values())) if masks else np.ones(len(table), dtype=bool)
+    two = ~dataset.selves
+    every = np.logical_and.reduce([two, *masks.values()])
     shown = _strongest_first(table[every])
     return Selection(
         shown,
         [dataset.rows[place] for place in shown.index.tolist()],
         _directed(view, shown),
-        int(len(table) - every.sum()),
-        _lifted(masks, every),
+        int(two.sum() - every.sum()),
+        _lifted(masks, every, two),
         window,
     )
 
@@ -169,11 +170,11 @@ def _directed(view: View, shown: pd.DataFrame) -> pd.DataFrame:
     return turned
 
 
-def _lifted(masks: Mapping[str, Mask], every: Mask) -> dict[str, int]:
+def _lifted(masks: Mapping[str, Mask], every: Mask, two: Mask) -> dict[str, int]:
     found = {}
     for name in masks:
         rest = [mask for other, mask in masks.items() if other != name]
-        without = int(np.logical_and.reduce(rest).sum()) if rest else len(every)
+        without = int(np.logical_and.reduce([two, *rest]).sum())
         if without > every.sum():
             found[name] = without
     return found

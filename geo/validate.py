@@ -143,8 +143,6 @@ def _contract_columns(raw: pd.DataFrame, names: Mapping[str, Any]) -> pd.DataFra
 
 def _typed(frame: pd.DataFrame, scheme: str | None, findings: Findings) -> pd.DataFrame:
     source, target = (_countries(frame[name], scheme, findings) for name in ("source", "target"))
-    same = (source == target).to_numpy() & (source != "").to_numpy()
-    findings.add("target", same, frame["target"], lambda v: (f"{_quoted(v)} is the source too", "name two countries"))
     start = _dates(frame["start"], findings, last=False)
     end = _dates(frame["end"], findings, last=True)
     _check_order(frame, start, end, findings)

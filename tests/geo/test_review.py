@@ -162,7 +162,7 @@ def test_remarks_are_a_sequence_the_worst_first() -> None:
 
 
 def test_a_remark_says_it_in_words() -> None:
-    remarks = review(dataset({}, BACK | {"status": "alleged"}, STRONG), TODAY)
+    remarks = review(dataset({}, BACK | {"status": "alleged", "citation": ""}, STRONG), TODAY)
     assert (
         remarks[0].sentence
         == "r1, r2 and r3: support between Fiji and New Zealand is documented and alleged at the same time"
@@ -180,10 +180,8 @@ def test_a_remark_says_it_in_words() -> None:
 
 def test_rows_without_ids_of_their_own_are_told_by_number() -> None:
     frame = pd.DataFrame([SOURCED | {"citation": ""}, SOURCED | BACK | {"citation": "", "kind": "tension"}])
-    assert [remark.sentence.partition(":")[0] for remark in review(Dataset.from_frame(frame), TODAY)] == [
-        "row 1",
-        "row 2",
-    ]
+    told = {remark.sentence.partition(":")[0] for remark in review(Dataset.from_frame(frame), TODAY)}
+    assert told == {"row 1", "row 2"}
 
 
 def test_a_relation_with_itself_is_kept_told_and_not_drawn() -> None:
