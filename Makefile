@@ -9,7 +9,7 @@ BROWSERS := chromium chromium-browser google-chrome
 WORKERS ?= 2
 PORT ?= 8501
 
-.PHONY: run test check install install-test browser data bench wheel clean
+.PHONY: run test check install install-test browser database data bench wheel clean
 
 run: install
 	$(BIN)/faultlines serve --port $(PORT)
@@ -37,12 +37,19 @@ browser:
 		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends chromium; \
 	else echo 'No Chromium found: install Debian’s chromium to run the browser tests.'; fi
 
+# Debian's PostgreSQL likewise, for the tests of the store: they start a server of their own and stop it again.
+database:
+	@ls -d /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 && exit 0; command -v postgres >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install --yes --no-install-recommends postgresql; \
+	else echo 'No PostgreSQL found: install Debian’s postgresql to run all tests of the store.'; fi
+
 check: install-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: check browser
+test: check browser database
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
 
 data: install
