@@ -36,6 +36,7 @@ __all__ = [
 ]
 
 OWN_DATA = "FAULTLINES_DATA"
+SKIP_BAD = "FAULTLINES_SKIP_BAD"
 _MOST_VIEWS = 200
 
 
@@ -77,7 +78,7 @@ def own_dataset(query: str) -> Dataset | None:
 def _own(path: str, changed: float) -> Dataset:
     """The user's own file; `changed` makes the page follow when the file is saved again."""
     del changed
-    return Dataset.read(path)
+    return Dataset.read(path, skip_bad=bool(os.environ.get(SKIP_BAD)))
 
 
 @st.cache_resource(show_spinner=False)

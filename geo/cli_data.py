@@ -83,6 +83,14 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN=NAME",
         help='take one of our columns from a column of the file, like --map source="Land A"; can be repeated',
     )
+    parser.add_argument(
+        "--set",
+        type=checked(_pair),
+        action="append",
+        default=[],
+        metavar="COLUMN=VALUE",
+        help="what stands in one of our columns where the file says nothing, like --set kind=tension; can be repeated",
+    )
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -91,7 +99,7 @@ def _pair(text: str) -> tuple[str, str]:
     name, parted, given = text.partition("=")
     name = name.strip().lower()
     if not parted or not given.strip():
-        raise UsageError(f"{text!r} is not COLUMN=NAME, like source=Sender")
+        raise UsageError(f"{text!r} is not of the form source=Sender")
     if name not in COLUMNS:
         raise UsageError(f"{name!r} is not one of our columns, which are {', '.join(COLUMNS)}")
     return name, given.strip()
@@ -113,10 +121,11 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
         return Read(None, None, None, error.problems)
     proposal = propose(raw, options.scheme)
     mapping = _corrected(proposal.mapping, options.map, raw.frame.columns)
+    mapping = replace(mapping, defaults={**mapping.defaults, **dict(options.set)})
     sidecar, said_wrong = read_sidecar(path.with_suffix(".toml"))
     notes = (*raw.notes, *_mapping_notes(mapping, proposal.reasons, proposal.rule))
     try:
-        typed = mapping if options.map else None
+        typed = mapping if options.map or options.set else None
         dataset = Dataset.from_raw(raw, path.stem, mapping=typed, skip_bad=True, scheme=options.scheme, sidecar=sidecar)
     except DataError as error:
         return Read(raw, mapping, None, (*said_wrong, *error.problems), notes)
@@ -172,10 +181,11 @@ def _check(options: argparse.Namespace) -> int:
 
 def _problem_lines(found: Read) -> list[Problem]:
     """Every problem; a name that is not known only once, with how often it stands in the file."""
-    counts = _unknown_counts(found)
+    heading = _heading_of(found.mapping)
+    ends = {heading("source"), heading("target")}
     rows: dict[tuple[str, str], list[int]] = {}
     for problem in found.problems:
-        if problem.value in counts and problem.row:
+        if problem.column in ends and problem.value and problem.row:
             rows.setdefault((problem.value, problem.message), []).append(problem.row)
     lines, told = [], set()
     for problem in found.problems:
@@ -186,14 +196,6 @@ def _problem_lines(found: Read) -> list[Problem]:
             told.add(key)
             lines.append(replace(problem, message=f"{problem.message}; {_how_often(rows[key])}"))
     return lines
-
-
-def _unknown_counts(found: Read) -> dict[str, int]:
-    from geo.mapping import unresolved
-
-    if found.raw is None or found.mapping is None:
-        return {}
-    return {name.text: name.count for name in unresolved(found.raw, found.mapping)}
 
 
 def _how_often(rows: Sequence[int]) -> str:

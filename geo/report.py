@@ -55,7 +55,7 @@ def review_csv(dataset: Dataset, remarks: Iterable[Remark], base_url: str = "") 
     """Remarks as CSV: a line for each row concerned, with what it is about, the map, and the relation itself."""
     places = {name: place for place, name in enumerate(dataset.table["id"])}
     lines = (line for remark in remarks for line in _remark_lines(remark, places, base_url))
-    header = ("row", "column", "kind", "warning", "what would be right", "map")
+    header = ("row", "column", "warning", "in words", "what would be right", "map")
     return _csv(header, lines, as_text(dataset.table))
 
 
