@@ -116,7 +116,7 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
     from geo.sidecar import read_sidecar
 
     try:
-        raw = scan_table(path)
+        raw = scan_table(path, progress=_progress if sys.stderr.isatty() else None)
     except DataError as error:
         return Read(None, None, None, error.problems)
     proposal = propose(raw, options.scheme)
@@ -130,6 +130,12 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
     except DataError as error:
         return Read(raw, mapping, None, (*said_wrong, *error.problems), notes)
     return Read(raw, mapping, dataset, (*said_wrong, *dataset.problems), notes)
+
+
+def _progress(fraction: float, text: str) -> None:
+    """How far reading is, on the last line of a terminal."""
+    end = "\r\033[K" if fraction >= 1 else ""
+    print(f"\r\033[K{fraction:4.0%} {one_line(text)}{end}", end="", file=sys.stderr, flush=True)
 
 
 def _corrected(mapping: ColumnMapping, pairs: Sequence[tuple[str, str]], headings: Collection[str]) -> ColumnMapping:
