@@ -115,10 +115,14 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
     from geo.relations import Dataset
     from geo.sidecar import read_sidecar
 
+    watched = sys.stderr.isatty()
     try:
-        raw = scan_table(path, progress=_progress if sys.stderr.isatty() else None)
+        raw = scan_table(path, progress=_progress if watched else None)
     except DataError as error:
         return Read(None, None, None, error.problems)
+    finally:
+        if watched:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
     proposal = propose(raw, options.scheme)
     mapping = _corrected(proposal.mapping, options.map, raw.frame.columns)
     mapping = replace(mapping, defaults={**mapping.defaults, **dict(options.set)})
@@ -134,8 +138,7 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
 
 def _progress(fraction: float, text: str) -> None:
     """How far reading is, on the last line of a terminal."""
-    end = "\r\033[K" if fraction >= 1 else ""
-    print(f"\r\033[K{fraction:4.0%} {one_line(text)}{end}", end="", file=sys.stderr, flush=True)
+    print(f"\r\033[K{fraction:4.0%} {one_line(text)}", end="", file=sys.stderr, flush=True)
 
 
 def _corrected(mapping: ColumnMapping, pairs: Sequence[tuple[str, str]], headings: Collection[str]) -> ColumnMapping:
