@@ -116,6 +116,8 @@ class Database:
         state = getattr(cause, "sqlstate", None) or ""
         if "disk is full" in said or state == "53100":
             return f"the disk is full: nothing was saved in {self._place()}; what was saved before is still there"
+        if "disk I/O error" in said:
+            return f"the disk of {self._place()} fails: nothing was saved; what was saved before is still there"
         if _is_locked(cause) or state == "55P03":
             return f"{self._place()} is busy with somebody else's changes: nothing was saved; try again"
         if "not a database" in said or "malformed" in said:
