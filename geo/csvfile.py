@@ -1,4 +1,4 @@
-"""Reads CSV files: UTF-8 with or without a byte order mark, commas, quotes as RFC 4180 has them.
+"""Reads CSV and its like, in any usual encoding (`geo.encoding`), mark and quotes (`geo.dialect`).
 
 A file without any slip goes through Arrow's parser, which is fast; any other goes row by row through Python's, which
 knows in which row the slip is. Both give the same for what both can read.
@@ -7,27 +7,30 @@ knows in which row the slip is. Both give the same for what both can read.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from io import BytesIO, StringIO
+from collections.abc import Iterator, Sequence
+from io import BytesIO, TextIOWrapper
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from geo.cells import text_frame
+from geo.cells import text_frame, undefused
+from geo.dialect import Dialect, dialect_of, quotes_are_right
+from geo.encoding import decoded
 from geo.errors import Problem
 from geo.rawtable import (
     MAX_BYTES,
     SURROGATE,
+    Gathering,
     Progress,
     RawTable,
     check_header,
     check_rows,
+    check_size,
     in_silence,
-    make_table,
     named_header,
     refusal,
     settled,
@@ -36,102 +39,154 @@ from geo.rawtable import (
 
 __all__ = ["scan_csv"]
 
-BOM = b"\xef\xbb\xbf"
-QUOTE, COMMA, LINE, RETURN = b'",\n\r'
+PLAIN = Dialect()
+CHUNK_CELLS = 200_000
+BLOCK = 4_000_000
+MAX_MARKS = 1_000_000  # in one row; the cells of more would fill the memory before they could be counted
+DECIMAL = r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+"
+WHOLE = r"[+-]?(\d+|\d{1,3}(\.\d{3})+)|"
 
 csv.field_size_limit(MAX_BYTES)  # a long text is told as one, not as a broken file
 
 
 def scan_csv(path: Path, data: bytes, progress: Progress = in_silence) -> RawTable:
     """Read a CSV file; rows that have too few or too many cells, or are not UTF-8, are problems."""
-    text, clean = _decode(path, data)
-    table = _parsed_fast(path, data.removeprefix(BOM)) if clean else None
-    if table is not None:
-        check_rows(path, table.num_rows)
-        columns = dict(zip(table.column_names, table.columns, strict=True))
-        return RawTable(undefused_frame(settled(text_frame(columns, pd.RangeIndex(1, table.num_rows + 1)))), ())
-    return _parsed_by_row(path, text)
+    progress(0, "Finding out how the file is written")
+    found = decoded(path, data)
+    if not found.data.strip():
+        raise refusal(path, "the file is empty", "a header and at least one row are needed")
+    dialect = dialect_of(found.data)
+    content = found.data[dialect.skip :] if dialect.skip else found.data
+    table = _parsed_fast(path, content, dialect, progress) if found.whole else None
+    raw = table or _parsed_by_row(path, content, dialect, progress)
+    frame, notes = undefused_frame(raw.frame), [note for note in (found.note, *dialect.notes) if note]
+    if dialect.mark == ";":
+        frame, dotted = _with_points(frame)
+        notes += [f"decimal commas in {', '.join(dotted)}"] if dotted else []
+    progress(1, f"{len(frame):,} rows read")
+    return RawTable(frame, raw.problems, tuple(notes))
 
 
-def _parsed_fast(path: Path, data: bytes) -> Any:
-    """An Arrow table of texts; None unless the file is free of slips."""
-    if not _quotes_are_right(data) or data.count(b"\r") != data.count(b"\r\n") or b"\0" in data:
+def _parsed_fast(path: Path, data: bytes, dialect: Dialect = PLAIN, progress: Progress = in_silence) -> RawTable | None:
+    """The table; None unless the file is free of slips."""
+    plain = not dialect.escape and not dialect.spaced
+    if not plain or data.count(b"\r") != data.count(b"\r\n") or b"\0" in data:
+        return None
+    if not quotes_are_right(data, dialect.mark, dialect.quote):
         return None
     first = data.partition(b"\n")[0].decode()
-    header = next(csv.reader([first]), [])
-    if first.count('"') % 2 or not any(header):
+    header = next(csv.reader([first], **dialect.options()), [])
+    if first.count(dialect.quote) % 2 or not any(header):
         return None
-    header = [name.strip() for name in header]
-    check_header(path, header)
-    names = named_header(header)
+    names, unnamed = _header(path, header), _unnamed(header)
     try:
-        return pacsv.read_csv(
-            BytesIO(data),
-            pacsv.ReadOptions(column_names=names, skip_rows=1),
-            pacsv.ParseOptions(newlines_in_values=True),
-            pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-        )
+        return _with_arrow(path, data, names, unnamed, dialect, progress)
     except pa.ArrowException:
         return None
 
 
-def _quotes_are_right(data: bytes) -> bool:
-    """Whether quotes only stand where RFC 4180 lets them: around a cell, and twice inside one.
+def _with_arrow(
+    path: Path, data: bytes, names: list[str], unnamed: Sequence[int], dialect: Dialect, progress: Progress
+) -> RawTable:
+    source = pa.BufferReader(data)
+    reader = pacsv.open_csv(
+        source,
+        pacsv.ReadOptions(column_names=names, skip_rows=1, block_size=BLOCK),
+        pacsv.ParseOptions(delimiter=dialect.mark, quote_char=dialect.quote, newlines_in_values=True),
+        pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+    )
+    batches, rows = [], 0
+    for batch in reader:
+        batches.append(batch)
+        rows += batch.num_rows
+        check_size(path, rows, len(names))
+        progress(min(source.tell() / len(data), 0.99), f"{rows:,} rows read")
+    table = pa.Table.from_batches(batches, reader.schema)
+    blank = [names[place] for place in unnamed if not pc.any(pc.not_equal(table.column(place), "")).as_py()]
+    table = table.drop_columns(blank) if blank else table
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    return RawTable(settled(text_frame(columns, pd.RangeIndex(1, rows + 1))), ())
 
-    Counted from the start, every other quote opens: it stands at the start of a cell, or right behind its twin. The
-    others close: a cell ends behind them, or their twin follows.
-    """
-    ends = np.frombuffer(b"\n" + data + b"\n", dtype="uint8")
-    quotes = np.flatnonzero(ends == QUOTE)
-    before, after = ends[quotes[::2] - 1], ends[quotes[1::2] + 1]
-    opening = np.isin(before, (COMMA, LINE, QUOTE)).all()
-    return bool(len(quotes) % 2 == 0 and opening and np.isin(after, (COMMA, LINE, RETURN, QUOTE)).all())
 
-
-def _parsed_by_row(path: Path, text: str) -> RawTable:
-    rows = _csv_rows(path, text)
-    if not rows:
-        raise refusal(path, "the file is empty", "a header and at least one row are needed")
-    header = [name.strip() for name in rows[0]]
+def _header(path: Path, row: Sequence[str]) -> list[str]:
+    header = [undefused(name.strip()) for name in row]
     check_header(path, header)
-    wide = {number for number, row in enumerate(rows) if len(row) != len(header)}
-    problems = [_wrong_width(number, rows[number], header) for number in sorted(wide)]
-    numbers = [number for number in range(1, len(rows)) if number not in wide]
-    fitting = [rows[number] for number in numbers]
-    columns = zip(*fitting, strict=True) if fitting else [()] * len(header)
-    table = make_table(header, columns, numbers, problems)
-    return table._replace(frame=undefused_frame(table.frame))
+    return named_header(header)
 
 
-def _decode(path: Path, data: bytes) -> tuple[str, bool]:
-    """The text, and whether all of it is UTF-8; bytes that are not turn into lone surrogates."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refusal(path, "the file is UTF-16, not UTF-8", 'save it as "CSV UTF-8"')
-    try:
-        return data.decode("utf-8-sig"), True
-    except UnicodeDecodeError:
-        text = data.decode("utf-8-sig", errors="surrogateescape")
-        line = text.split("\n", 1)[0]
-        if SURROGATE.search(line):
-            raise refusal(path, "the header is not UTF-8 text", 'save the file as "CSV UTF-8"') from None
-        return text, False
+def _unnamed(row: Sequence[str]) -> list[int]:
+    return [place for place, name in enumerate(row) if not name.strip()]
 
 
-def _csv_rows(path: Path, text: str) -> list[list[str]]:
+def _parsed_by_row(path: Path, data: bytes, dialect: Dialect = PLAIN, progress: Progress = in_silence) -> RawTable:
+    rows = _csv_rows(path, data, dialect, progress)
+    first = next(rows, None)
+    if first is None:
+        raise refusal(path, "the file is empty", "a header and at least one row are needed")
+    if any(map(SURROGATE.search, first)):
+        raise refusal(path, "the header is not UTF-8 text", 'save the file as "CSV UTF-8"')
+    header = _header(path, first)
+    gathering = Gathering(path, header, unnamed=_unnamed(first))
+    number = 0
+    while chunk := list(islice(rows, max(1, CHUNK_CELLS // len(header)))):
+        numbers, fitting = [], []
+        for row in chunk:
+            number += 1
+            if len(row) == len(header):
+                numbers.append(number)
+                fitting.append(row)
+            else:
+                gathering.note(_wrong_width(number, row, header, dialect))
+        columns = zip(*fitting, strict=True) if fitting else [()] * len(header)
+        gathering.add(numbers, dict(zip(header, columns, strict=True)))
+    return gathering.table()
+
+
+def _csv_rows(path: Path, data: bytes, dialect: Dialect, progress: Progress) -> Iterator[list[str]]:
     """All rows with the header; lines without anything on them do not count."""
-    rows: list[list[str]] = []
+    count = marks = 0
+    stream = BytesIO(data)
+
+    def lines() -> Iterator[str]:
+        nonlocal marks
+        for line in TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline=""):
+            marks += line.count(dialect.mark)
+            if marks > MAX_MARKS:
+                raise refusal(
+                    path, f"a row has more than {MAX_MARKS:,} {dialect.words}", "end each row with a line end"
+                )
+            yield line
+
     try:
-        for row in csv.reader(StringIO(text, newline=""), strict=True):
+        for row in csv.reader(lines(), strict=True, **dialect.options()):
+            marks = 0
             if row:
-                rows.append(row)
-            check_rows(path, len(rows) - 1)
+                yield row
+                count += 1
+                check_rows(path, count - 1)
+                if count % 5000 == 0:
+                    progress(min(stream.tell() / len(data), 0.99), f"{count:,} rows read")
     except csv.Error as error:
         ends = "unexpected end" in str(error)
         what = "a quoted text that starts here never ends" if ends else f"the quotes are not right: {error}"
-        raise refusal(path, what, 'write a quote inside a text twice: ""', row=len(rows) or None) from None
-    return rows
+        raise refusal(path, what, 'write a quote inside a text twice: ""', row=count or None) from None
 
 
-def _wrong_width(number: int, row: Sequence[str], header: Sequence[str]) -> Problem:
-    hint = "put quotes around a text with a comma" if len(row) > len(header) else "an empty cell needs its comma too"
-    return Problem(f"the row has {len(row)} cells, the header has {len(header)}", row=number, suggestion=hint)
+def _wrong_width(number: int, row: Sequence[str], header: Sequence[str], dialect: Dialect) -> Problem:
+    mark = dialect.words.removesuffix("s")
+    hint = (
+        f"put quotes around a text with a {mark}" if len(row) > len(header) else f"an empty cell needs its {mark} too"
+    )
+    return Problem(f"the row has {len(row):,} cells, the header has {len(header)}", row=number, suggestion=hint)
+
+
+def _with_points(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The table with decimal points where all of a column are numbers with decimal commas; and these columns."""
+    dotted = []
+    for name in frame.columns:
+        column = frame[name]
+        decimal = column.str.fullmatch(DECIMAL)
+        if decimal.any() and (decimal | column.str.fullmatch(WHOLE)).all():
+            frame[name] = column.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
+            dotted.append(str(name))
+    return frame, dotted

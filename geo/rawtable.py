@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from geo.cells import text_frame, undefused
 from geo.errors import DataError, Problem
 
 __all__ = [
-    "MAX_BYTES", "MAX_ROWS", "SURROGATE", "Progress", "RawTable", "check_header", "check_rows", "in_silence",
-    "make_table", "named_header", "refusal", "settled", "undefused_frame",
+    "MAX_BYTES", "MAX_ROWS", "MOST_ABOVE", "SURROGATE", "Gathering", "Progress", "RawTable", "check_header",
+    "check_rows", "check_size", "header_place", "in_silence", "named_header", "refusal", "settled", "undefused_frame",
 ]  # fmt: skip
 
 MAX_BYTES = 100_000_000
 MAX_ROWS = 250_000
+MAX_COLUMNS = 1_000
+MAX_CELLS = 20_000_000  # of which empty ones take room too
+MAX_PROBLEMS = 100_000
+MOST_ABOVE = 30  # rows among which the header is looked for
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -58,16 +64,36 @@ def check_rows(path: Path, count: int) -> None:
         raise refusal(path, f"the table has more than {MAX_ROWS:,} rows", f"at most {MAX_ROWS:,} rows are read")
 
 
+def check_size(path: Path, rows: int, columns: int) -> None:
+    """Refuse a table that is too long, too wide, or too big as a whole."""
+    check_rows(path, rows)
+    if columns > MAX_COLUMNS:
+        hint = f"at most {MAX_COLUMNS:,} columns are read"
+        raise refusal(path, f"the table has more than {MAX_COLUMNS:,} columns", hint)
+    if rows * columns > MAX_CELLS:
+        hint = f"at most {MAX_CELLS:,} cells are read"
+        raise refusal(path, f"the table has {rows * columns:,} cells, empty ones counted", hint)
+
+
 def check_header(path: Path, header: Sequence[str]) -> None:
-    """Refuse a header that names a column twice, or one that was not split into columns."""
-    names = [name.lower() for name in header if name]
-    twice = sorted({name for name in names if names.count(name) > 1}) if len(set(names)) < len(names) else []
+    """Refuse a header that is too long or names a column twice."""
+    check_size(path, 0, len(header))
+    uses = Counter(name.lower() for name in named_header(header))
+    twice = sorted(name for name, count in uses.items() if count > 1)
     if twice:
         problems = [Problem(f'there are two columns "{name}"', column=name, suggestion="keep one") for name in twice]
         raise DataError(str(path), problems)
-    for mark, word in ((";", "semicolons"), ("\t", "tabs"), ("|", "bars")):
-        if header and header[0].count(mark) >= (1 if len(header) == 1 else 3):  # a text behind may hold a comma
-            raise refusal(path, f"the columns are separated by {word}", "separate them by commas")
+
+
+def header_place(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows is the header: titles and blank rows above it are told by how little is in them."""
+    filled = [sum(bool(cell.strip()) for cell in row) for row in rows[:MOST_ABOVE]]
+    most = max(filled, default=0)
+    first = next((place for place, count in enumerate(filled) if count), 0)
+    for place, count in enumerate(filled):
+        if count > max(1, most // 4):
+            return place if count >= 2 and place + 1 < len(rows) else first
+    return first
 
 
 def mended(name: str, numbers: Sequence[int], cells: Sequence[str]) -> tuple[list[str], list[Problem]]:
@@ -86,16 +112,52 @@ def _not_utf8(number: int, column: str, cell: str) -> Problem:
     return Problem(f'{what} in "{shown}"', number, column, shown, "save the file as UTF-8")
 
 
-def make_table(
-    header: Sequence[str], columns: Iterable[Sequence[str]], numbers: Sequence[int], problems: Iterable[Problem]
-) -> RawTable:
-    """A settled table from the cells of its columns; adds a problem for every cell that was not UTF-8."""
-    found, arrays = list(problems), {}
-    for name, cells in zip(named_header(header), columns, strict=True):
-        whole, undecoded = mended(name, numbers, cells)
-        arrays[name] = pa.array(whole, pa.string())
-        found += undecoded
-    return RawTable(settled(text_frame(arrays, pd.Index(numbers, dtype="int64"))), tuple(found))
+class Gathering:
+    """Gathers the rows of a table, some thousands at a time, so that they are held as Python texts only so long."""
+
+    def __init__(self, path: Path, header: Sequence[str] = (), unnamed: Collection[int] = ()) -> None:
+        self.path = path
+        self.unnamed = {name for place, name in enumerate(header) if place in unnamed}  # left out if nothing is in them
+        self.problems: list[Problem] = []
+        self.names = dict.fromkeys(header)
+        self.numbers: list[int] = []
+        self.chunks: list[tuple[int, dict[str, Any]]] = []
+
+    def note(self, problem: Problem) -> None:
+        """Keep a problem. A file with more than `MAX_PROBLEMS` of them is refused: it is not what it seems."""
+        self.problems.append(problem)
+        if len(self.problems) >= MAX_PROBLEMS:
+            message = f"there are {MAX_PROBLEMS:,} rows or cells that can't be read, and reading stopped there"
+            raise DataError(str(self.path), [*self.problems, Problem(message)])
+
+    def add(self, numbers: Sequence[int], columns: Mapping[str, Sequence[str]]) -> None:
+        """Add rows, column by column; columns that are new are blank in the rows before."""
+        self.names |= dict.fromkeys(columns)
+        check_size(self.path, len(self.numbers) + len(numbers), len(self.names))
+        arrays = {}
+        for name, cells in columns.items():
+            whole, undecoded = mended(name, numbers, cells)
+            arrays[name] = pa.array(whole, pa.large_string())
+            for problem in undecoded:
+                self.note(problem)
+        self.numbers += numbers
+        self.chunks.append((len(numbers), arrays))
+
+    def table(self, notes: Iterable[str] = ()) -> RawTable:
+        """All rows with anything in them, and the problems in the order of rows."""
+        check_header(self.path, list(self.names))
+        columns = {name: self._column(name) for name in self.names}
+        for name in self.unnamed:
+            if not pc.any(pc.not_equal(columns[name], "")).as_py():
+                del columns[name]
+        frame = settled(text_frame(columns, pd.Index(self.numbers, dtype="int64")))
+        problems = sorted(self.problems, key=lambda problem: problem.row or 0)
+        return RawTable(frame, tuple(problems), tuple(notes))
+
+    def _column(self, name: str) -> Any:
+        blank = pa.scalar("", pa.large_string())
+        parts = [arrays[name] if name in arrays else pa.repeat(blank, count) for count, arrays in self.chunks]
+        return pa.chunked_array(parts, pa.large_string())
 
 
 def named_header(header: Sequence[str]) -> list[str]:

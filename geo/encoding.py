@@ -1,0 +1,157 @@
+"""Which encoding a text file is in.
+
+UTF-8 and UTF-16 tell by themselves. What is neither is read in the 8-bit or Asian encoding in which most cells with
+accents are names of countries; where that does not settle it, in the one that charset-normalizer finds most likely.
+
+A file is UTF-8 with a few broken places, and not in another encoding, where it has at least as many whole letters
+beyond ASCII as broken ones: what is no UTF-8 almost never looks like it by chance. The broken places are then told by
+row and column (see `geo.rawtable`), and nothing is decoded otherwise.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from charset_normalizer import from_bytes
+
+from geo.codes import name_or_code
+from geo.rawtable import refusal
+
+__all__ = ["Decoded", "decoded"]
+
+# In the order in which they are preferred where several give the same text.
+ENCODINGS = {
+    "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1254": "Windows-1254", "cp1251": "Windows-1251",
+    "cp1253": "Windows-1253", "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1257": "Windows-1257",
+    "koi8_r": "KOI8-R", "cp866": "DOS 866", "mac_roman": "Mac Roman", "gb18030": "GB 18030", "shift_jis": "Shift JIS",
+    "euc_kr": "EUC-KR", "big5": "Big5", "latin_1": "Latin-1",
+}  # fmt: skip
+MARKS = (  # the longer ones first: UTF-32 starts like UTF-16
+    (codecs.BOM_UTF8, "", ""),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+)
+BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+CELL_ENDS = re.compile(r"[,;|\t\r\n\"]+")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+SAMPLE = 64_000
+MOST_NAMES = 400
+
+
+class Decoded(NamedTuple):
+    """`data` is UTF-8 without a mark, but for broken places if `whole` is false; `note` says what it was before."""
+
+    data: bytes
+    whole: bool
+    note: str
+
+
+def decoded(path: Path, data: bytes) -> Decoded:
+    """The text of a file as UTF-8. Raises DataError for what is no text."""
+    for mark, encoding, name in MARKS:
+        if data.startswith(mark):
+            data = data[len(mark) :]
+            return _wide(data, encoding, name) if encoding else _utf8(data) or _broken_utf8(data)
+    if encoding := _unmarked_utf16(data):
+        return _wide(data, encoding, "UTF-16")
+    if found := _utf8(data):
+        return found
+    if len(CONTROL.findall(data[:SAMPLE])) > min(len(data), SAMPLE) / 50:
+        raise refusal(path, "this is not a text file", "save it as CSV")
+    return _broken_utf8(data) if _rather_utf8(data) else _narrow(data)
+
+
+def _utf8(data: bytes) -> Decoded | None:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return None
+    return Decoded(data, True, "")
+
+
+def _broken_utf8(data: bytes) -> Decoded:
+    return Decoded(data, False, "")
+
+
+def _rather_utf8(data: bytes) -> bool:
+    """Whether UTF-8 was meant: as many whole letters beyond ASCII as broken ones, or but the end is cut off."""
+    whole = data.decode(errors="ignore")
+    broken = len(data) - len(whole.encode())
+    beyond = len(whole) - int(np.count_nonzero(np.frombuffer(data, dtype="int8") >= 0))
+    return beyond >= broken or (not beyond and _cut_off(data))
+
+
+def _cut_off(data: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _unmarked_utf16(data: bytes) -> str:
+    """The byte order of UTF-16 that does not tell it: the ASCII marks in it have their zero bytes all on one side."""
+    sample = data[: SAMPLE // 2 * 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * 40 < len(sample) or min(even, odd) * 20 > max(even, odd):
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _wide(data: bytes, encoding: str, name: str) -> Decoded:
+    """From UTF-16 or UTF-32. Halves of characters and a character cut off at the end stay broken places."""
+    size = 4 if "32" in encoding else 2
+    whole = len(data) // size * size
+    text = data[:whole].decode(encoding, errors="surrogatepass" if size == 2 else "replace")
+    try:
+        found = text.encode()
+    except UnicodeEncodeError:
+        found = text.encode(errors="surrogatepass")
+        return Decoded(found, False, f"read as {name}")
+    cut = b"\xff" if whole < len(data) else b""
+    return Decoded(found + cut, not cut, f"read as {name}")
+
+
+def _narrow(data: bytes) -> Decoded:
+    """From the most likely of `ENCODINGS`."""
+    sample = b"\n".join(BEYOND_ASCII.findall(data[: 100 * SAMPLE]))[:SAMPLE]
+    sample = sample.rpartition(b"\n")[0] or sample
+    readings = {name: text for name in ENCODINGS if (text := _strictly(sample, name)) is not None}
+    known = {name: _countries(text) for name, text in readings.items()}
+    most = max(known.values())
+    likely = [name for name in readings if known[name] == most]
+    if len(likely) > 1:
+        likely = [_guessed(sample, likely, readings), *likely]
+    for name in (*likely, *ENCODINGS):
+        text = _strictly(data, name)
+        if text is not None:
+            return Decoded(text.encode(), True, f"read as {ENCODINGS[name]}")
+    raise AssertionError("Latin-1 reads anything")
+
+
+def _strictly(data: bytes, encoding: str) -> str | None:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return text
+
+
+def _countries(text: str) -> int:
+    """How many cells beyond ASCII are names of countries."""
+    cells = dict.fromkeys(cell for cell in CELL_ENDS.split(text) if not cell.isascii())
+    return sum(isinstance(name_or_code(cell.strip()), str) for cell in list(cells)[:MOST_NAMES])
+
+
+def _guessed(sample: bytes, likely: list[str], readings: dict[str, str]) -> str:
+    """The likeliest encoding by its letters; the most usual of those that give the same text."""
+    best = from_bytes(sample, cp_isolation=likely, enable_fallback=False).best()
+    if best is None or best.encoding not in readings:
+        return likely[0]
+    return next(name for name in likely if readings[name] == readings[best.encoding])
