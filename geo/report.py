@@ -6,6 +6,7 @@ import csv
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import chain
 
 import pandas as pd
 
@@ -42,13 +43,8 @@ def problems_csv(raw: RawTable | None, problems: Sequence[Problem]) -> str:
 
 def report_csv(raw: RawTable, problems: Sequence[Problem], remarks: Iterable[Remark]) -> str:
     """The same with what should be looked at again behind it, a line for each row concerned."""
-    lines = [*map(_problem_line, problems)]
-    for remark in remarks:
-        kind = KINDS[remark.kind]
-        for row in remark.rows:
-            said = (str(row), remark.column, remark.value, f"warning: {remark.sentence}", kind.help)
-            lines.append((said, row))
-    return _csv(PLACE, lines, raw.frame)
+    said = chain(map(_problem_line, problems), chain.from_iterable(map(_warning_lines, remarks)))
+    return _csv(PLACE, said, raw.frame)
 
 
 def review_csv(dataset: Dataset, remarks: Iterable[Remark], base_url: str = "") -> str:
@@ -81,6 +77,12 @@ def _sentence(problem: Problem) -> str:
 def _problem_line(problem: Problem) -> Line:
     said = (str(problem.row or ""), problem.column or "", problem.value or "", problem.message, problem.suggestion)
     return said, problem.row
+
+
+def _warning_lines(remark: Remark) -> Iterator[Line]:
+    for row in remark.rows:
+        said = (str(row), remark.column, remark.value, f"warning: {remark.sentence}", KINDS[remark.kind].help)
+        yield said, row
 
 
 def _remark_lines(remark: Remark, places: Mapping[str, int], base_url: str) -> Iterator[Line]:
