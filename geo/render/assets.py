@@ -12,7 +12,9 @@ __all__ = ["BrowserAtlas", "inflate_script", "script", "style"]
 # Later files use what earlier ones define; together they are one function.
 PARTS = (
     "util",
+    "sheet",
     "ground",
+    "outlines",
     "shapes",
     "detail",
     "curves",

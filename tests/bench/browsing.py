@@ -103,8 +103,10 @@ async def _hands(visit: Any, found: _Figures, effort: Effort) -> None:
         found.pan.append(await visit.pan(-1 if turn % 2 else 1))
 
     async def zoom(turn: int) -> None:
-        found.zoom.append(await visit.zoom(-1 if turn % 2 else 1))
+        found.zoom.append(await visit.zoom(1 if turn % 2 else -1))
 
+    # One notch closer, so that no map stands at the edge of the world; where it does, the hand would pull in vain
+    await visit.zoom()
     await _several(pan, effort.moves, found.pan)
     await _several(zoom, effort.moves, found.zoom)
     await _several(change, effort.changes, found.change)

@@ -2,6 +2,7 @@
 // beyond the edges of the map, so that a small pan needs no other, and it moves and scales with the map until there is one.
 
 const PADDING = 0.5; // of the map's size, on each side
+const TIGHT = 0.02; // the same, of the picture that comes first
 const MOST_PIXELS = 12e6; // of a canvas; a large one gets less padding
 const THIN = 1; // pixels; what is no wider takes a fifth of the time of a wider line
 const COST = { thin: 1, full: 9 }; // a thin line, and one with its width, a casing and arrowheads; measured
@@ -21,11 +22,11 @@ class LineCanvas {
 
   // The part of the map that a picture made now would show: its size in pixels, where its corner lies in the world at
   // this zoom, and its sides in degrees of the plane.
-  region() {
+  region(most = PADDING) {
     const { x, y } = this.map.getSize();
     const ratio = window.devicePixelRatio || 1;
     const spare = Math.sqrt(MOST_PIXELS / Math.max(1, x * y * ratio * ratio)) - 1;
-    const padding = Math.max(0, Math.min(PADDING, spare / 2));
+    const padding = Math.max(0, Math.min(most, spare / 2));
     const corner = this.map.getPixelBounds().min.subtract([x * padding, y * padding]);
     const [width, height] = [x * (1 + 2 * padding), y * (1 + 2 * padding)].map(Math.ceil);
     return { zoom: this.map.getZoom(), ratio, width, height, left: Math.round(corner.x), top: Math.round(corner.y) };
@@ -39,24 +40,35 @@ class LineCanvas {
     return min.x >= left && min.y >= top && max.x <= left + width && max.y <= top + height;
   }
 
-  // Draws lines, the first lowest: a few at once, many in slices, one for each frame. Until the last one is done the
-  // old picture stays.
+  // Draws marks, the first lowest: what is in sight first, then what lies round it, both as if drawn at once.
   paint(marks, region, atOnce, casing) {
+    const plan = planOf(marks);
+    const tight = this.region(TIGHT);
+    if (atOnce || plan.cost <= this.slice) return this._draw(plan, region, region, atOnce, casing);
+    return this._draw(within(plan, region, tight), region, tight, atOnce, casing, () => this._draw(plan, region, region, false, casing));
+  }
+
+  // A few lines at once, many in slices, one for each frame. Until the last one is done the old picture stays.
+  _draw(plan, from, region, atOnce, casing, then = () => {}) {
     cancelAnimationFrame(this.ticket);
     if (this.back) this.back.canvas.remove();
     this.back = this._sheet(region);
-    const brush = new Brush(this.back.canvas.getContext("2d"), marks, casing);
+    const pen = this.back.canvas.getContext("2d");
+    pen.translate(from.left - region.left, from.top - region.top);
+    const brush = new Brush(pen, plan, casing);
     let before = 0;
     const step = (now) => {
       if (before) this.slice = Math.max(500, this.slice * Math.max(0.5, Math.min(2, SLICE_MS / (now - before))));
       before = now;
       brush.spend(this.slice);
-      if (brush.done) this._swap();
-      else this.ticket = requestAnimationFrame(step);
+      if (!brush.done) return void (this.ticket = requestAnimationFrame(step));
+      this._swap();
+      this.ticket = requestAnimationFrame(then);
     };
-    if (atOnce || brush.cost <= Math.min(this.slice, 2500)) {
+    if (atOnce || plan.cost <= Math.min(this.slice, 2500)) {
       brush.spend(Infinity);
       this._swap();
+      this.ticket = requestAnimationFrame(then);
     } else step(0);
   }
 
@@ -105,18 +117,32 @@ class LineCanvas {
   }
 }
 
-// Draws lines one after the other, as many as may be drawn at a time. A mark is a line and its curve in pixels. As many
-// of the strongest as can be afforded are drawn in full, the others thin.
+// What is drawn how. As many of the strongest as can be afforded are drawn in full, the others thin: side by side with
+// their like, weak ones still below strong ones, for fewer strokes.
+function planOf(marks) {
+  const full = Math.max(LEAST_IN_FULL, (AFFORDABLE - marks.length * COST.thin) / (COST.full - COST.thin));
+  const thin = Math.max(0, Math.round(marks.length - full));
+  const rank = (mark) => `${mark.line.width.toFixed(2).padStart(6)} ${styleOf(mark.line)}`;
+  const thick = Math.max(0.3, Math.min(1, 6000 / thin)); // the more there are, the more they shine through
+  return costed({ thick, thin: sortedBy(rank, marks.slice(0, thin)), full: marks.slice(thin) });
+}
+
+function costed(plan) {
+  return { ...plan, cost: plan.thin.length * COST.thin + plan.full.length * COST.full };
+}
+
+// What of a plan for one region is seen in a part of it.
+function within(plan, from, { left, top, width, height }) {
+  const [x, y] = [left - from.left, top - from.top];
+  const seen = ({ curve: c }) =>
+    Math.max(c[0], c[2], c[4], c[6]) > x - 6 && Math.min(c[0], c[2], c[4], c[6]) < x + width + 6 && Math.max(c[1], c[3], c[5], c[7]) > y - 6 && Math.min(c[1], c[3], c[5], c[7]) < y + height + 6;
+  return costed({ thick: plan.thick, thin: plan.thin.filter(seen), full: plan.full.filter(seen) });
+}
+
+// Draws the lines of a plan one after the other, as many as may be drawn at a time. A mark is a line and its curve in pixels.
 class Brush {
-  constructor(context, marks, casing) {
-    const full = Math.max(LEAST_IN_FULL, (AFFORDABLE - marks.length * COST.thin) / (COST.full - COST.thin));
-    const thin = Math.max(0, Math.round(marks.length - full));
-    Object.assign(this, { context, casing, thin, at: 0 });
-    // The thin ones side by side with their like, weak ones still below strong ones: fewer strokes.
-    const rank = (mark) => `${mark.line.width.toFixed(2).padStart(6)} ${styleOf(mark.line)}`;
-    this.marks = [...sortedBy(rank, marks.slice(0, thin)), ...marks.slice(thin)];
-    this.thick = Math.max(0.3, Math.min(1, 6000 / thin)); // the more there are, the more they shine through
-    this.cost = thin * COST.thin + (marks.length - thin) * COST.full;
+  constructor(context, { thin, full, thick }, casing) {
+    Object.assign(this, { context, casing, thick, thin: thin.length, at: 0, marks: [...thin, ...full] });
     context.lineJoin = "round";
   }
 

@@ -210,7 +210,7 @@ class Hands {
   }
 
   _outline(keys) {
-    for (const [name, mark] of this.layer.marks) this.layer.shapes.trace(mark, keys[name]);
+    for (const [name, mark] of this.layer.marks) this.layer.shapes.outlines.trace(mark, keys[name]);
   }
 
   _ends({ kind, id }) {

@@ -8,13 +8,14 @@ const GOOD_ENOUGH = 3; // how bad a place may be before others, further away, ar
 const MOST_LINE_NAMES = 150;
 const MOST_AVOIDED = 400; // lines that names try not to stand on
 const STEP = 8; // pixels
+const TURNING_MS = 250; // since the last zoom: then the next one is likely to follow
 
 class Labels {
   constructor(group, map, layer) {
-    Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), told: "", kept: null });
+    Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), told: "", kept: null, redrawn: -TURNING_MS });
     this.owners = new Owners(map, layer.shapes);
     this.pen = document.createElement("canvas").getContext("2d");
-    map.on("moveend", () => this._hidden() && this._settle(0));
+    whenResting(map, () => this._hidden() && this._layOut());
   }
 
   update(areas, centre) {
@@ -24,16 +25,19 @@ class Labels {
     this._layOut();
   }
 
-  // At another zoom, or with other lines, names go along with their places at once, and find better ones after the map
-  // has been painted.
+  // At another zoom, or with other lines, names find their places in the same picture. While the reader still turns the
+  // wheel they only go along with what they name.
   redraw() {
+    this.layout = "";
+    const turning = performance.now() - this.redrawn < TURNING_MS;
+    this.redrawn = performance.now();
+    if (!turning) return this._layOut();
     for (const { node, from, away } of this.placed) {
       const { x, y } = project(this.map, ...from);
       put(node, "x", (x + away.x).toFixed(1));
       put(node, "y", (y + away.y).toFixed(1));
     }
-    this.layout = "";
-    this._settle(0);
+    this._settle(REST_MS);
   }
 
   // After a pan the panels stand elsewhere on the map. Names make way, but only where one of them has to.

@@ -56,7 +56,7 @@ class Layer {
     const hooks = { listen: (node, kind, id) => this.hands.listen(node, kind, id) };
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
     this.map.createPane("faultlines").style.zIndex = 420;
-    const over = L.svg({ pane: "faultlines", padding: 0.5 }).addTo(this.map);
+    const over = new Sheet({ pane: "faultlines" }).addTo(this.map);
     this._nameGroups(over);
     this.shapes.carry(this.groups.marks);
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));

@@ -14,7 +14,7 @@ class Lines {
     this.extra = new Strokes(makeSvg("g", {}, group), hooks);
     this.strokes = new Strokes(makeSvg("g", {}, group), hooks);
     this.signs = new Signs(makeSvg("g", { class: "fl-signs" }, group));
-    map.on("moveend", () => this._moved());
+    whenResting(map, () => this._moved());
   }
 
   // Another map, of its whole window.

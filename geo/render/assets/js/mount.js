@@ -26,7 +26,7 @@ function addPatterns(holder, id) {
   return [{ node: hatch, turn: "rotate(45)" }, { node: stripes, turn: "rotate(-45)" }];
 }
 
-const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomAnimation: false, scrollWheelZoom: false, zoomSnap: 0, zoomDelta: 0.75, maxZoom: 9, maxBoundsViscosity: 0.9, boxZoom: true };
+const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomAnimation: false, scrollWheelZoom: false, zoomSnap: 0, zoomDelta: 0.75, maxZoom: 9, maxBoundsViscosity: 1, boxZoom: true };
 
 function frameFor(theme) {
   const root = make("section", "faultlines");

@@ -3,8 +3,8 @@
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, centre: null, moment: null, carried: [], traced: new Map(), patterns: [] });
-    this.renderer = L.svg({ padding: 0.5 }).addTo(map);
+    Object.assign(this, { map, hooks, centre: null, moment: null, carried: [], patterns: [] });
+    this.renderer = new Sheet().addTo(map);
     this._addPatterns(`${hatchId}-map`);
     const [countries, seams, disputed] = ["countries", "seams", "disputed"].map((name) => this._group(name));
     const units = atOnce(inUnits(topology));
@@ -12,6 +12,7 @@ class Shapes {
     this.disputed = new Map(geometriesOf(units, "disputed").map((geometry) => [geometry.id, this._disputed(units, geometry, disputed)]));
     this.renderer.on("update", () => this._scale());
     this._scale();
+    this.outlines = new Outlines(this);
   }
 
   // Not those of the legend: these keep their size on the screen inside of what is scaled.
@@ -65,7 +66,7 @@ class Shapes {
     item.parts = parts;
     put(item.node, "d", texts.fill);
     if (item.seam) put(item.seam, "d", texts.seam);
-    for (const [mark, keys] of this.traced) if (keys.includes(item.key)) this._draw(mark, keys);
+    if (item.key) this.outlines.follow(item.key);
   }
 
   texts(item, parts) {
@@ -104,16 +105,12 @@ class Shapes {
     return item ? item.node : null;
   }
 
-  // A mark is the outline of countries once more, on top; without any it shows nothing.
-  trace(mark, keys) {
-    if (String(this.traced.get(mark)) === String(keys)) return;
-    this.traced.set(mark, keys);
-    this._draw(mark, keys);
-  }
-
-  _draw(mark, keys) {
-    const items = keys.map((key) => this.countries.get(key)).filter(Boolean);
-    put(mark, "d", items.map(({ seam, node }) => (seam || node).getAttribute("d")).join("") || "M0 0");
+  // What is drawn of the world, on the screen and beside it: [west, north, east, south] in units.
+  sight() {
+    const { min, max } = this.renderer._bounds;
+    const origin = this.map.getPixelOrigin();
+    const size = (256 * 2 ** this.map.getZoom()) / WORLD;
+    return [min.x + origin.x, min.y + origin.y, max.x + origin.x, max.y + origin.y].map((pixel) => pixel / size);
   }
 
   // How large the main part of a country is on the screen, in pixels.

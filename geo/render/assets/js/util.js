@@ -148,3 +148,20 @@ function changed(part, value) {
   part.madeFrom = text;
   return differs;
 }
+
+const REST_MS = 80;
+
+// Works when the map has come to rest, and also when it rests under the reader's hand: then all is done before the hand
+// lets go.
+function whenResting(map, work) {
+  let waiting = 0;
+  map.on("move", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(work, REST_MS);
+  });
+  map.on("moveend", () => {
+    clearTimeout(waiting);
+    work();
+  });
+  map.on("unload", () => clearTimeout(waiting));
+}
