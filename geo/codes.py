@@ -6,7 +6,8 @@ otherwise it comes back as `Unresolved`, with the reason and the closest names, 
 What is listed, in order of precedence:
 
 1. `data/not_countries.csv`: places, groups and former states that are not a country, and names that fit several;
-2. `data/aliases.csv`: short, official and former names, usual variants, codes Natural Earth lacks;
+2. `data/aliases.csv`: short, official and former names, usual variants, codes Natural Earth lacks; and, where no other
+   name is meant, usual misspellings;
 3. `data/country_names.csv`: Natural Earth's names in all its languages, and its ISO codes; with them
    `data/name_overrides.csv`: the names we show in place of some of these.
 
@@ -31,7 +32,7 @@ from geo.names import SCHEMES, accented, fold, tables
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SCHEMES", "Unresolved", "fold", "note", "resolve", "resolve_column"]
+__all__ = ["SCHEMES", "Unresolved", "fold", "known", "note", "resolve", "resolve_column"]
 
 MISSING = frozenset({"na", "nan", "nat", "none", "null", "nil", "unknown", "missing", "unspecified", "tbd"})
 LONGEST = 120  # characters; the longest name listed has 98
@@ -120,9 +121,17 @@ def resolve_column(values: pd.Series, scheme: str | None = None) -> tuple[pd.Ser
     return pd.Series(answers[positions], index=values.index, name=values.name, dtype=object), unresolved
 
 
+def known(text: str, scheme: str | None = None) -> bool:
+    """Whether a text is a country or something we know to be none, like NATO; cheap, as nothing is suggested."""
+    if scheme:
+        return isinstance(scheme_code(text, scheme), str)
+    return isinstance(name_or_code(text), str) or fold(text) in tables().nothing
+
+
 def note(text: str) -> str:
-    """What to tell of a former name that resolves all the same ("the name until 1997"); "" if there is nothing."""
-    return tables().notes.get(fold(text), "")
+    """What to tell of a former or misspelled name that resolves all the same ("the name until 1997"), or ""."""
+    notes = tables().notes
+    return next((notes[key] for key in map(fold, attempts(text)) if key in notes), "")
 
 
 # --- looking up ---
@@ -170,6 +179,7 @@ def answer(text: str, scheme: str | None, *, suggest: bool) -> str | Unresolved:
 
 
 NO_VALUE = "there is no value"
+NO_NAME = "no country has this name or code"
 
 #: Either the ISO alpha-3 code, or why there is none and which countries to suggest (None: those spelled like it).
 Finding = str | tuple[str, tuple[str, ...] | None]
@@ -180,12 +190,17 @@ def name_or_code(text: str) -> Finding:
     """The country of a name or ISO code; tried as it is, then without footnote marks and articles around it."""
     if len(text) > LONGEST:
         return "this is too long for the name of a country", ()
-    bare = FOOTNOTE.sub("", text).strip(AROUND)
-    for attempt in dict.fromkeys([text.strip(), bare, THE.sub(" ", bare).strip()]):
+    for attempt in attempts(text):
         found = exactly(attempt)
         if found is not None:
             return found
-    return name_with_code(bare) or ("no country has this name or code", None)
+    return name_with_code(FOOTNOTE.sub("", text).strip(AROUND)) or (NO_NAME, None)
+
+
+def attempts(text: str) -> list[str]:
+    """The text as it is, without footnote marks and quotation marks around it, and without the article."""
+    bare = FOOTNOTE.sub("", text).strip(AROUND)
+    return list(dict.fromkeys([text.strip(), bare, THE.sub(" ", bare).strip()]))
 
 
 def exactly(text: str) -> Finding | None:

@@ -37,6 +37,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     notices : what was dropped on the way here; what can't be done with this data set or atlas is added
     """
     view, more = _possible(view, dataset, atlas)
+    more = [*dataset.notices, *more]
     if view.since:
         return compose_changes(view, dataset, atlas, permalink=permalink, notices=(*notices, *more))
     selection = select(view, dataset)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["SCHEMES", "Tables", "accented", "fold", "tables"]
+__all__ = ["MISSPELLED", "SCHEMES", "Tables", "accented", "fold", "tables"]
 
 #: The schemes a caller may name: ISO 3166-1, FIPS 10-4, Correlates of War, Gleditsch-Ward, CAMEO.
 SCHEMES = ("iso2", "iso3", "iso_n3", "fips", "cow", "gw", "cameo")
@@ -23,6 +23,7 @@ SHORTEST = 4  # a shorter name in another language than English counts only with
 LISTED = frozenset({"variant", "former"})
 SUGGESTED = frozenset({"label", "name", "formal", "en", "variant", "former"})
 CODE_FIELDS = frozenset({"iso2", "iso3", "iso_n3", "fips"})
+MISSPELLED = "misspelling"  # the field of names that are wrong, but can only mean one country
 TITLE_OF_NAME = re.compile(r"([^,(]{4,}) of (?:the )?([^,(]{4,})")
 BETWEEN_WORDS = re.compile(r"[\s\-–,.()/&\[\]:;]+")  # not \W: the vowel signs of Hindi are no word characters
 LETTERS = str.maketrans(
@@ -59,7 +60,7 @@ class Tables:
     codes: Mapping[str, str]  # ISO alpha-2, alpha-3 (capitals) and numeric (three digits) -> iso3
     names: Mapping[str, str]  # folded name -> iso3
     nothing: Mapping[str, tuple[str, tuple[str, ...]]]  # folded name -> what it is, iso3 codes to suggest
-    notes: Mapping[str, str]  # folded former name -> remark
+    notes: Mapping[str, str]  # folded former or misspelled name -> remark
     close: Mapping[str, str]  # folded name in English -> iso3, for suggestions
     schemes: Mapping[str, Mapping[str, tuple[str, str]]]  # scheme -> code -> iso3 or "", what the code means
 
@@ -96,19 +97,20 @@ def tables() -> Tables:
     natural_earth, aliases, others = read("country_names.csv") + shown, read("aliases.csv"), read("not_countries.csv")
     rows = natural_earth + aliases
     known, shared = by_name(natural_earth)
-    preferred, shared_too = by_name(aliases)
+    preferred, shared_too = by_name(row for row in aliases if row["field"] != MISSPELLED)
     names = {key: iso3 for key, iso3 in (known | preferred).items() if key not in shared_too}
     nothing = {key: ("is a name that fits more than one country", isos) for key, isos in (shared | shared_too).items()}
     nothing = {key: found for key, found in nothing.items() if key not in names}
     for row in others:
         found = ("is " + row["what"], tuple(row["countries"].split()))
         nothing |= dict.fromkeys(map(fold, spellings(row["text"])), found)
+    wrong = {fold(row["text"]): row["iso3"] for row in aliases if row["field"] == MISSPELLED}
     return Tables(
         labels={row["iso3"]: row["text"] for row in rows if row["field"] == "label"},
         codes={row["text"]: row["iso3"] for row in rows if row["field"] in {"iso2", "iso3", "iso_n3"}},
-        names={key: iso3 for key, iso3 in names.items() if key not in nothing},
+        names={key: iso3 for key, iso3 in (wrong | names).items() if key not in nothing},
         nothing={key: (f"this {what}", isos) for key, (what, isos) in nothing.items()},
-        notes={fold(row["text"]): row["note"] for row in aliases if row["note"]},
+        notes=dict.fromkeys(wrong, "a usual misspelling") | {fold(r["text"]): r["note"] for r in aliases if r["note"]},
         close=similar(rows),
         schemes=read_schemes(rows),
     )
@@ -135,6 +137,8 @@ def keys_of(row: Mapping[str, str]) -> set[str]:
     field, text = row["field"], row["text"]
     if field in CODE_FIELDS:
         return set()
+    if field == MISSPELLED:
+        return {fold(text)}
     if field in ENGLISH | LISTED:
         return {fold(spelling) for spelling in spellings(text)}
     if len(fold(text)) < SHORTEST and fold(text).isascii():

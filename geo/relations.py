@@ -21,8 +21,9 @@ from rapidfuzz import process
 from geo.cells import column_text
 from geo.errors import DataError, Problem, UnknownDataset
 from geo.io import as_text, to_csv_text, write_table
-from geo.mapping import ColumnMapping, mapped
+from geo.mapping import ColumnMapping, undated_rows
 from geo.readers import RawTable, scan_table
+from geo.reading import reading_of
 from geo.regions import FIT
 from geo.rows import Row, rows_of
 from geo.sidecar import Sidecar, read_sidecar
@@ -57,6 +58,7 @@ class Dataset:
     skipped : how many bad rows were left out
     problems : what was wrong with those
     numbers : of each row of the table, its row number in the file, counted from 1
+    notices : what was taken for granted in reading, a sentence each: the rule for numbers, defaults, former names
     undated : bool array, the rows that have no start of their own: the one that stands for all was put there
     """
 
@@ -76,6 +78,7 @@ class Dataset:
     problems: tuple[Problem, ...] = field(default=(), repr=False)
     numbers: Any = field(default=None, repr=False)
     undated: Any = field(default=None, repr=False)
+    notices: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and (self.name, self.digest) == (other.name, other.digest)
@@ -189,29 +192,21 @@ def _build(
     scheme: str | None,
     mapping: ColumnMapping | None = None,
 ) -> Dataset:
-    undated = _without_start(raw, mapping)
-    if mapping is not None:
-        raw = mapped(raw, mapping)
-    checked = check_table(raw.frame, scheme)
-    unread = {problem.row for problem in raw.problems}
-    good = checked.good & ~raw.frame.index.isin(unread)
-    found = (*said_wrong, *raw.problems, *_beside(raw, checked.problems))
+    reading = reading_of(raw, mapping, scheme)
+    table = reading.table
+    checked = check_table(table.frame, reading.scheme)
+    unread = {problem.row for problem in table.problems}
+    good = checked.good & ~table.frame.index.isin(unread)
+    found = (*said_wrong, *table.problems, *_beside(table, reading.in_file(checked.problems)))
     problems = tuple(sorted(found, key=lambda problem: problem.row or 0))
     fatal = not good.any() or any(problem.row is None for problem in problems)
     if problems and (fatal or not skip_bad):
         raise DataError(path, problems)
-    skipped = len(unread.union(raw.frame.index[~good]))
-    table, rows, numbers = _numbered(checked.table[good])
-    made = _dataset(name, table, rows, sidecar, skipped, problems)
-    return replace(made, numbers=numbers, undated=np.isin(numbers, undated))
-
-
-def _without_start(raw: RawTable, mapping: ColumnMapping | None) -> Any:
-    """Numbers of the rows whose start is the one that stands for all."""
-    if mapping is None or "start" not in mapping.defaults:
-        return np.array([], dtype="int64")
-    heading, numbers = mapping.file_column("start"), raw.frame.index.to_numpy()
-    return numbers if heading not in raw.frame else numbers[(raw.frame[heading].str.strip() == "").to_numpy()]
+    skipped = len(unread.union(table.frame.index[~good]))
+    kept, rows, numbers = _numbered(checked.table[good])
+    undated = undated_rows(raw, reading.mapping) if reading.mapping else []
+    made = _dataset(name, kept, rows, sidecar, skipped, problems)
+    return replace(made, numbers=numbers, undated=np.isin(numbers, undated), notices=reading.notices(np.sort(numbers)))
 
 
 def _beside(raw: RawTable, problems: Sequence[Problem]) -> list[Problem]:

@@ -19,10 +19,23 @@ EVERYTHING = sorted(path for folder in ("geo", "app", "data", "tests") for path 
 ROOMS = (
     {"version", "errors", "dates", "plain", "rows"},
     {"spec", "palette", "regions", "names", "codes", "cells", "rawtable", "encoding", "dialect", "csvfile", "fence"}
-    | {"excelfile", "parquetfile", "records", "geojsonfile", "jsonfile", "xmlfile", "graphfile", "readers", "io"},
-    {"validate", "sidecar", "countries", "relations", "view", "reading",
-     "mapping", "mapping_contents", "mapping_dates", "mapping_propose", "mapping_types", "mapping_values",
-     "mapping_words"},
+    | {"excelfile", "parquetfile", "records", "geojsonfile", "jsonfile", "xmlfile", "graphfile", "graphwriter"}
+    | {"readers", "io"},
+    {
+        "validate",
+        "sidecar",
+        "countries",
+        "relations",
+        "view",
+        "reading",
+        "mapping",
+        "mapping_contents",
+        "mapping_dates",
+        "mapping_propose",
+        "mapping_types",
+        "mapping_values",
+        "mapping_words",
+    },
     {"timeline", "statements", "select", "compare", "doubts", "review", "review_words", "report"},
     {"measures", "scales", "lines", "framing", "changes"},
     {"cards", "words", "legend", "choropleth"},

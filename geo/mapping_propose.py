@@ -1,0 +1,314 @@
+"""Proposes where each column of the contract comes from: by what the columns are called, and by what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from geo.mapping_contents import Look, look_at
+from geo.mapping_dates import Ambiguous, day_first_of, iso_end
+from geo.mapping_types import ColumnMapping, Proposal, Signed
+from geo.mapping_values import kind_words, nice_range, scale_rule, signed_rule
+from geo.mapping_words import HEADINGS, ONE_WAY, heading_rank
+from geo.names import fold
+from geo.rawtable import RawTable
+from geo.validate import COLUMNS, MAX_LENGTH, REQUIRED
+
+__all__ = ["DEFAULT_INTENSITY", "propose"]
+
+DEFAULT_INTENSITY = "3"
+ODD = 0.02  # so many of the numbers may lie outside of their scale: they are slips, not a wider scale
+
+WORDS = {
+    "source": "who acts",
+    "target": "towards whom",
+    "kind": "support or tension",
+    "intensity": "how strongly",
+    "start": "since when",
+    "end": "until when",
+    "mutual": "whether it holds both ways",
+    "domain": "the field",
+    "status": "how sure it is",
+    "scenario": "the scenario",
+    "summary": "the summary",
+    "citation": "who says so",
+    "url": "the link",
+    "id": "the key of the row",
+}
+
+
+# --- how well a column fits; 0 is not at all. `rank` is that of the heading, 0 to 3 ---
+
+
+def _fits_country(rank: int, look: Look) -> float:
+    if look.countries >= (0.2 if rank else 0.6):
+        return 2 + rank + look.countries if rank else 1 + look.countries
+    other = max(look.dates, look.urls) >= 0.5 or look.length > 40 or look.truths == 1
+    return 0.0 if rank < 2 or other else rank - 1.5
+
+
+def _fits_kind(rank: int, look: Look) -> float:
+    if look.countries >= 0.5 or look.distinct > 200:
+        return 0.0
+    if look.kinds >= (0.3 if rank else 0.7):
+        return 2 + rank + look.kinds if rank else 1 + look.kinds
+    return 0.5 + 0.3 * rank if rank >= 2 and look.few and look.statuses < 0.5 else 0.0
+
+
+def _fits_intensity(rank: int, look: Look) -> float:
+    if look.numbers < (0.5 if rank else 0.9) or (look.kinds == 1 and look.distinct <= 2):
+        return 0.0
+    if rank:
+        return 2 + rank + look.numbers
+    plain = look.years < 0.5 and look.dates < 0.5 and not look.counted and np.abs(look.values).max() <= 100
+    return 1.5 if plain and look.countries < 0.5 else 0.0
+
+
+def _fits_date(rank: int, look: Look) -> float:
+    dated = max(look.dates, look.years)
+    if dated < (0.3 if rank else 0.8):
+        return 0.0
+    return 2 + rank + dated if rank else 1 + dated
+
+
+def _fits_end(rank: int, look: Look) -> float:
+    if rank and look.filled == 0:
+        return 1.0  # everything is still in force
+    return _fits_date(rank, look) if rank else 0.0
+
+
+def _fits_mutual(rank: int, look: Look) -> float:
+    return 3.0 + rank if rank >= 2 and look.truths >= 0.5 else 0.0
+
+
+def _fits_status(rank: int, look: Look) -> float:
+    if look.statuses >= (0.3 if rank else 0.8):
+        return 2 + rank + look.statuses if rank else 1 + look.statuses
+    return 1.0 if rank == 3 else 0.0
+
+
+def _fits_domain(rank: int, look: Look) -> float:
+    if look.domains >= 0.8:
+        return 1.5 + rank + look.domains if rank else 1 + look.domains
+    return 1.5 + rank if rank >= 2 and look.wordy and look.longest <= MAX_LENGTH["domain"] else 0.0
+
+
+def _fits_url(rank: int, look: Look) -> float:
+    if look.urls >= 0.5:
+        return 3 + rank + look.urls
+    return 1.0 if rank == 3 else 0.0
+
+
+def _fits_citation(rank: int, look: Look) -> float:
+    if rank < 2 or not (look.wordy or rank == 3):
+        return 0.0
+    return 1.2 if fold(look.name) in HEADINGS["source"] else 1.5 + rank
+
+
+def _fits_text(rank: int, look: Look) -> float:
+    return 1.5 + rank if rank >= 2 and (look.wordy or rank == 3) else 0.0
+
+
+def _fits_summary(rank: int, look: Look) -> float:
+    return _fits_text(rank, look) or (1.0 if look.wordy and look.length >= 40 and look.urls == 0 else 0.0)
+
+
+def _fits_id(rank: int, look: Look) -> float:
+    return 1.5 + rank if rank >= 2 and (look.unique or rank == 3) and look.longest <= MAX_LENGTH["id"] else 0.0
+
+
+FITS: Mapping[str, Callable[[int, Look], float]] = {
+    "source": _fits_country,
+    "target": _fits_country,
+    "kind": _fits_kind,
+    "intensity": _fits_intensity,
+    "start": _fits_date,
+    "end": _fits_end,
+    "mutual": _fits_mutual,
+    "domain": _fits_domain,
+    "status": _fits_status,
+    "scenario": _fits_text,
+    "summary": _fits_summary,
+    "citation": _fits_citation,
+    "url": _fits_url,
+    "id": _fits_id,
+}
+
+
+def propose(raw: RawTable, scheme: str | None = None, today: date | None = None) -> Proposal:
+    """What each column of a table seems to be, from its name and from its contents.
+
+    Parameters
+    ----------
+    scheme : the countries are codes of this scheme (see `geo.names.SCHEMES`)
+    today : for the default start of a table without dates, which is the first of January of this year
+
+    Returns
+    -------
+    A proposal. `missing` lists what no column was found for: nobody can guess who, whom and of what kind. Where there
+    is no intensity or no date, a default is proposed, and `questions` says so.
+    """
+    frame = raw.frame
+    looks = [look_at(frame[name], scheme) for name in frame.columns]
+    taken = _assigned(looks)
+    reasons = {name: _reason(name, look) for name, look in taken.items()}
+    _add_open_end(looks, taken, reasons)
+    if {"source", "target"} <= taken.keys() and not any(_rank(name, taken[name]) for name in ("source", "target")):
+        reasons["source"] += "; of two columns of countries the left one is taken for the source"
+    signed, scale, rule = _numbers(taken, reasons)
+    columns = {name: taken[name].name for name in COLUMNS if name in taken}
+    defaults, questions = _defaults(taken, signed, today or date.today())
+    mapping = ColumnMapping(
+        columns,
+        signed,
+        scale,
+        defaults,
+        scheme=scheme,
+        one_way="mutual" in taken and fold(columns["mutual"]) in ONE_WAY,
+    )
+    missing = tuple(name for name in REQUIRED if not mapping.file_column(name) and name not in defaults)
+    unknown = _unknown_kinds(raw, columns)
+    questions |= _asked(missing, unknown, mapping) | _asked_order(raw, columns, reasons)
+    used = {*columns.values(), signed.column if signed else ""}
+    unused = tuple(look.name for look in looks if look.name not in used)
+    return Proposal(mapping, reasons, unused, missing, rule, questions, unknown)
+
+
+def _rank(column: str, look: Look) -> int:
+    rank = heading_rank(column, look.name)
+    if column == "intensity" and look.signed:  # "relation" from -10 to 10 is a number, not a word for the kind
+        return max(rank, min(heading_rank("kind", look.name), 2))
+    return rank
+
+
+def _assigned(looks: Sequence[Look]) -> dict[str, Look]:
+    """Contract column -> file column: the best fit first, every column once; of equal ones the left one."""
+    pairs = [
+        (-FITS[name](_rank(name, look), look), order, place)
+        for order, name in enumerate(FITS)
+        for place, look in enumerate(looks)
+    ]
+    taken: dict[str, Look] = {}
+    used: set[int] = set()
+    for score, order, place in sorted(pairs):
+        name = list(FITS)[order]
+        if score < 0 and name not in taken and place not in used:
+            taken[name] = looks[place]
+            used.add(place)
+    return taken
+
+
+def _add_open_end(looks: Sequence[Look], taken: dict[str, Look], reasons: dict[str, str]) -> None:
+    """Two columns of dates with unknown names are start and end, in this order."""
+    if "start" not in taken or "end" in taken or _rank("start", taken["start"]):
+        return
+    used = {look.name for look in taken.values()}
+    free = [look for look in looks if look.name not in used and _fits_date(0, look)]
+    if len(free) == 1:
+        taken["end"] = free[0]
+        reasons["end"] = f"“{free[0].name}” is the second column of dates"
+
+
+def _reason(column: str, look: Look) -> str:
+    rank = heading_rank(column, look.name)
+    share = {
+        "source": (look.countries, "countries"), "target": (look.countries, "countries"),
+        "kind": (look.kinds, "words for support or tension"), "intensity": (look.numbers, "numbers"),
+        "start": (max(look.dates, look.years), "dates"), "end": (max(look.dates, look.years), "dates"),
+        "mutual": (look.truths, "words for yes and no"), "status": (look.statuses, "words for how sure it is"),
+        "domain": (look.domains, "fields we know"), "url": (look.urls, "web addresses"),
+    }.get(column)  # fmt: skip
+    called = {3: "has the name of the column", 2: "is a usual name for it", 1: "is nearly a usual name for it"}
+    said = [f"“{look.name}” {called[rank]}"] if rank else []
+    if share and share[0] > 0:
+        texts = "all of its texts" if share[0] == 1 else f"{max(round(100 * share[0]), 1)}% of its texts"
+        said.append(f"{texts} are {share[1]}" if rank else f"{texts} in “{look.name}” are {share[1]}")
+    elif not rank:
+        said.append(f"“{look.name}” holds long texts")
+    return f"{WORDS[column]}: {' and '.join(said)}"
+
+
+def _numbers(taken: dict[str, Look], reasons: dict[str, str]) -> tuple[Signed | None, tuple[float, float] | None, str]:
+    """How the numbers are read; a column that is kind and intensity in one is taken out of `taken`."""
+    look = taken.get("intensity")
+    if look is None or not len(look.values):
+        return None, None, ""
+    low, high = _scale(look)
+    if "kind" not in taken and look.signed:
+        del taken["intensity"]
+        signed = Signed(look.name, low, high)
+        reasons.pop("intensity")
+        reasons["kind"] = f"support or tension, and how strongly: “{look.name}” has numbers on both sides of zero"
+        return signed, None, f"“{look.name}” from {signed_rule(signed)}"
+    if (low, high) == (1.0, 5.0):
+        return None, None, ""
+    return None, (low, high), f"“{look.name}” from {scale_rule(low, high)}"
+
+
+def _scale(look: Look) -> tuple[float, float]:
+    """The usual scale that all but a few of the numbers fit in."""
+    spare = int(len(look.values) * (0.1 if heading_rank("intensity", look.name) == 3 else ODD))
+    middle = np.sort(look.values)
+    tries = [middle[low : len(middle) - (spare - low)] for low in range(0, spare + 1, max(spare // 4, 1))]
+    ranges = [nice_range(middle), *(nice_range(part) for part in tries if len(part))]
+    return min(ranges, key=lambda found: (found != (1.0, 5.0), found[1] - found[0]))
+
+
+def _defaults(taken: Mapping[str, Look], signed: Signed | None, today: date) -> tuple[dict[str, str], dict[str, str]]:
+    defaults, questions = {}, {}
+    if "intensity" not in taken and signed is None:
+        defaults["intensity"] = DEFAULT_INTENSITY
+        questions["intensity"] = (
+            f"No column says how strong a relation is: every one gets {DEFAULT_INTENSITY} of 5 unless you say another."
+        )
+    if "start" not in taken:
+        defaults["start"] = date(today.year, 1, 1).isoformat()
+        questions["start"] = (
+            f"No column has dates: every relation counts from {defaults['start']} on unless you say another day."
+        )
+    return defaults, questions
+
+
+def _unknown_kinds(raw: RawTable, columns: Mapping[str, str]) -> tuple[str, ...]:
+    if "kind" not in columns:
+        return ()
+    distinct = [str(text) for text in raw.frame[columns["kind"]].unique() if str(text).strip()]
+    known = kind_words(distinct, {})
+    return tuple(dict.fromkeys(text.strip() for text in distinct if text not in known))
+
+
+def _asked(missing: Sequence[str], unknown: Sequence[str], mapping: ColumnMapping) -> dict[str, str]:
+    asked = {}
+    if "kind" in missing:
+        asked["kind"] = "No column says whether a relation is support or tension: choose one for all, or a column."
+    if unknown:
+        shown = ", ".join(f"“{word[:40]}”" for word in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        asked["kinds"] = f"Say for each of these words whether it is support or tension: {shown}."
+    return asked
+
+
+def _asked_order(raw: RawTable, columns: Mapping[str, str], reasons: dict[str, str]) -> dict[str, str]:
+    """What to ask where day and month can't be told apart; the reasons say so where a date proves the order."""
+    dated = {
+        name: [str(text) for text in raw.frame[columns[name]].unique()] for name in ("start", "end") if name in columns
+    }
+    proofs = {found for found in map(day_first_of, dated.values()) if found is not None}
+    for name, texts in dated.items():
+        if day_first_of(texts) is not None:
+            reasons[name] += f"; a date shows that the {'day' if day_first_of(texts) else 'month'} comes first"
+            continue
+        doubt = next((text for text in texts if len(proofs) != 1 and _is_ambiguous(text)), "")
+        if doubt:
+            said = f"Does the day or the month come first in “{columns[name]}”? “{doubt}” can be read in both ways."
+            return {"day_first": said}
+    return {}
+
+
+def _is_ambiguous(text: str) -> bool:
+    try:
+        iso_end(text)
+    except Ambiguous:
+        return True
+    return False

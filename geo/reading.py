@@ -1,0 +1,153 @@
+"""How a table is read when nobody says how, and what is told of it: problems in words of the file, and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from geo import codes
+from geo.errors import Problem
+from geo.mapping import ColumnMapping, mapped, propose
+from geo.mapping_values import is_blank, scale_rule, signed_rule
+from geo.names import tables
+from geo.rawtable import RawTable
+from geo.validate import COLUMNS, REQUIRED
+
+__all__ = ["Reading", "reading_of"]
+
+MOST_NAMES = 12  # names that a notice tells of; a map has little room
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A table as it was read.
+
+    Attributes
+    ----------
+    given : the table of the file
+    table : the same in the columns of the contract
+    mapping : how it was read; None where the file is in these columns itself
+    left : columns of the file that nothing was taken from
+    scheme : the scheme of its country codes
+    """
+
+    given: RawTable
+    table: RawTable
+    mapping: ColumnMapping | None
+    left: tuple[str, ...]
+    scheme: str | None
+
+    def in_file(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems of the table with the column and the value as they are in the file."""
+        return list(problems) if self.mapping is None else [self._in_file(problem) for problem in problems]
+
+    def _in_file(self, problem: Problem) -> Problem:
+        assert self.mapping is not None
+        column = problem.column or ""
+        given = self.mapping.file_column(column)
+        if problem.row is None and column and not given:
+            return replace(problem, suggestion=self._where_to_look(column))
+        if given is None or given not in self.given.frame.columns:
+            return problem
+        value = str(self.given.frame.at[problem.row, given]) if problem.row is not None else problem.value
+        return replace(problem, column=given, value=value)
+
+    def _where_to_look(self, column: str) -> str:
+        names = ", ".join(f'"{name}"' for name in self.left)
+        what = "give one value for all rows" if column in ("kind", "intensity", "start") else "add one"
+        if not names:
+            return f"no column of the file is left for it; {what}"
+        return f"no other column looks like it; left are {names}: name the right one “{column}”, or {what}"
+
+    def notices(self, rows: Any) -> tuple[str, ...]:
+        """What was taken for granted in reading, a sentence each; `rows` are the numbers of the rows that are kept."""
+        return (*self._rules(), *self._defaults(rows), *self._names(rows))
+
+    def _rules(self) -> list[str]:
+        plan = self.mapping
+        if plan is None:
+            return []
+        found = [f"“{plan.signed.column}” from {signed_rule(plan.signed)}."] if plan.signed else []
+        if plan.scale and "intensity" in plan.columns and not plan.signed:
+            found.append(f"“{plan.columns['intensity']}” from {scale_rule(*plan.scale)}.")
+        return found
+
+    def _defaults(self, rows: Any) -> list[str]:
+        return [] if self.mapping is None else [
+            f"{_many(count, len(rows))} {TAKEN.get(column, f'no {column} of their own and get')} {value}."
+            for column, value in self.mapping.defaults.items()
+            if value and (count := self._without(column, rows))
+        ]  # fmt: skip
+
+    def _without(self, column: str, rows: Any) -> int:
+        """How many of these rows have no value of their own in a column."""
+        assert self.mapping is not None
+        given = self.mapping.file_column(column)
+        if given not in self.given.frame.columns:
+            return len(rows)
+        cells = self.given.frame.loc[rows, given]
+        return int(cells.isin([text for text in cells.unique() if is_blank(str(text))]).sum())
+
+    def _names(self, rows: Any) -> list[str]:
+        if self.scheme:
+            return []
+        names = {str(name).strip().lower(): name for name in self.table.frame.columns}
+        cells = [self.table.frame.loc[rows, names[name]] for name in ("source", "target") if name in names]
+        said = _notes(dict.fromkeys(str(text).strip() for column in cells for text in column.unique()))
+        more = len(said) - MOST_NAMES
+        return said if more <= 0 else [*said[:MOST_NAMES], f"{more} more former or misspelled names were understood."]
+
+
+TAKEN = {
+    "intensity": "no intensity and count as",
+    "start": "no date and count as in force from",
+    "kind": "no kind and are taken for",
+}
+
+
+def _many(count: int, of: int) -> str:
+    if count == of:
+        return "All relations have" if of > 1 else "The relation has"
+    return f"{count:,} of {of:,} relations have"
+
+
+def _notes(texts: Iterable[str]) -> list[str]:
+    found = {}
+    for text in texts:
+        note = codes.note(text)
+        iso3 = codes.answer(text, None, suggest=False) if note else ""
+        if isinstance(iso3, str) and iso3:
+            found[text] = f"“{text}” is read as {tables().labels[iso3]}: {note}."
+    return list(found.values())
+
+
+def reading_of(raw: RawTable, mapping: ColumnMapping | None = None, scheme: str | None = None) -> Reading:
+    """Read a table as the mapping says; without one as it is if its columns are the contract's, else as proposed."""
+    if mapping is None and not _is_plain(raw.frame):
+        mapping = _proposed(raw, scheme)
+    if mapping is None:
+        return Reading(raw, raw, None, (), scheme)
+    scheme = mapping.scheme or scheme
+    used = {*mapping.columns.values(), mapping.signed.column if mapping.signed else ""}
+    left = tuple(str(name) for name in raw.frame.columns if name not in used)
+    return Reading(raw, mapped(raw, mapping), mapping, left, scheme)
+
+
+def _lowered(names: Iterable[object]) -> list[str]:
+    return [str(name).strip().lower() for name in names]
+
+
+def _is_plain(frame: pd.DataFrame) -> bool:
+    """Whether every column is one of the contract's: whoever writes these means them as they are."""
+    return set(_lowered(frame.columns)) <= set(COLUMNS)
+
+
+def _proposed(raw: RawTable, scheme: str | None) -> ColumnMapping | None:
+    """The proposal; None where it finds nothing but the columns of the contract, and all that are needed."""
+    mapping = propose(raw, scheme).mapping
+    names: Sequence[str] = _lowered(raw.frame.columns)
+    as_named = all(given.strip().lower() == name for name, given in mapping.columns.items())
+    return None if as_named and not mapping.signed and set(REQUIRED) <= set(names) else mapping
