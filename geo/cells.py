@@ -4,8 +4,9 @@ A table is handled as text, cell by cell as it stands in its file: nothing is gu
 `1e5`. Typed cells get one spelling whatever the format: dates are ISO, booleans `true` or `false`, whole numbers have
 no decimals, what is missing is an empty text.
 
-Programs that open CSV and Excel files take a cell that starts with `=`, `+`, `-` or `@` for a formula. Such cells are
-written with an apostrophe in front (`defused`), which reading takes off again (`undefused`).
+Programs that open CSV and Excel files take a cell that starts with `=`, `+`, `-` or `@` for a formula, some also behind
+a tab or a line end, or in full width. Such cells are written with an apostrophe in front (`defused`), which reading
+takes off again (`undefused`).
 """
 
 from __future__ import annotations
@@ -33,10 +34,10 @@ __all__ = [
     "undefused",
 ]
 
-FORMULA = re.compile(r"'*[=+\-@\t]")
+FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 EXCEL_CODE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 EXCEL_ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
-DEFUSED = re.compile(r"'+[=+\-@\t]")
+DEFUSED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 
 
 def cell_text(value: Any) -> str:

@@ -115,7 +115,9 @@ def _fit(sample: str, mark: str) -> tuple[tuple[float, int], str, int, int]:
     body = [row for row in rows[place + 1 :] if row]
     fitting = sum(len(row) == width for row in body) / len(body) if body else 1
     above = sum(any(cell.strip() for cell in row) for row in rows[:place])
-    return (round(fitting, 1) if width > 1 else 0, width), mark, starts[place], above
+    if above:  # better no title than one that was no title
+        fitting *= 0.3
+    return (round(fitting, 2) if width > 1 else 0, width), mark, starts[place], above
 
 
 def _bytes_of_lines(data: bytes, lines: int) -> int:

@@ -1,4 +1,4 @@
-"""Reads and writes tables: CSV, Parquet, Excel and JSON records, chosen by the ending of the file's name.
+"""Reads and writes tables: CSV, Parquet, Excel, JSON records and GraphML, chosen by the ending of the file's name.
 
 What is written reads back equal, whatever the format and whatever the texts hold. Only line ends are made one kind
 (`\\n`), and rows without any content are left out.
@@ -6,10 +6,10 @@ What is written reads back equal, whatever the format and whatever the texts hol
 
 from __future__ import annotations
 
-import csv
 import json
+import re
 from collections.abc import Callable, Mapping
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from geo.cells import column_text, defused, excel_escaped, text_frame
 from geo.errors import DataError, UsageError
+from geo.graphwriter import graphml_bytes
 from geo.readers import MAX_BYTES, MAX_ROWS, SUFFIXES, scan_table
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 MAX_EXCEL_CELL = 32_767
+QUOTED = re.compile(r"[\",\r\n]|^'")
 
 
 class HasTable(Protocol):
@@ -90,12 +92,14 @@ def to_bytes(table: pd.DataFrame | HasTable, suffix: str) -> bytes:
 def to_csv_text(table: pd.DataFrame | HasTable) -> str:
     """The table as CSV: ISO dates, `true` and `false`, cells that look like formulas defused."""
     frame = as_text(_frame_of(table))
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(frame.columns)
-    columns = [[defused(cell) for cell in frame[name].tolist()] for name in frame.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return out.getvalue()
+    columns = [[_csv_cell(cell) for cell in (str(name), *frame[name].tolist())] for name in frame.columns]
+    return "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
+
+
+def _csv_cell(cell: str) -> str:
+    """With quotes where they are needed; an apostrophe in front could be taken for a quote of another kind."""
+    cell = defused(cell)
+    return '"' + cell.replace('"', '""') + '"' if QUOTED.search(cell) else cell
 
 
 def as_text(frame: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +135,7 @@ def _excel(frame: pd.DataFrame) -> bytes:
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("relations")
     sheet.freeze_panes = "A2"
-    sheet.append(list(frame.columns))
+    sheet.append([_never_an_error(sheet, _excel_cell(str(name))) for name in frame.columns])
     for row in rows:
         sheet.append([_never_an_error(sheet, value) for value in row])
     out = BytesIO()
@@ -181,5 +185,6 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame], bytes]] = {
     ".parquet": _parquet,
     ".xlsx": _excel,
     ".json": _json,
+    ".graphml": graphml_bytes,
 }
 WRITABLE = tuple(WRITERS)

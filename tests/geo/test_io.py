@@ -82,7 +82,7 @@ def test_plain_files_take_the_fast_parser() -> None:
 
 def test_csv_text_is_safe_for_spreadsheets() -> None:
     text = to_csv_text(frame([("=HYPERLINK()", "+1", "@x"), ("-1", "'=a", "plain")]))
-    assert text == "source,target,summary\n'=HYPERLINK(),'+1,'@x\n'-1,''=a,plain\n"
+    assert text == "source,target,summary\n\"'=HYPERLINK()\",\"'+1\",\"'@x\"\n\"'-1\",\"''=a\",plain\n"
 
 
 def test_typed_cells_have_one_spelling(tmp_path: Path) -> None:
