@@ -32,7 +32,7 @@ from geo.names import SCHEMES, accented, fold, tables
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SCHEMES", "Unresolved", "fold", "known", "note", "resolve", "resolve_column"]
+__all__ = ["SCHEMES", "Unresolved", "fold", "is_missing", "known", "note", "resolve", "resolve_column"]
 
 MISSING = frozenset({"na", "nan", "nat", "none", "null", "nil", "unknown", "missing", "unspecified", "tbd"})
 LONGEST = 120  # characters; the longest name listed has 98
@@ -126,6 +126,13 @@ def known(text: str, scheme: str | None = None) -> bool:
     if scheme:
         return isinstance(scheme_code(text, scheme), str)
     return isinstance(name_or_code(text), str) or fold(text) in tables().nothing
+
+
+def is_missing(text: str, scheme: str | None = None) -> bool:
+    """Whether a text stands for no value, like "NA", "None" or a dash; codes of a named scheme go first."""
+    if fold(text) and fold(text) not in MISSING:
+        return False
+    return not isinstance(answer(text, scheme, suggest=False), str)
 
 
 def note(text: str) -> str:

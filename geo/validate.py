@@ -188,13 +188,21 @@ def _too_long(most: int) -> Wording:
 
 def _countries(column: pd.Series, scheme: str | None, findings: Findings) -> pd.Series:
     name = str(column.name)
-    empty = (column == "").to_numpy()
-    findings.add(name, empty, column, lambda _: (f"the {name} is missing", "name a country"))
+    blank = [value for value in column.unique() if codes.is_missing(value, scheme)]
+    empty = column.isin(blank).to_numpy()
+    findings.add(name, empty, column, lambda v: _no_country(name, v))
     given = column[~empty]
     found, unknown = codes.resolve_column(given, scheme) if len(given) else (given, {})
     findings.add(name, column.isin(list(unknown)), column, lambda v: _unknown_country(v, unknown[v]))
     good = found.where(~given.isin(list(unknown)), "").fillna("")
     return good.reindex(column.index, fill_value="").astype("str").rename(name)
+
+
+def _no_country(name: str, value: str) -> tuple[str, str]:
+    if not value:
+        return f"the {name} is missing", "name a country"
+    hint = "write NAM for Namibia, or name another country" if value.upper() == "NA" else "name a country"
+    return f"the {name} is missing: {_quoted(value)} stands for no value", hint
 
 
 def _unknown_country(value: str, unknown: codes.Unresolved) -> tuple[str, str]:

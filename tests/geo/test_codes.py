@@ -12,6 +12,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from geo import names
 from geo.codes import SCHEMES, Unresolved, fold, note, resolve, resolve_column
@@ -292,9 +294,28 @@ def test_a_misspelled_name_is_never_another_country(name: str, position: int, le
     assert code_of(wrong) in {"", code_of(name)} or fold(wrong) in LISTED
 
 
-@pytest.mark.parametrize("wrong", ["Azerbajan", "Azerbijan", "Isreal", "New Zeland"])
-def test_a_misspelled_name_is_suggested_not_guessed(wrong: str) -> None:
+@pytest.mark.parametrize("wrong", ["Azerbaidjam", "Iseral", "New Zeelandt"])
+def test_a_misspelled_name_that_is_not_listed_is_suggested_not_guessed(wrong: str) -> None:
     found = resolve(wrong)
     assert isinstance(found, Unresolved)
     right = {"A": "Azerbaijan (AZE)", "I": "Israel (ISR)", "N": "New Zealand (NZL)"}[wrong[0]]
     assert found.suggestions[0] == right
+
+
+def test_a_listed_misspelling_resolves_and_says_so() -> None:
+    wrong = [row["text"] for row in ALIASES if row["field"] == names.MISSPELLED]
+    assert len(wrong) > 200
+    assert {note(text) for text in wrong} == {"a usual misspelling"}
+    assert note("“Isreal”") == note("the Untied States") == "a usual misspelling"
+    assert note("Israel") == ""
+
+
+def test_no_misspelling_is_listed_otherwise_or_one_letter_from_a_name_of_another_country() -> None:
+    listed = [row for row in NATURAL_EARTH + ALIASES if row["field"] != names.MISSPELLED]
+    right = {key: row["iso3"] for row in listed for key in names.keys_of(row)}
+    for row in ALIASES:
+        if row["field"] == names.MISSPELLED:
+            key = fold(row["text"])
+            assert key not in right.keys() | names.tables().nothing.keys(), row
+            near = process.extract(key, [name for name in right if len(name) > 3], scorer=OSA.distance, score_cutoff=1)
+            assert {right[name] for name, *_ in near} <= {row["iso3"]}, row
