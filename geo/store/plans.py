@@ -39,11 +39,14 @@ class Changing:
     note: str
     merged: bool = False
     clash: list[str] = field(default_factory=list)
+    _read: tuple[Content, Edit] | None = None  # once, however often others come first
 
     def __call__(self, shelf: Shelf) -> Step | None:
         base, head = shelf.find(self.base), shelf.shown
-        origin = self.contents.read(base)
-        edit = read_edit(origin.dataset, self.changes)
+        if self._read is None:
+            content = self.contents.read(base)
+            self._read = content, read_edit(content.dataset, self.changes)
+        origin, edit = self._read
         self.merged, self.clash = base.digest != head.digest, []
         target = self.contents.read(head) if self.merged else origin
         if self.merged:
