@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from geo.errors import DataError, Problem, UsageError
 from geo.names import SCHEMES
 
 if TYPE_CHECKING:
-    from geo.mapping import ColumnMapping
+    from geo.mapping import ColumnMapping, Proposal
     from geo.rawtable import RawTable
     from geo.relations import Dataset
     from geo.review import Remarks
@@ -112,6 +112,7 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
     """Read a file as far as that is possible, with everything that is wrong with it."""
     from geo.mapping import propose
     from geo.readers import scan_table
+    from geo.reading import proposal_of
     from geo.relations import Dataset
     from geo.sidecar import read_sidecar
 
@@ -123,17 +124,18 @@ def _read(path: Path, options: argparse.Namespace) -> Read:
     finally:
         if watched:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
-    proposal = propose(raw, options.scheme)
-    mapping = _corrected(proposal.mapping, options.map, raw.frame.columns)
-    mapping = replace(mapping, defaults={**mapping.defaults, **dict(options.set)})
+    typed = bool(options.map or options.set)
+    proposal = proposal_of(raw, options.scheme) or (propose(raw, options.scheme) if typed else None)
+    mapping = _corrected(proposal.mapping, options, raw.frame.columns) if proposal else None
+    notes = (*raw.notes, *(_reasons(proposal, options.map) if proposal else ()))
     sidecar, said_wrong = read_sidecar(path.with_suffix(".toml"))
-    notes = (*raw.notes, *_mapping_notes(mapping, proposal.reasons, proposal.rule))
     try:
-        typed = mapping if options.map or options.set else None
-        dataset = Dataset.from_raw(raw, path.stem, mapping=typed, skip_bad=True, scheme=options.scheme, sidecar=sidecar)
+        dataset = Dataset.from_raw(
+            raw, path.stem, mapping=mapping, skip_bad=True, scheme=options.scheme, sidecar=sidecar
+        )
     except DataError as error:
         return Read(raw, mapping, None, (*said_wrong, *error.problems), notes)
-    return Read(raw, mapping, dataset, (*said_wrong, *dataset.problems), notes)
+    return Read(raw, mapping, dataset, (*said_wrong, *dataset.problems), (*notes, *dataset.notices))
 
 
 def _progress(fraction: float, text: str) -> None:
@@ -141,28 +143,22 @@ def _progress(fraction: float, text: str) -> None:
     print(f"\r\033[K{fraction:4.0%} {one_line(text)}", end="", file=sys.stderr, flush=True)
 
 
-def _corrected(mapping: ColumnMapping, pairs: Sequence[tuple[str, str]], headings: Collection[str]) -> ColumnMapping:
+def _corrected(mapping: ColumnMapping, options: argparse.Namespace, headings: Collection[str]) -> ColumnMapping:
     """The proposed mapping with what was typed."""
-    columns = dict(mapping.columns)
-    for name, given in pairs:
+    columns, signed = dict(mapping.columns), mapping.signed
+    for name, given in options.map:
         if given not in headings:
             raise UsageError(f"the file has no column {given!r}; it has {', '.join(map(repr, headings))}")
         columns = {other: heading for other, heading in columns.items() if heading != given} | {name: given}
-    typed = {name for name, _ in pairs}
-    signed = mapping.signed
-    if signed and (typed & {"kind", "intensity"} or signed.column in {given for _, given in pairs}):
-        signed = None
-    defaults = {name: value for name, value in mapping.defaults.items() if name not in typed}
-    return replace(mapping, columns=columns, signed=signed, defaults=defaults)
+        if signed and (name in ("kind", "intensity") or given == signed.column):
+            signed = None
+    return replace(mapping, columns=columns, signed=signed, defaults={**mapping.defaults, **dict(options.set)})
 
 
-def _mapping_notes(mapping: ColumnMapping, reasons: Mapping[str, str], rule: str) -> list[str]:
-    """How the columns were read, where that is more than by their own names."""
-    plain = all(name == given.strip().lower() for name, given in mapping.columns.items())
-    if plain and not mapping.signed and not mapping.defaults:
-        return []
-    said = [f"{name}: {reason}" for name, reason in reasons.items() if mapping.columns.get(name, name) != name]
-    return [*said, *([rule] if rule else [])]
+def _reasons(proposal: Proposal, typed: Sequence[tuple[str, str]]) -> list[str]:
+    """Where each column comes from and why, but for those that someone typed."""
+    named = {name for name, _ in typed}
+    return [f"{name}: {reason}" for name, reason in proposal.reasons.items() if name not in named]
 
 
 # --- check ---

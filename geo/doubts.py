@@ -146,13 +146,14 @@ def one_source(columns: Columns) -> Groups:
     return singles(columns, strong & witness & ~several & (others == 0))
 
 
-def stale(columns: Columns, today: date) -> Groups:
+def stale(columns: Columns, today: date, undated: Mask) -> Groups:
     """Rows without an end that began more than a year before `today`, where no row of the same two countries and kind
-    began later. What is only imagined is no news of what is claimed, and the other way round."""
+    began later. What is only imagined is no news of what is claimed, and the other way round. Of `undated` rows nobody
+    knows when they began."""
     topic = _numbered(columns.topic, columns.is_("status", "hypothetical"))
     newest = pd.Series(columns.first).groupby(topic).transform("max").to_numpy()
     old = columns.first < _days(np.array([_a_year_before(today)], dtype="datetime64[D]"))[0]
-    return singles(columns, (columns.last == OPEN) & old & (columns.first == newest))
+    return singles(columns, (columns.last == OPEN) & old & (columns.first == newest) & ~undated)
 
 
 def out_of_line(columns: Columns) -> Groups:

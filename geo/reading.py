@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from geo import codes
 from geo.errors import Problem
-from geo.mapping import ColumnMapping, mapped, propose
+from geo.mapping import ColumnMapping, Proposal, mapped, propose
 from geo.mapping_values import is_blank, scale_rule, signed_rule
 from geo.names import tables
 from geo.rawtable import RawTable
 from geo.validate import COLUMNS, REQUIRED
 
-__all__ = ["Reading", "reading_of"]
+__all__ = ["Reading", "proposal_of", "reading_of"]
 
 MOST_NAMES = 12  # names that a notice tells of; a map has little room
 
@@ -126,8 +124,9 @@ def _notes(texts: Iterable[str]) -> list[str]:
 
 def reading_of(raw: RawTable, mapping: ColumnMapping | None = None, scheme: str | None = None) -> Reading:
     """Read a table as the mapping says; without one as it is if its columns are the contract's, else as proposed."""
-    if mapping is None and not _is_plain(raw.frame):
-        mapping = _proposed(raw, scheme)
+    if mapping is None:
+        proposal = proposal_of(raw, scheme)
+        mapping = proposal.mapping if proposal else None
     if mapping is None:
         return Reading(raw, raw, None, (), scheme)
     scheme = mapping.scheme or scheme
@@ -136,18 +135,16 @@ def reading_of(raw: RawTable, mapping: ColumnMapping | None = None, scheme: str 
     return Reading(raw, mapped(raw, mapping), mapping, left, scheme)
 
 
-def _lowered(names: Iterable[object]) -> list[str]:
-    return [str(name).strip().lower() for name in names]
+def proposal_of(raw: RawTable, scheme: str | None = None) -> Proposal | None:
+    """How to read a table that is in other columns than the contract's; None for one that is read as it is.
 
-
-def _is_plain(frame: pd.DataFrame) -> bool:
-    """Whether every column is one of the contract's: whoever writes these means them as they are."""
-    return set(_lowered(frame.columns)) <= set(COLUMNS)
-
-
-def _proposed(raw: RawTable, scheme: str | None) -> ColumnMapping | None:
-    """The proposal; None where it finds nothing but the columns of the contract, and all that are needed."""
-    mapping = propose(raw, scheme).mapping
-    names: Sequence[str] = _lowered(raw.frame.columns)
+    It is read as it is where every column is one of the contract's (whoever writes these means them as they are), and
+    where a proposal finds nothing but columns of the contract, and all that are needed.
+    """
+    names = {str(name).strip().lower() for name in raw.frame.columns}
+    if names <= set(COLUMNS):
+        return None
+    proposal = propose(raw, scheme)
+    mapping = proposal.mapping
     as_named = all(given.strip().lower() == name for name, given in mapping.columns.items())
-    return None if as_named and not mapping.signed and set(REQUIRED) <= set(names) else mapping
+    return None if as_named and not mapping.signed and set(REQUIRED) <= names else proposal

@@ -12,6 +12,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, overload
 
+import numpy as np
+
 from geo import doubts
 from geo.doubts import Columns, Groups, columns_of
 from geo.relations import DEFAULT, Dataset
@@ -155,9 +157,9 @@ def review(dataset: Dataset, today: date | None = None) -> Remarks:
     """
     columns = columns_of(dataset.table)
     found = {kind: check(columns) for kind, check in _CHECKS.items()}
-    if dataset.undated is not None:
-        found["undated"] = doubts.singles(columns, dataset.undated)
-    found["stale"] = doubts.stale(columns, today or date.today())
+    undated = np.zeros(len(dataset.table), dtype=bool) if dataset.undated is None else dataset.undated
+    found["undated"] = doubts.singles(columns, undated)
+    found["stale"] = doubts.stale(columns, today or date.today(), undated)
     return Remarks(dataset, found)
 
 

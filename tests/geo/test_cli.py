@@ -24,7 +24,7 @@ def run(*words: str) -> int:
 def broken(tmp_path: Path) -> Path:
     path = tmp_path / "broken.csv"
     path.write_text(
-        HEADER + "Azerbajan,Israel,support,4,2016,a\nNATO,Russia,tension,9,2025-02-30,b\n", encoding="utf-8"
+        HEADER + "Azerbaijjan,Israel,support,4,2016,a\nNATO,Russia,tension,9,2025-02-30,b\n", encoding="utf-8"
     )
     return path
 
@@ -95,11 +95,11 @@ def test_check_of_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_resolve(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run("resolve", "Turkey", "NATO", "Azerbajan") == 0
+    assert run("resolve", "Turkey", "NATO", "Azerbaijjan") == 0
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
     assert lines[0] == ["Turkey", "TUR"]
     assert lines[1][:2] == ["NATO", "?"]
-    assert lines[2][:2] == ["Azerbajan", "?"]
+    assert lines[2][:2] == ["Azerbaijjan", "?"]
     assert "Azerbaijan" in lines[2][2]
 
 

@@ -18,7 +18,7 @@ from geo.view import View
 
 TWELVE = Path(__file__).with_name("twelve_faults.csv")
 FAULTS = [
-    ("1", "source", '"Azerbajan" is not a country', "did you mean Azerbaijan"),
+    ("1", "source", '"Azerbaijjan" is not a country', "did you mean Azerbaijan"),
     ("2", "target", '"NATO" is not a country we know: this is an alliance', "write a country"),
     ("3", "target", "the target is missing", "name a country"),
     ("4", "kind", '"frenemy" is not a kind', "write support or tension"),
@@ -100,11 +100,11 @@ def test_very_many_warnings_of_a_kind_are_summed_up(tmp_path: Path, capsys: pyte
 def test_a_name_that_is_not_known_is_told_once_with_its_count(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [f"Azerbajan,Fiji,support,2,2025,r{number},x\n" for number in range(30)]
-    path = written(tmp_path / "a.csv", *rows, "Fiji,Azerbajan,war,2,2025,z,x\n")
+    rows = [f"Azerbaijjan,Fiji,support,2,2025,r{number},x\n" for number in range(30)]
+    path = written(tmp_path / "a.csv", *rows, "Fiji,Azerbaijjan,war,2,2025,z,x\n")
     assert run("check", path) == 1
     first, second = capsys.readouterr().err.splitlines()
-    assert first.startswith(f'{path}:1:source: "Azerbajan" is not a country')
+    assert first.startswith(f'{path}:1:source: "Azerbaijjan" is not a country')
     assert "31 times, also in rows 2, 3, 4, 5, 6, … (did you mean Azerbaijan (AZE)" in first
     assert second.startswith(f"{path}:31:kind: ")
 
@@ -116,6 +116,18 @@ def test_columns_can_be_named_and_filled(tmp_path: Path, capsys: pytest.CaptureF
     lines = capsys.readouterr().out.splitlines()
     assert f"{path}: no problems in 1 relation" in lines
     assert any(f"{path}:1:start: warning: row 1: no start is given" in line for line in lines)
+
+
+def test_check_says_how_a_file_in_other_columns_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("Land A;Land B;score;when\nTürkei;Fidschi;-7;2025\nChile;Nirgendwo;8;2025\n".encode("cp1252"))
+    assert run("check", str(path)) == 1
+    captured = capsys.readouterr()
+    assert captured.err.startswith(f'{path}:2:Land B: "Nirgendwo" is not a country')
+    notes = [line for line in captured.out.splitlines() if ": warning: " not in line]
+    for said in ("semicolons", "Windows-1252", "source: ", "Land A", "score", "below zero is tension"):
+        assert any(said in note for note in notes), said
+    assert f"{path}:1:citation: warning: row 1: " in captured.out
 
 
 @pytest.mark.parametrize(

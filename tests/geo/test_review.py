@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.mapping import ColumnMapping
+from geo.rawtable import RawTable
 from geo.relations import Dataset
 from geo.review import KINDS, Remark, review
 from geo.select import select
@@ -190,6 +192,21 @@ def test_a_relation_with_itself_is_kept_told_and_not_drawn() -> None:
     assert set(data.table["id"]) == {"r1", "r2"}
     chosen = select(View(start=date(2025, 1, 1)), data)
     assert ([row.id for row in chosen.rows], chosen.hidden) == (["r1"], 0)
+
+
+def test_a_row_without_a_start_of_its_own_is_undated_and_not_stale() -> None:
+    frame = pd.DataFrame({"source": ["FJI", "FJI"], "target": ["NZL", "CHL"], "kind": "support", "intensity": 2})
+    frame["when"], frame["citation"] = ["2020-05", ""], "AP, x"
+    plan = ColumnMapping(
+        {name: name for name in frame if name != "when"} | {"start": "when"}, defaults={"start": "2019"}
+    )
+    data = Dataset.from_raw(RawTable(frame.astype("str").set_axis([1, 2]), ()), "a", mapping=plan)
+    remarks = review(data, TODAY)
+    assert {kind: [remark.rows for remark in remarks.of(kind)] for kind in remarks.counts} == {
+        "undated": [(2,)],
+        "stale": [(1,)],
+    }
+    assert "2019-01-01 stands for it" in remarks[0].sentence
 
 
 def test_the_built_in_data_have_a_source_each() -> None:
