@@ -42,6 +42,7 @@ CELL_ENDS = re.compile(r"[,;|\t\r\n\"]+")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SAMPLE = 64_000
 MOST_NAMES = 400
+MOST_CONTROLS = 0.3  # the part of a text that may be control characters
 
 
 class Decoded(NamedTuple):
@@ -60,10 +61,12 @@ def decoded(path: Path, data: bytes) -> Decoded:
             return _wide(data, encoding, name) if encoding else _utf8(data) or _broken_utf8(data)
     if encoding := _unmarked_utf16(data):
         return _wide(data, encoding, "UTF-16")
-    if found := _utf8(data):
-        return found
-    if len(CONTROL.findall(data[:SAMPLE])) > min(len(data), SAMPLE) / 50:
+    controls = len(CONTROL.findall(data[:SAMPLE])) / max(1, min(len(data), SAMPLE))
+    found = _utf8(data)
+    if controls > (MOST_CONTROLS if found else MOST_CONTROLS / 10):
         raise refusal(path, "this is not a text file", "save it as CSV")
+    if found:
+        return found
     return _broken_utf8(data) if _rather_utf8(data) else _narrow(data)
 
 
@@ -120,8 +123,9 @@ def _wide(data: bytes, encoding: str, name: str) -> Decoded:
 
 def _narrow(data: bytes) -> Decoded:
     """From the most likely of `ENCODINGS`."""
-    sample = b"\n".join(BEYOND_ASCII.findall(data[: 100 * SAMPLE]))[:SAMPLE]
-    sample = sample.rpartition(b"\n")[0] or sample
+    sample = b"\n".join(BEYOND_ASCII.findall(data[: 100 * SAMPLE]))
+    if len(sample) > SAMPLE:
+        sample = sample[:SAMPLE].rpartition(b"\n")[0] or sample[:SAMPLE]
     readings = {name: text for name in ENCODINGS if (text := _strictly(sample, name)) is not None}
     known = {name: _countries(text) for name, text in readings.items()}
     most = max(known.values())

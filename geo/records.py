@@ -63,21 +63,29 @@ class Document:
 
     def records(self) -> Iterator[Any]:
         """What the list holds, whatever it is. Raises DataError where it is broken."""
-        self._place += not self._by_line
-        end = "" if self._by_line else "]"
-        while True:
-            self._place = self._behind(BLANK, self._place)
-            if self.text[self._place : self._place + 1] == end:
-                break
-            yield self._value()
-            self._place = self._behind(BLANK, self._place)
-            if not self._by_line and self.text[self._place : self._place + 1] != "]":
-                self._mark(",")
-        self._place += not self._by_line
+        yield from self._lines() if self._by_line else self._listed()
         if self.name:
             self._rest()
-        elif self.text[self._behind(BLANK, self._place) :]:
+        elif self._next():
             raise self._broken("Extra data", self._place)
+
+    def _lines(self) -> Iterator[Any]:
+        while self._next():
+            yield self._value()
+
+    def _listed(self) -> Iterator[Any]:
+        self._place += 1
+        if self._next() != "]":
+            yield self._value()
+            while self._next() != "]":
+                self._mark(",")
+                yield self._value()
+        self._place += 1
+
+    def _next(self) -> str:
+        """The next mark, to which the place moves; "" at the end."""
+        self._place = self._behind(BLANK, self._place)
+        return self.text[self._place : self._place + 1]
 
     def done(self) -> float:
         """The part that is read, from 0 to 1."""
@@ -85,9 +93,10 @@ class Document:
 
     def _many_lines(self) -> bool:
         """Whether the first line is a record by itself, and not the last."""
-        line, _, rest = self.text[self._place :].partition("\n") if "\n" in self.text[self._place :] else ("", "", "")
+        end = self.text.find("\n", self._place)
         try:
-            return bool(rest.strip()) and isinstance(self._decoder.decode(line), dict)
+            several = end > 0 and self._behind(BLANK, end) < len(self.text)
+            return several and isinstance(self._decoder.decode(self.text[self._place : end]), dict)
         except (ValueError, RecursionError):
             return False
 
@@ -103,26 +112,30 @@ class Document:
 
     def _rest(self) -> None:
         """Keep what stands behind the list."""
-        self._place = self._behind(BLANK, self._place)
-        if self.text[self._place : self._place + 1] == ",":
+        if self._next() == ",":
             self._place += 1
+            if self._next() == "}":
+                raise self._broken("Illegal trailing comma", self._place)
             for name in self._names():
                 self.beside[name] = self._value()
         else:
             self._mark("}")
+        if self._next():
+            raise self._broken("Extra data", self._place)
 
     def _names(self) -> Iterator[str]:
         """The names in a record; the place is then at the value, which has to be read before the next."""
-        self._place = self._behind(BLANK, self._place)
-        while self.text[self._place : self._place + 1] != "}":
-            name = self._value()
-            if not isinstance(name, str):
-                raise self._broken("a name in quotes is expected", self._place)
+        while self._next() != "}":
+            name = self._value() if self._next() == '"' else None
+            if name is None:
+                raise self._broken("Expecting a name in double quotes", self._place)
             self._mark(":")
             yield name
-            self._place = self._behind(BLANK, self._place)
-            if self.text[self._place : self._place + 1] != "}":
-                self._mark(",")
+            if self._next() == "}":
+                break
+            self._mark(",")
+            if self._next() == "}":
+                raise self._broken("Illegal trailing comma", self._place)
         self._place += 1
 
     def _value(self) -> Any:
