@@ -45,6 +45,7 @@ FEW = 5
 
 Wrong = tuple[str, str]  # what is wrong with a cell, what would be right
 Changed = tuple[str, Wrong | None]
+Reader = Callable[[Sequence[str]], list[Changed]]
 
 
 def mapped(raw: RawTable, mapping: ColumnMapping) -> RawTable:
@@ -92,8 +93,10 @@ def _filled(column: pd.Series | None, value: str, frame: pd.DataFrame) -> pd.Ser
     return column.where(column != "", value)
 
 
-def _changed(column: pd.Series, read: Callable[[Sequence[str]], list[Changed]], problems: list[Problem]) -> pd.Series:
+def _changed(column: pd.Series, read: Reader | None, problems: list[Problem]) -> pd.Series:
     """The column with each distinct value changed; adds a problem for every cell whose value can't be."""
+    if read is None:
+        return column
     places, distinct = pd.factorize(column)
     texts = [str(text) for text in distinct]
     answers = read(texts)
@@ -111,7 +114,8 @@ def _changed(column: pd.Series, read: Callable[[Sequence[str]], list[Changed]], 
 # --- the distinct values of one column; each function gives the new text of every value, and what is wrong with it ---
 
 
-def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Callable[[Sequence[str]], list[Changed]]:
+def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Reader | None:
+    """How the distinct values of a column are read; None for texts that stay as they are."""
     if column in ("source", "target"):
         return lambda texts: _plain(texts, lambda text: _country(text, mapping))
     if column in ("kind", "intensity") and mapping.signed:
@@ -129,7 +133,7 @@ def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Callabl
     )
     if column in ("url", "scenario", "id"):
         return lambda texts: _plain(texts, lambda text: "" if is_blank(text) else text)
-    return lambda texts: _plain(texts, change or (lambda text: text))
+    return (lambda texts: _plain(texts, change)) if change else None
 
 
 def _plain(texts: Iterable[str], change: Callable[[str], str]) -> list[Changed]:

@@ -20,6 +20,7 @@ from geo.validate import DATE, MAX_LENGTH, YEARS
 __all__ = ["Look", "look_at"]
 
 SAMPLE = 300  # distinct values looked at; a column of a quarter of a million texts tells no more than that
+MOSTLY = 0.3  # with fewer numbers than that among its texts no column is one of numbers
 WEB = re.compile(r"(?i)(https?://|www\.)\S+")
 
 
@@ -36,7 +37,7 @@ class Look:
     countries : share of names and codes that we know, groups like NATO among them
     dates, years, numbers, kinds, truths, statuses, domains, urls : shares of what can be read as one
     length : mean number of characters
-    values : the numbers of all rows that have one
+    values : the numbers of all rows that have one; empty if hardly any has
     """
 
     name: str
@@ -89,9 +90,9 @@ def look_at(column: pd.Series, scheme: str | None = None) -> Look:
         return Look(name, 0.0, 0, False, values=np.empty(0))
     sample = kept if len(kept) <= SAMPLE else [kept[i] for i in np.linspace(0, len(kept) - 1, SAMPLE).astype(int)]
     lengths = [len(text) for text in sample]
-    numbers = numbers_of(texts)
     digits = numbers_of(sample)
-    spread = numbers[places] if not np.isnan(digits).all() else np.empty(0)
+    wanted = (~np.isnan(digits)).mean() >= MOSTLY
+    spread = numbers_of(texts)[places] if wanted else np.empty(0)
     return Look(
         name,
         float(rows.mean()),
