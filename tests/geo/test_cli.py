@@ -216,18 +216,17 @@ ROW = "Fiji,New Zealand,support,4,2016,a\n"
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.csv", (HEADER + ROW).replace(",", ";"), ["::: the columns are separated by semicolons"]),
-        ("a.csv", "source;target;kind;intensity;start;a, b\nFiji;X;war;9;x;c, d\n", ["::: the columns are"]),
-        ("a.csv", (HEADER + ROW).replace(",", "|"), ["::: the columns are separated by bars"]),
+        ("a.csv", "source;target;kind;intensity;start;a, b\nFiji;X;war;9;x;c, d\n",
+         ["1:target: ", "1:kind: ", "1:intensity: ", "1:start: "]),
         ("a.csv", HEADER + ROW.replace(",a", "," + "x" * 3_000_000), ["1:id: "]),
         ("a", HEADER + ROW, ["::: the file's name has no ending"]),
-        ("a.json", '{"source": "Fiji"}\n{"source": "Fiji"}\n', ["::: not JSON: "]),
+        ("a.json", '[{"source": "Fiji"', ["::: not JSON: "]),
         ("a.json", '[["Fiji"], {"source": "Nato", "kind": [], "target": "Fiji", "intensity": 9, "start": "2024"}]',
          ["1:: this is not a record", "2:source: ", "2:kind: there is a list", "2:intensity: "]),
         ("a.csv", HEADER.replace("id", "scenario,domain") + 'Fiji,Iran,support,4,2016,"a\nb",c\u202ed\n',
          ["1:scenario: ", "1:domain: "]),
         ("a.json", "[3]", ["1:: this is not a record"]),
-        ("a.csv", (HEADER + "T\udcfcrkei,Nato,war,4,2016,a\n"), ["1:source: byte 0xfc", "1:target: ", "1:kind: "]),
+        ("a.csv", (HEADER + "T\udcfcrkei,Nato,war,4,2016,a\n"), ["1:target: ", "1:kind: "]),
     ],
 )  # fmt: skip
 def test_check_says_all_that_is_wrong_and_nothing_else(
