@@ -63,6 +63,16 @@ def test_the_command_renders(form: str, installed: Path, tmp_path: Path) -> None
     assert (tmp_path / f"map.{form}").stat().st_size > 50_000
 
 
+def test_the_store_can_be_made(installed: Path, tmp_path: Path) -> None:
+    """With all the steps that lead to its newest schema."""
+    code = "from geo.store import Store; s = Store.open('sqlite:///new.sqlite'); print(s.mine('key')); s.close()"
+    command = [sys.executable, "-W", "error", "-c", code]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(installed), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "()\n", "")
+
+
 @pytest.fixture
 def served(installed: Path, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:

@@ -59,6 +59,7 @@ class Content:
     base : digest of the full content that `delta` builds on; empty if this one is full
     base_size : bytes of the full content
     delta : what differs from there
+    ready : as it goes into the database, where that is made already
     """
 
     dataset: Dataset
@@ -66,6 +67,7 @@ class Content:
     base: str = ""
     base_size: int = 0
     delta: Delta = Delta()
+    ready: Packed | None = None
 
 
 class Packed(NamedTuple):
@@ -92,12 +94,14 @@ def checked(dataset: Dataset, name: str) -> Content:
     facts = _facts_of(dataset)
     data = _pack_table(dataset.table)
     made = _titled(Dataset.from_raw(_unpack_table(data), name, sidecar=facts), dataset.title, dataset.skipped)
-    return Content(made, facts, base_size=len(data))
+    return Content(made, facts, base_size=len(data), ready=Packed(_facts_text(facts), "", None, data))
 
 
 def packed(content: Content) -> Packed:
     """As it goes into the database."""
-    facts = json.dumps(_plain_facts(content.facts))
+    if content.ready:
+        return content.ready
+    facts = _facts_text(content.facts)
     if content.base:
         return Packed(facts, content.base, _pack_delta(content.delta), None, content.base_size)
     return Packed(facts, "", None, _pack_table(content.dataset.table))
@@ -175,8 +179,8 @@ def _readings(dataset: Dataset, said: Sidecar) -> Iterator[Sidecar]:
         yield replace(said, **dict(zip(choices, values, strict=True)))
 
 
-def _plain_facts(facts: Sidecar) -> dict[str, Any]:
-    """As the TOML file would say it."""
+def _facts_text(facts: Sidecar) -> str:
+    """What the TOML file would say, as JSON."""
     window = [day.isoformat() for day in facts.window] if facts.window else None
     plain = {
         "title": facts.title,
@@ -189,7 +193,7 @@ def _plain_facts(facts: Sidecar) -> dict[str, Any]:
         "scenarios": dict(facts.scenarios),
         "questions": [list(pair) for pair in facts.questions],
     }
-    return {name: value for name, value in plain.items() if value}
+    return json.dumps({name: value for name, value in plain.items() if value})
 
 
 def _pack_table(table: pd.DataFrame) -> bytes:
