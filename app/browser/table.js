@@ -3,6 +3,7 @@ import { choose, watch } from "./MAP";
 
 const MOST = 300;
 const tables = new WeakMap();
+const CHANGES = { began: "Began", ended: "Ended", grew: "Grew stronger", shrank: "Grew weaker", turned: "Turned around" };
 const SURE = { documented: "Documented", alleged: "Alleged", hypothetical: "Hypothetical" };
 
 const COLUMNS = [
@@ -13,6 +14,7 @@ const COLUMNS = [
   { title: "Strength", text: (line) => String(line.intensity), order: (line) => -line.intensity, number: true },
   { title: "Since when", text: (line) => row(line, "When"), wide: true },
   { title: "How sure", text: (line) => SURE[line.status] || line.status },
+  { title: "Change", text: (line) => CHANGES[line.change] || "", ofChanges: true },
 ];
 
 export default function show({ parentElement, data }) {
@@ -105,11 +107,17 @@ class Table {
     [...this.head.children].forEach((cell, at) => {
       // Strength comes strongest first, so its first order is the falling one.
       const rising = down === !COLUMNS[at].order;
+      cell.hidden = this.hides(COLUMNS[at]);
       if (at === column) cell.setAttribute("aria-sort", rising ? "ascending" : "descending");
       else cell.removeAttribute("aria-sort");
     });
     this.markDay();
     this.mark();
+  }
+
+  // What a relation became is only told on a map of changes.
+  hides(column) {
+    return Boolean(column.ofChanges) && !this.spec.since;
   }
 
   row(line, names) {
@@ -118,6 +126,7 @@ class Table {
     COLUMNS.forEach((column, at) => {
       const cell = node.appendChild(element("td", column.number ? "app-number" : ""));
       const text = column.text(line, names);
+      cell.hidden = this.hides(column);
       if (at === 0) cell.appendChild(element("button", "", text)).type = "button";
       else cell.append(text);
       if (column.mark) cell.style.setProperty("--line", line.color);

@@ -65,7 +65,12 @@ def test_two_days_are_compared_with_one_click_and_left_with_another(opened: Open
     until_query(page, "since=")
     shown = query(page)
     assert shown["since"] < shown["at"]
+    said = {"Began", "Ended", "Grew stronger", "Grew weaker", "Turned around"}
+    page.locator("th", has_text="Change").wait_for()
+    assert set(page.locator(".app-table tbody td:last-child").all_inner_texts()) <= said
+    assert page.locator(".fl-legend[open] [data-symbol=change]").count() == 5
     page.get_by_role("button", name="Back to the map").click()
     until(page, "!location.search.includes('since')")
     page.get_by_role("button", name="Back to the map").wait_for(state="detached")
     assert query(page) == {"at": shown["at"]}
+    page.locator("th", has_text="Change").wait_for(state="hidden")

@@ -15,7 +15,7 @@ class Header {
     this.subtitle = make("p", "fl-subtitle", spec.subtitle);
     const parts = [make("p", "fl-title", spec.title), this.headline, this.subtitle];
     this.node.style.minHeight = "";
-    const links = (questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
+    const links = (spec.since ? [] : questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
     if (links.length) {
       const nav = make("nav", "fl-questions");
       nav.setAttribute("aria-label", "Questions to start with");
