@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from io import StringIO
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -95,7 +97,7 @@ def _fit(sample: str, mark: str) -> tuple[tuple[float, int], str, int, int]:
 
     With the mark, the number of lines above the header, and how many of them have something on them.
     """
-    reader = csv.reader(sample.splitlines(keepends=True), delimiter=mark)
+    reader = csv.reader(StringIO(sample, newline=""), delimiter=mark)
     rows: list[list[str]] = []
     starts: list[int] = []
     before = 0
@@ -122,8 +124,7 @@ def _fit(sample: str, mark: str) -> tuple[tuple[float, int], str, int, int]:
 
 def _bytes_of_lines(data: bytes, lines: int) -> int:
     """Where line number `lines` starts, counted from 0."""
-    ends = LINE_END.finditer(data)
-    return max((next(ends).end() for _ in range(lines)), default=0)
+    return max((end.end() for end in islice(LINE_END.finditer(data), lines)), default=0)
 
 
 def _quoting(data: bytes, mark: str) -> tuple[str, str, bool]:

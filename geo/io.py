@@ -93,6 +93,8 @@ def to_csv_text(table: pd.DataFrame | HasTable) -> str:
     """The table as CSV: ISO dates, `true` and `false`, cells that look like formulas defused."""
     frame = as_text(_frame_of(table))
     columns = [[_csv_cell(cell) for cell in (str(name), *frame[name].tolist())] for name in frame.columns]
+    if len(columns) == 1:  # a line without anything on it would not be a row
+        columns = [[cell or '""' for cell in columns[0]]]
     return "".join(",".join(row) + "\n" for row in zip(*columns, strict=True))
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import json
 import tempfile
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import openpyxl
@@ -17,8 +19,8 @@ from hypothesis import strategies as st
 
 from geo import csvfile, excelfile, parquetfile, rawtable, readers
 from geo.errors import DataError, UsageError
-from geo.io import WRITABLE, read_table, to_csv_text, write_table
-from geo.readers import scan_table
+from geo.io import WRITABLE, read_table, to_bytes, to_csv_text, write_table
+from geo.readers import scan_bytes, scan_table
 
 HEADER = ["source", "target", "summary"]
 
@@ -82,7 +84,26 @@ def test_plain_files_take_the_fast_parser() -> None:
 
 def test_csv_text_is_safe_for_spreadsheets() -> None:
     text = to_csv_text(frame([("=HYPERLINK()", "+1", "@x"), ("-1", "'=a", "plain")]))
-    assert text == "source,target,summary\n\"'=HYPERLINK()\",\"'+1\",\"'@x\"\n\"'-1\",\"''=a\",plain\n"
+    assert text == 'source,target,summary\n"\'=HYPERLINK()","\'+1","\'@x"\n"\'-1","\'\'=a",plain\n'
+
+
+FORMULAS = [
+    "=cmd|' /C calc'!A0", "+1", "-2+3", "@SUM(A1)", "\t=1", "\n=1", "＝1+1", "'=1", "''", '=HYPERLINK("http://x.example";"y")',
+]  # fmt: skip
+
+
+def test_no_cell_is_a_formula_for_a_spreadsheet() -> None:
+    table = pd.DataFrame({"=source": FORMULAS, "target": FORMULAS, "summary": FORMULAS}, dtype="str")
+    book = openpyxl.load_workbook(BytesIO(to_bytes(table, ".xlsx")))
+    sheet = [list(row) for row in book.active.iter_rows(values_only=True)]
+    assert {cell.data_type for row in book.active.iter_rows() for cell in row} == {"s"}
+    lines = list(csv.reader(StringIO(to_bytes(table, ".csv").decode(), newline="")))
+    for rows in (sheet, lines):
+        assert not [cell for row in rows for cell in row if cell[0] in "=+-@\t\r\n＝"]
+    for suffix in (".csv", ".xlsx"):
+        read = scan_bytes(f"t{suffix}", to_bytes(table, suffix)).frame
+        assert list(read.columns) == list(table.columns)
+        assert rows_of(read) == rows_of(table)
 
 
 def test_typed_cells_have_one_spelling(tmp_path: Path) -> None:

@@ -113,6 +113,12 @@ def test_encodings(encoding: str) -> None:
     assert any(note.startswith("read as") for note in raw.notes) == (not encoding.startswith("utf-8"))
 
 
+def test_only_line_ends_end_lines() -> None:
+    raw = scan_bytes("t.csv", "Title\x0b\x0c\u2028here\na,b\n1\u2028,2\x0c\n".encode())
+    assert columns_of(raw) == ["a", "b"]
+    assert rows_of(raw) == [("1\u2028", "2\x0c")]
+
+
 def test_the_encoding_is_said() -> None:
     assert scan_bytes("t.csv", GERMAN.encode("cp1252")).notes[0] == "read as Windows-1252"
     assert scan_bytes("t.csv", "a,b\nTürkiye,1\n".encode("latin-1")).notes == ("read as Windows-1252",)
