@@ -13,7 +13,7 @@ import pandas as pd
 from geo import codes
 from geo.mapping_dates import Ambiguous, iso_end
 from geo.mapping_values import is_blank, kind_words, numbers_of, truth_of
-from geo.mapping_words import DOMAIN_WORDS, OPEN_END, STATUS_WORDS
+from geo.mapping_words import DOMAIN_WORDS, MUTUAL, ONE_WAY, OPEN_END, STATUS_WORDS
 from geo.names import fold
 from geo.validate import DATE, MAX_LENGTH, YEARS
 
@@ -35,7 +35,7 @@ class Look:
     distinct : how many different texts there are
     unique : no text stands twice and none is missing
     countries : share of names and codes that we know, groups like NATO among them
-    dates, years, numbers, kinds, truths, statuses, domains, urls : shares of what can be read as one
+    dates, years, numbers, kinds, truths, ways, statuses, domains, urls : shares of what can be read as one
     length : mean number of characters
     values : the numbers of all rows that have one; empty if hardly any has
     """
@@ -50,6 +50,7 @@ class Look:
     numbers: float = 0.0
     kinds: float = 0.0
     truths: float = 0.0
+    ways: float = 0.0
     statuses: float = 0.0
     domains: float = 0.0
     urls: float = 0.0
@@ -112,6 +113,7 @@ def _shares(sample: Sequence[str], scheme: str | None) -> dict[str, float]:
         "countries": lambda text: len(text) <= MAX_LENGTH["source"] and codes.known(text, scheme),
         "dates": _is_date,
         "truths": lambda text: truth_of(text) in ("true", "false"),
+        "ways": lambda text: fold(text) in MUTUAL | ONE_WAY,
         "statuses": lambda text: fold(text) in STATUS_WORDS,
         "domains": lambda text: fold(text) in DOMAIN_WORDS,
         "urls": lambda text: WEB.match(text.strip()) is not None,

@@ -50,7 +50,7 @@ def _fits_country(rank: int, look: Look) -> float:
 
 
 def _fits_kind(rank: int, look: Look) -> float:
-    if look.countries >= 0.5 or look.distinct > 200:
+    if look.countries >= 0.5 or not 0 < look.distinct <= 200 or look.ways == 1:
         return 0.0
     if look.kinds >= (0.3 if rank else 0.7):
         return 2 + rank + look.kinds if rank else 1 + look.kinds
@@ -80,6 +80,8 @@ def _fits_end(rank: int, look: Look) -> float:
 
 
 def _fits_mutual(rank: int, look: Look) -> float:
+    if look.ways == 1:  # "directed" and "undirected" tell what they are under any heading
+        return 3.0 + rank
     return 3.0 + rank if rank >= 2 and look.truths >= 0.5 else 0.0
 
 

@@ -36,6 +36,7 @@ WHOLE = re.compile(r"\.0+$")
 ONE_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 MAYBE_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 LONGEST_BLANK = 12
+DASHES = " \t\n\u00a0-–—−.?/_*…·"
 STEPS = (1.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 UNSIGNED = ((1.0, 5.0), (0.0, 1.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
 
@@ -45,7 +46,7 @@ def is_blank(text: str) -> bool:
     if len(text) > LONGEST_BLANK and text.strip() and len(text.strip()) > LONGEST_BLANK:
         return False  # a quarter of a million long texts need not be folded
     key = fold(text)
-    return not key or key in BLANKS
+    return key in BLANKS if key else not text.strip(DASHES)
 
 
 def kind_words(distinct: Sequence[str], kinds: Mapping[str, str]) -> dict[str, str]:

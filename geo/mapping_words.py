@@ -187,7 +187,7 @@ KIND_WORDS = _table("""
     support: Unterstützung, Unterstuetzung, unterstützt, stützt, Verbündeter, Verbündete, verbündet, Bündnis, Allianz
     support: Freund, Freunde, freundlich, befreundet, Freundschaft, positiv, Kooperation, Zusammenarbeit
     support: kooperativ, Hilfe
-    support: Partnerschaft, Beistand, Rückhalt
+    support: Partnerschaft, Beistand, Rückhalt, gut, bon, bonne, bueno, buena, хорошо, хорошие, iyi
     support: soutien, soutient, appui, allié, alliée, alliés, ami, amis, amical, amitié, positif, positive
     support: coopération
     support: coopératif, aide, partenariat, partenaire
@@ -208,7 +208,7 @@ KIND_WORDS = _table("""
     tension: unfriendly, confrontation, sanctions, verbal conflict, material conflict, condemn, condemns, competition
     tension: Spannung, Spannungen, gespannt, angespannt, Konflikt, Konflikte, feindlich, feindselig, Feind, Feinde
     tension: Feindschaft, Rivalität, Rivale, Rivalen, negativ, Gegner, Gegnerschaft, Krieg, Streit, Angriff, Drohung
-    tension: Konfrontation, verfeindet, Ablehnung
+    tension: Konfrontation, verfeindet, Ablehnung, schlecht, mauvais, mauvaise, malo, mala, плохо, плохие, kötü
     tension: tension, tensions, tendu, conflit, conflits, hostile, hostilité, ennemi, ennemie, ennemis, rivalité
     tension: rival
     tension: négatif, négative, opposition, guerre, différend, adversaire, attaque, menace
@@ -240,19 +240,16 @@ STATUS_WORDS = _table("""
     hypothetical: farazi
 """)
 
+# Only what says the same in another language: any other text is a field of its own.
 DOMAIN_WORDS = _table("""
-    military: military, militärisch, Militär, militaire, militar, военный, военное, военная, askeri, defence
-    military: defense, security
-    diplomatic: diplomatic, diplomacy, diplomatisch, Diplomatie, diplomatique, diplomático, diplomática
-    diplomatic: дипломатический, diplomatik
-    diplomatic: дипломатия, дипломатическое, diplomasi
-    territorial: territorial, Territorium, territory, territoriale, территориальный, территория, toprak, bölgesel
-    economic: economic, economy, trade, wirtschaftlich, Wirtschaft, Handel, économique, économie, commerce
-    economic: económico, economía
-    economic: экономический, экономика, торговля, ekonomik, ekonomi, ticaret
+    military: military, militärisch, Militär, militaire, militar, военный, военное, военная, askeri
+    diplomatic: diplomatic, diplomatisch, diplomatique, diplomático, diplomática, дипломатический, дипломатическое
+    diplomatic: diplomatik
+    territorial: territorial, territoriale, территориальный, территориальное, bölgesel
+    economic: economic, wirtschaftlich, Wirtschaft, économique, económico, económica, экономический, экономика, ekonomik
     energy: energy, Energie, énergie, énergétique, energía, энергетика, энергия, enerji
-    humanitarian: humanitarian, humanitär, humanitaire, humanitario, гуманитарный, insani
-    information: information, Informationen, información, информация, информационный, bilgi, media, propaganda
+    humanitarian: humanitarian, humanitär, humanitaire, humanitario, humanitaria, гуманитарный, гуманитарное, insani
+    information: information, Informationen, información, информация, информационный, bilgi
 """)
 
 YES = _folded("true, yes, y, 1, t, x, ja, j, wahr, oui, o, vrai, si, sí, s, verdadero, да, д, истина, evet, e, doğru")

@@ -108,7 +108,7 @@ TAKEN = {
 
 def _many(count: int, of: int) -> str:
     if count == of:
-        return "All relations have" if of > 1 else "The relation has"
+        return "All relations have"
     return f"{count:,} of {of:,} relations have"
 
 
