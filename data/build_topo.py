@@ -12,7 +12,7 @@ from the faces between them.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,19 +76,22 @@ def generalised(pieces: gpd.GeoDataFrame, level: Level = COARSE) -> gpd.GeoDataF
     return drawn.assign(geometry=shapely.coverage_simplify(drawn.geometry.values, 0))
 
 
-def topology(countries: gpd.GeoDataFrame, disputed: gpd.GeoDataFrame, level: Level = COARSE) -> bytes:
-    """TopoJSON of shapes on the level's grid, with the objects `countries` (the geometry's id is ISO alpha-3) and
-    `disputed` (id is the key).
+def topology(layers: Mapping[str, gpd.GeoDataFrame], level: Level = COARSE) -> bytes:
+    """TopoJSON of shapes on the level's grid: an object per layer, whose geometries' ids are the layer's index.
+
+    An empty shape keeps its place as one without arcs.
     """
-    layers = [gpd.GeoDataFrame(geometry=table.geometry.values, crs=4326) for table in (countries, disputed)]
-    built = topojson.Topology(layers, object_name=["countries", "disputed"], prequantize=False).to_dict()
-    objects = {
-        name: {"type": "GeometryCollection", "geometries": list(_geometries(built["objects"][name], table.index))}
-        for name, table in (("countries", countries), ("disputed", disputed))
-    }
+    full = {name: table[~table.geometry.is_empty] for name, table in layers.items()}
+    frames = [gpd.GeoDataFrame(geometry=table.geometry.values, crs=4326) for table in full.values()]
+    built = topojson.Topology(frames, object_name=list(full), prequantize=False).to_dict()
+    objects = {}
+    for name, table in full.items():
+        found = {each["id"]: each for each in _geometries(built["objects"][name], table.index)}
+        every = [found.get(key, {"type": "MultiPolygon", "id": key, "arcs": []}) for key in layers[name].index]
+        objects[name] = {"type": "GeometryCollection", "geometries": every}
     whole = {
         "type": "Topology",
-        "bbox": [float(edge) for edge in countries.total_bounds],
+        "bbox": [float(edge) for edge in frames[0].total_bounds],
         "transform": {"scale": [level.grid, level.grid], "translate": ORIGIN},
         "objects": objects,
         "arcs": [_steps(np.asarray(arc), level.grid) for arc in built["arcs"]],

@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-__all__ = ["CACHE", "ROOT", "ChecksumError", "FetchError", "Package", "fetch_npm", "fetch_pypi", "sources_text"]
+__all__ = ["CACHE", "ROOT", "ChecksumError", "FetchError", "Package", "fetch_debian", "fetch_npm", "fetch_pypi", "sources_text"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "packages"
@@ -45,7 +45,7 @@ class Package:
     files : the files in the repository that hold what was made, relative to its top
     """
 
-    registry: Literal["PyPI", "npm"]
+    registry: Literal["PyPI", "npm", "Debian"]
     name: str
     version: str
     sha256: str
@@ -55,7 +55,7 @@ class Package:
 
     def fetch(self) -> Path:
         """The folder of the unpacked package."""
-        fetch = fetch_pypi if self.registry == "PyPI" else fetch_npm
+        fetch = {"PyPI": fetch_pypi, "npm": fetch_npm, "Debian": fetch_debian}[self.registry]
         return fetch(self.name, self.version, self.sha256)
 
 
@@ -92,6 +92,23 @@ def fetch_npm(name: str, version: str, sha256: str) -> Path:
         _run([npm, "pack", "--silent", f"{name}@{version}"], folder)
 
     return _cached(f"npm-{name.replace('/', '-')}-{version}", sha256, download) / "package"
+
+
+def fetch_debian(name: str, version: str, sha256: str) -> Path:
+    """The folder of an unpacked Debian package; downloaded with `apt-get download` unless it is in the cache.
+
+    Raises
+    ------
+    ChecksumError : the package differs from the pinned one
+    FetchError : there is no apt-get, or it failed (its lists may be old: `apt-get update`)
+    """
+
+    def download(folder: Path) -> None:
+        if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
+            raise FetchError(f"Debian's apt-get and dpkg-deb are needed to download {name}; they are not on the path")
+        _run(["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", f"{name}={version}"], folder)
+
+    return _cached(f"debian-{name}-{version}", sha256, download)
 
 
 def sources_text(packages: Sequence[Package], notes: str = "") -> str:
@@ -142,6 +159,9 @@ def _checked(parcel: Path, key: str, sha256: str) -> Path:
 
 
 def _unpack(archive: Path, folder: Path) -> None:
+    if archive.suffix == ".deb":
+        _run(["dpkg-deb", "--extract", str(archive.resolve()), str(folder.resolve())], archive.parent)
+        return
     if zipfile.is_zipfile(archive):
         with zipfile.ZipFile(archive) as wheel:
             wheel.extractall(folder)

@@ -100,20 +100,25 @@ def _resolve(options: argparse.Namespace) -> int:
 def _where(options: argparse.Namespace) -> int:
     from geo.countries import Atlas
 
-    atlas = Atlas.load(options.worldview)
+    atlas = Atlas.load(options.worldview, options.at)
     lat, lon = options.point
     key, disputed = atlas.at(lon, lat)
-    print(f"{key}\t{atlas.name(key)}" if key else "?\tno country")
-    if disputed and not (options.at and widen_start(disputed.since) > options.at):
+    if key:
+        print(f"{key}\t{atlas.name(key)}")
+    else:
+        print(f"?\t{disputed.name}, seen as a state without an ISO code" if disputed and disputed.own else "?\tno country")
+    if disputed:
         print(f"disputed\t{_dispute(disputed)}")
     return DONE
 
 
 def _dispute(area: DisputedArea) -> str:
     """Who holds an area, who claims it, since when."""
-    said = [f"controlled by {area.controller}"] if area.controller else []
-    said += [f"claimed by {', '.join(area.claimants)}"] if area.claimants else []
-    return f"{area.name}: {', '.join((*said, f'since {area.since}'))}"
+    parts = " and ".join(area.controllers).replace("own", "authorities of its own")
+    held = f"controlled {'in part by ' if len(area.controllers) > 1 else 'by '}{parts}" if parts else ""
+    claimed = f"claimed by {', '.join(area.claimants)}" if area.claimants else ""
+    time = f"since {area.since}" + (f", until {area.until}" if area.until else "")
+    return f"{area.name}: {', '.join(filter(None, (held, claimed, time)))}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -152,7 +157,7 @@ def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     resolve.set_defaults(action=_resolve)
     where = commands.add_parser("where", help="the country at a point, and the disputed area if it is in one")
     where.add_argument("point", type=checked(_point), metavar="LAT,LON")
-    where.add_argument("--worldview", default="un")
+    where.add_argument("--worldview", default="un", help="un, de-facto or an ISO alpha-3 code")
     where.add_argument("--at", type=checked(_day), metavar="DATE", help="an ISO date")
     where.set_defaults(action=_where)
 

@@ -118,7 +118,7 @@ def test_a_dwarf_is_drawn_and_an_islet_is_not(drawn: gpd.GeoDataFrame) -> None:
 
 
 def test_topology_shares_the_border(drawn: gpd.GeoDataFrame) -> None:
-    built = json.loads(build_topo.topology(drawn, drawn.loc[["DDD"]]))
+    built = json.loads(build_topo.topology({"countries": drawn, "disputed": drawn.loc[["DDD"]]}))
     assert [each["id"] for each in built["objects"]["countries"]["geometries"]] == ["AAA", "BBB", "DDD"]
     assert built["transform"]["scale"] == [build_topo.COARSE.grid] * 2
     assert all(isinstance(value, int) for arc in built["arcs"] for step in arc for value in step)
