@@ -110,7 +110,7 @@ def _owned(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _write_topology(full: gpd.GeoDataFrame, level: build_topo.Level, path: Path) -> None:
     """Countries and disputed areas as `un` has them, all other areas, and what is left of countries without theirs."""
     drawn = build_topo.generalised(full, level)
-    areas = drawn[drawn.key != ""].set_index("key")[["geometry"]].sort_index()
+    areas = drawn[drawn.key != ""].rename(columns={"iso3": "base"}).set_index("key").sort_index()
     areas["geometry"] = shapely.orient_polygons(areas.geometry.values)
     marked = areas.index.isin([key for key, period in worldviews.standing().items() if period.disputed("un")])
     has_areas = {*drawn.iso3[drawn.key != ""], *worldviews.assignments("un").values()} - {""}

@@ -32,7 +32,7 @@ NEAR = 0.02  # degrees; a line nearer to the border than this is that border, dr
 
 # The administrative boundary of 1902 is in none of the packages. Drawn by hand, to a tenth of a degree, from where it
 # leaves the 22nd parallel, north-east to the Red Sea beyond Shalateen.
-HALAIB = LineString([(34.1, 22.03), (34.1, 22.2), (34.6, 22.3), (34.7, 22.6), (35.0, 22.8), (35.2, 23.1), (35.6, 23.14)])
+HALAIB = LineString([(34.1, 22.03), (34.1, 22.2), (34.6, 22.3), (34.7, 22.6), (35, 22.8), (35.2, 23.1), (35.6, 23.14)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,5 +251,3 @@ def _belongs(faces: NDArray[np.object_], area: Area, sources: Sources) -> NDArra
     cutter = _cutter(area, sources)
     share = shapely.area(shapely.intersection(faces, cutter)) / shapely.area(faces)
     return np.asarray(share > 0.5)
-
-

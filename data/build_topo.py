@@ -79,7 +79,7 @@ def generalised(pieces: gpd.GeoDataFrame, level: Level = COARSE) -> gpd.GeoDataF
 def topology(layers: Mapping[str, gpd.GeoDataFrame], level: Level = COARSE) -> bytes:
     """TopoJSON of shapes on the level's grid: an object per layer, whose geometries' ids are the layer's index.
 
-    An empty shape keeps its place as one without arcs.
+    An empty shape keeps its place as one without arcs. A column `base` becomes a property.
     """
     full = {name: table[~table.geometry.is_empty] for name, table in layers.items()}
     frames = [gpd.GeoDataFrame(geometry=table.geometry.values, crs=4326) for table in full.values()]
@@ -88,7 +88,8 @@ def topology(layers: Mapping[str, gpd.GeoDataFrame], level: Level = COARSE) -> b
     for name, table in full.items():
         found = {each["id"]: each for each in _geometries(built["objects"][name], table.index)}
         every = [found.get(key, {"type": "MultiPolygon", "id": key, "arcs": []}) for key in layers[name].index]
-        objects[name] = {"type": "GeometryCollection", "geometries": every}
+        layer = {"type": "GeometryCollection", "geometries": every}
+        objects[name] = _with_base(layer, table) if "base" in table else layer
     whole = {
         "type": "Topology",
         "bbox": [float(edge) for edge in frames[0].total_bounds],
@@ -102,6 +103,13 @@ def topology(layers: Mapping[str, gpd.GeoDataFrame], level: Level = COARSE) -> b
 def _geometries(collection: dict[str, Any], keys: Iterable[str]) -> Iterable[dict[str, Any]]:
     for key, geometry in zip(keys, collection["geometries"], strict=True):
         yield {"type": geometry["type"], "id": key, "arcs": geometry["arcs"]}
+
+
+def _with_base(layer: dict[str, Any], table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Areas say which country they were cut from."""
+    for each in layer["geometries"]:
+        each["properties"] = {"base": table.base[each["id"]]}
+    return layer
 
 
 def _steps(arc: NDArray[np.float64], grid: float) -> list[list[int]]:

@@ -18,7 +18,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-__all__ = ["CACHE", "ROOT", "ChecksumError", "FetchError", "Package", "fetch_debian", "fetch_npm", "fetch_pypi", "sources_text"]
+__all__ = [
+    "CACHE",
+    "ROOT",
+    "ChecksumError",
+    "FetchError",
+    "Package",
+    "fetch_debian",
+    "fetch_npm",
+    "fetch_pypi",
+    "sources_text",
+]
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "packages"

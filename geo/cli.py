@@ -105,8 +105,10 @@ def _where(options: argparse.Namespace) -> int:
     key, disputed = atlas.at(lon, lat)
     if key:
         print(f"{key}\t{atlas.name(key)}")
+    elif disputed and disputed.own:
+        print(f"?\t{disputed.name}, seen as a state without an ISO code")
     else:
-        print(f"?\t{disputed.name}, seen as a state without an ISO code" if disputed and disputed.own else "?\tno country")
+        print("?\tno country")
     if disputed:
         print(f"disputed\t{_dispute(disputed)}")
     return DONE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -23,6 +23,7 @@ import shapely
 
 from geo import worldviews
 from geo.errors import UnknownWorldview
+from geo.topology import as_seen
 
 __all__ = ["Atlas", "Country", "Detail", "DisputedArea"]
 
@@ -112,6 +113,7 @@ class Atlas:
     areas : all areas about which something is told on that day, by key
     digest : SHA-256 of the files it was read from, the worldview and its borders; the fine level for the browser is
         none of them
+    day : the first one with these borders; None is the present
     source : attribution line
     """
 
@@ -120,8 +122,8 @@ class Atlas:
     shapes: gpd.GeoDataFrame
     areas: tuple[DisputedArea, ...]
     digest: str
+    day: date | None = None
     source: str = SOURCE
-    _topojson: bytes = field(default=b"", repr=False)
 
     @staticmethod
     def worldviews() -> tuple[str, ...]:
@@ -162,14 +164,18 @@ class Atlas:
         return country.names.get(lang, country.name) if country else iso3
 
     def topojson(self, detail: Detail = "coarse") -> bytes:
-        """The shapes for the browser: objects `countries` (as in `un`; id is ISO alpha-3), `disputed` (all areas; id is
-        the key) and `rest` (countries without their areas). Any worldview is a merge of them: see `data/SOURCES.md`.
+        """The shapes for the browser: objects `countries` (id is ISO alpha-3) and `disputed` (id is the key).
 
         Parameters
         ----------
         detail : `coarse`, about 0.05 degrees, is enough for a region; `fine`, about 0.01 degrees, for a closer look
         """
-        return self._topojson if detail == "coarse" else _fine_topojson()
+        return _topojson(self.worldview, self.day, detail)
+
+    @staticmethod
+    def pieces(detail: Detail = "coarse") -> bytes:
+        """The TopoJSON of all worldviews together, to be merged by `worldviews.table_json`: see `geo.topology`."""
+        return _read().coarse if detail == "coarse" else _read().fine
 
     def at(self, lon: float, lat: float) -> tuple[str | None, DisputedArea | None]:
         """The country and the disputed area at a place in degrees; None for water, and for land of no country.
@@ -189,28 +195,35 @@ class Atlas:
         return shapely.STRtree(shapes)
 
 
-@cache
-def _fine_topojson() -> bytes:
-    return (files("data") / "countries-fine.topo.json").read_bytes()
-
-
 @dataclass(frozen=True)
 class _Files:
     """What all worldviews are made of."""
 
     facts: pd.DataFrame
     pieces: gpd.GeoDataFrame
-    topology: bytes
+    coarse: bytes
     digest: str
+
+    @cached_property
+    def fine(self) -> bytes:
+        """The fine level for the browser."""
+        return (files("data") / "countries-fine.topo.json").read_bytes()
 
 
 @cache
 def _read() -> _Files:
     folder = files("data")
     names = ("countries.parquet", "pieces.parquet", "countries.topo.json", "disputed_areas.csv")
-    facts, pieces, topology, table = ((folder / name).read_bytes() for name in names)
-    digest = hashlib.sha256(facts + pieces + topology + table).hexdigest()
-    return _Files(pd.read_parquet(BytesIO(facts)), gpd.read_parquet(BytesIO(pieces)), topology, digest)
+    facts, pieces, coarse, table = ((folder / name).read_bytes() for name in names)
+    digest = hashlib.sha256(facts + pieces + coarse + table).hexdigest()
+    return _Files(pd.read_parquet(BytesIO(facts)), gpd.read_parquet(BytesIO(pieces)), coarse, digest)
+
+
+@lru_cache(maxsize=16)
+def _topojson(worldview: str, day: date | None, detail: Detail) -> bytes:
+    owners = worldviews.assignments(worldview, day)
+    disputed = {key for key, period in worldviews.standing(day).items() if period.disputed(worldview)}
+    return as_seen(Atlas.pieces(detail), owners, disputed)
 
 
 @lru_cache(maxsize=64)
@@ -233,7 +246,7 @@ def _load(worldview: str, day: date | None) -> Atlas:
         shapes=shapes,
         areas=_areas(worldview, day, pieces.set_index("key").geometry),
         digest=hashlib.sha256(f"{read.digest} {worldview} {sorted(owners.items())}".encode()).hexdigest(),
-        _topojson=read.topology,
+        day=day,
     )
 
 

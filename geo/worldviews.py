@@ -1,7 +1,7 @@
 """Whose borders: who holds and who claims each disputed area, and whose land it is in each worldview, day by day.
 
-Everything is in one table, `data/disputed_areas.csv`: a row per area and period. `un` is what the United Nations and the
-codes of ISO 3166 draw, `de-facto` who controls an area (shared control leaves it where `un` has it), an ISO alpha-3
+Everything is in one table, `data/disputed_areas.csv`: a row per area and period. `un` is what the United Nations and
+the codes of ISO 3166 draw, `de-facto` who controls an area (shared control leaves it where `un` has it), an ISO alpha-3
 code the view of that state; where a state's cell is empty, it sees the area as `un` does.
 """
 
@@ -107,7 +107,7 @@ def _changes() -> tuple[date, ...]:
 
 
 def table_json(day: date | None = None) -> str:
-    """For the browser: worldview -> area -> owner (ISO alpha-3 or empty), but what is as in `un` left out; areas too."""
+    """For the browser: worldview -> area -> owner (ISO alpha-3 or empty); states tell what they see unlike `un`."""
     usual = assignments(UN, day)
     views = {UN: dict(usual)} | {
         name: {key: owner for key, owner in assignments(name, day).items() if owner != usual[key]}
