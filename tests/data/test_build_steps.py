@@ -129,7 +129,7 @@ def test_the_fine_level_has_more_points_on_a_finer_grid() -> None:
     coarse, fine = (build_topo.generalised(table, level) for level in (build_topo.COARSE, build_topo.FINE))
     points, more = (shapely.get_num_coordinates(drawn.geometry.values).sum() for drawn in (coarse, fine))
     assert points < more < 401
-    assert json.loads(build_topo.topology(fine, fine, build_topo.FINE))["transform"]["scale"] == [0.0025, 0.0025]
+    assert json.loads(build_topo.topology({"countries": fine}, build_topo.FINE))["transform"]["scale"] == [0.0025, 0.0025]
 
 
 def test_levels_are_made_finer_until_the_country_keeps_its_area() -> None:
