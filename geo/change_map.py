@@ -22,7 +22,7 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, namer, protagonist, provenance, reserve_of
+from geo.drawing import borders, bounds_of, drawable, namer, protagonist, provenance, reserve_of
 from geo.framing import Bounds, center_of, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
@@ -233,7 +233,7 @@ def _country_card(made: _Compared, coloured: Difference, key: str, mine: Sequenc
 
 def _subtitle(made: _Compared, window: Selection) -> str:
     """Both days, then filters and worldview as every map has them."""
-    rest = subtitle(made.view, window, WORLDVIEWS.get(made.atlas.worldview, made.atlas.worldview)).split(" · ")[1:]
+    rest = subtitle(made.view, window, borders(made.atlas.worldview, made.name)).split(" · ")[1:]
     return " · ".join([f"Changes between {made.days.first} and {made.days.last}", *rest])
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import WORLDVIEWS, bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
+from geo.drawing import borders, bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
@@ -56,7 +56,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     return MapSpec(
         title=dataset.title,
         headline=head,
-        subtitle=subtitle(view, selection, WORLDVIEWS.get(atlas.worldview, atlas.worldview)),
+        subtitle=subtitle(view, selection, borders(atlas.worldview, name)),
         description=described(dataset.title, head, selection, rows, name),
         areas=areas,
         lines=drawn,

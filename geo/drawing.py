@@ -25,8 +25,8 @@ from geo.version import __version__
 from geo.view import View
 
 __all__ = [
-    "WORLDVIEWS",
     "Told",
+    "borders",
     "bounds_of",
     "drawable",
     "lines_of",
@@ -37,7 +37,7 @@ __all__ = [
     "reserve_of",
 ]
 
-WORLDVIEWS = {"un": "internationally recognised borders"}
+_BORDERS = {"un": "internationally recognised borders", "de-facto": "borders by who controls the land"}
 # The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
 FRAME_PIXELS = 1140.0
 # Beyond the lines drawn, so many of each country are at hand where a reader looks closer.
@@ -56,6 +56,11 @@ class _Directed(Protocol):
 
 
 R = TypeVar("R", bound=_Directed)
+
+
+def borders(worldview: str, name: Namer) -> str:
+    """Whose borders a map has, in words."""
+    return _BORDERS.get(worldview) or f"borders as seen by {name(worldview)}"
 
 
 def namer(atlas: Atlas, lang: str) -> Namer:

@@ -157,7 +157,7 @@ class Footer {
   }
 }
 
-const BORDERS = { un: "internationally recognised borders" };
+const BORDERS = { un: "internationally recognised borders", "de-facto": "borders by who controls the land" };
 
 function windowOf(from) {
   return (from.window || []).filter(Boolean).join(" to ");
