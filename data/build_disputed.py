@@ -197,7 +197,7 @@ def _cuts(area: Area, shape: MultiPolygon, sources: Sources) -> list[shapely.Geo
     wanted = [*lines.geometry]
     if area.key == "halaib":
         wanted.append(HALAIB)
-    if (cutter := _cutter(area, sources)) is not None:
+    if (cutter := _cutter(area, sources)) and not cutter.is_empty:
         wanted.append(shapely.boundary(cutter))
     border = shapely.boundary(shape)
     return [shapely.intersection(line, shape).difference(border.buffer(area.near)) for line in wanted]

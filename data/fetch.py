@@ -110,13 +110,18 @@ def fetch_debian(name: str, version: str, sha256: str) -> Path:
     Raises
     ------
     ChecksumError : the package differs from the pinned one
-    FetchError : there is no apt-get, or it failed (its lists may be old: `apt-get update`)
+    FetchError : there is no apt-get, or it failed, with new lists of packages too
     """
 
     def download(folder: Path) -> None:
         if shutil.which("apt-get") is None or shutil.which("dpkg-deb") is None:
             raise FetchError(f"Debian's apt-get and dpkg-deb are needed to download {name}; they are not on the path")
-        _run(["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", f"{name}={version}"], folder)
+        get = ["apt-get", "download", "-qq", "-o", "APT::Sandbox::User=root", f"{name}={version}"]
+        try:
+            _run(get, folder)
+        except FetchError:
+            _run(["apt-get", "update", "-qq"], folder)
+            _run(get, folder)
 
     return _cached(f"debian-{name}-{version}", sha256, download)
 

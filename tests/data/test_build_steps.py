@@ -16,7 +16,7 @@ import pytest
 import shapely
 from shapely import Polygon, box
 
-from data import build_facts, build_shapes, fetch
+from data import build_disputed, build_facts, build_shapes, fetch
 
 build_topo = pytest.importorskip("data.build_topo", reason="the build needs the extra 'build'")
 
@@ -82,6 +82,61 @@ def test_areas_do_not_depend_on_winding_and_follow_parallels(wound: int) -> None
     assert coarse == pytest.approx(expected, rel=0.01)
 
 
+# Two countries with corners all along their borders; the lines end short of them, as those of the source do.
+NEIGHBOURS = gpd.GeoDataFrame(
+    {"iso3": ["AAA", "BBB"], "key": ["", ""]},
+    geometry=[shapely.transform(shapely.segmentize(shape, 0.05), lambda at: at.round(4)) for shape in (FRAME, EAST)],
+    crs=4326,
+)
+
+
+def sources(line: shapely.LineString, province: Polygon) -> build_disputed.Sources:
+    return build_disputed.Sources(
+        provinces=gpd.GeoDataFrame({"name": ["Corner"]}, geometry=[province], crs=4326),
+        lines=gpd.GeoDataFrame({"name": ["claim"], "country": ["AAA"]}, geometry=[line], crs=4326),
+        de_facto=gpd.GeoDataFrame({"name": ["Corner"]}, geometry=[province], crs=4326),
+    )
+
+
+STOPS_SHORT = sources(shapely.LineString([(5.01, 0.05), (5.2, 5), (5.01, 9.94)]), box(8.005, 8.003, 10.01, 10.002))
+
+
+def test_a_line_that_stops_short_of_the_border_parts_the_country() -> None:
+    area = build_disputed.Area("west", "AAA", inside=((2, 5),), lines=("claim",))
+    made = build_disputed.partitioned(NEIGHBOURS, STOPS_SHORT, (area,)).set_index(["iso3", "key"]).geometry
+    assert list(made.index) == [("AAA", ""), ("AAA", "west"), ("BBB", "")]
+    assert made["AAA", "west"].area == pytest.approx(51, rel=0.01)
+    assert shapely.coverage_union_all(made.values).area == pytest.approx(200)
+    assert made["BBB", ""].equals_exact(NEIGHBOURS.geometry[1])
+
+
+@pytest.mark.parametrize("where", [{"provinces": ("Corner",)}, {"provinces": ((9.0, 9.0),)}, {"de_facto": "Corner"}])
+def test_a_polygon_beside_the_border_leaves_no_slivers(where: dict[str, object]) -> None:
+    area = build_disputed.Area("corner", "AAA", **where)  # type: ignore[arg-type]
+    made = build_disputed.partitioned(NEIGHBOURS, STOPS_SHORT, (area,)).set_index(["iso3", "key"]).geometry
+    assert made["AAA", "corner"].area == pytest.approx(4, rel=0.02)
+    assert made["AAA", "corner"].geom_type == made["AAA", ""].geom_type == "Polygon"
+    assert made["AAA", "corner"].covers(shapely.Point(10, 10))
+
+
+def test_parts_within_a_box_are_taken_whole_and_the_first_area_that_fits_has_a_place() -> None:
+    islands = NEIGHBOURS.geometry[0] | box(-5, 0, -4, 1)
+    table = NEIGHBOURS.assign(geometry=[islands, NEIGHBOURS.geometry[1]])
+    island, rest = (
+        build_disputed.Area(key, "AAA", parts=where)
+        for key, where in (("island", (-6, -1, -3, 2)), ("all", (-90, -90, 90, 90)))
+    )
+    made = build_disputed.partitioned(table, STOPS_SHORT, (island, rest)).set_index(["iso3", "key"]).geometry
+    assert list(made.index) == [("AAA", "all"), ("AAA", "island"), ("BBB", "")]
+    assert made["AAA", "island"].equals(box(-5, 0, -4, 1))
+
+
+def test_an_area_that_is_not_found_stops_the_build() -> None:
+    lost = build_disputed.Area("lost", "AAA", provinces=("Atlantis",))
+    with pytest.raises(build_shapes.BuildError, match="nothing was found for lost"):
+        build_disputed.partitioned(NEIGHBOURS, STOPS_SHORT, (lost,))
+
+
 def wavy(count: int = 400) -> Polygon:
     angles = np.linspace(0, 2 * np.pi, count, endpoint=False)
     radius = 3 + 0.02 * np.sin(40 * angles)
@@ -129,7 +184,10 @@ def test_the_fine_level_has_more_points_on_a_finer_grid() -> None:
     coarse, fine = (build_topo.generalised(table, level) for level in (build_topo.COARSE, build_topo.FINE))
     points, more = (shapely.get_num_coordinates(drawn.geometry.values).sum() for drawn in (coarse, fine))
     assert points < more < 401
-    assert json.loads(build_topo.topology({"countries": fine}, build_topo.FINE))["transform"]["scale"] == [0.0025, 0.0025]
+    assert json.loads(build_topo.topology({"countries": fine}, build_topo.FINE))["transform"]["scale"] == [
+        0.0025,
+        0.0025,
+    ]
 
 
 def test_levels_are_made_finer_until_the_country_keeps_its_area() -> None:
@@ -202,6 +260,28 @@ def test_fetched_packages_are_unpacked_once(client: list[list[str]]) -> None:
         assert (fetch.fetch_npm("thing", "1.0", digest(TARBALL)) / "hello.txt").read_text() == "hello"
         assert (fetch.fetch_pypi("thing", "1.0", digest(WHEEL)) / "hello.txt").read_text() == "hello"
     assert [call[1] for call in client] == ["pack", "download"]
+
+
+def test_a_debian_package_is_fetched_with_apt_after_new_lists_if_need_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[str] = []
+
+    def run(command: list[str], folder: Path) -> None:
+        calls.append(" ".join(command[:2]))
+        if calls == ["apt-get download"]:
+            raise fetch.FetchError("the lists are old")
+        if command[0] == "dpkg-deb":
+            Path(command[3]).mkdir()
+            Path(command[3], "hello.txt").write_text("hello")
+        elif command[1] == "download":
+            (folder / "thing.deb").write_bytes(b"deb")
+
+    monkeypatch.setattr(fetch, "_run", run)
+    monkeypatch.setattr(fetch, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(fetch.shutil, "which", lambda name: f"/bin/{name}")
+    assert (fetch.fetch_debian("thing", "1.0", digest(b"deb")) / "hello.txt").read_text() == "hello"
+    assert calls == ["apt-get download", "apt-get update", "apt-get download", "dpkg-deb --extract"]
 
 
 def test_a_wrong_checksum_is_refused_and_leaves_nothing(client: list[list[str]]) -> None:
