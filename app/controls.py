@@ -50,7 +50,13 @@ def _where(view: View, atlas: Atlas) -> None:
     _one("Region", "region", view, (FIT, *REGIONS), lambda name: REGIONS[name].title if name in REGIONS else words.FIT)
     views = atlas.worldviews()
     if len(views) > 1:
-        _one("Borders as seen by", "worldview", view, views, words.worldview)
+        _one(
+            "Borders as seen by",
+            "worldview",
+            view,
+            views,
+            lambda name: words.worldview(name, atlas.name(name, view.lang)),
+        )
 
 
 def _who(view: View, people: Sequence[str], atlas: Atlas) -> None:

@@ -92,7 +92,7 @@ def strength(value: float) -> str:
     return _STRENGTHS.get(value, f"{value:g}")
 
 
-def worldview(name: str) -> str:
-    """A worldview as a choice."""
+def worldview(name: str, country: str) -> str:
+    """A worldview as a choice; `country` is the name of the state if it is one's."""
     known = {"un": "The United Nations (most states)", "de-facto": "Whoever controls the ground"}
-    return known.get(name, name)
+    return known.get(name, country)
