@@ -33,10 +33,10 @@ class FrontMiddleware:
     Parameters
     ----------
     app : the application behind
-    dress : from the page as Streamlit has it to the page as it is sent
+    dress : from the page as Streamlit has it, and its path, to the page as it is sent
     """
 
-    def __init__(self, app: ASGIApp, dress: Callable[[str], str]) -> None:
+    def __init__(self, app: ASGIApp, dress: Callable[[str, str], str]) -> None:
         self.app = app
         self._dress = dress
         self._kept: dict[str, _Kept] = {}
@@ -70,7 +70,7 @@ class FrontMiddleware:
     async def _page(self, scope: Scope, send: Send) -> None:
         status, headers, body = await _ask(self.app, scope)
         if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
-            body = (await to_thread.run_sync(self._dress, body.decode())).encode()
+            body = (await to_thread.run_sync(self._dress, body.decode(), scope["path"])).encode()
             headers["content-security-policy"] = _policy(Headers(scope=scope).get("host", ""))
             for name in ("etag", "last-modified"):
                 if name in headers:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 __all__ = ["SETTINGS", "first_style", "icon", "style_sheet"]
 
+_SHEETS = ("app", "pages", "data", "add", "edit")
 _PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
 
 _COMMON = {
@@ -68,8 +69,9 @@ def first_style(font: str) -> str:
 
 
 def style_sheet() -> bytes:
-    """The app's own CSS."""
-    return files("app.theme").joinpath("app.css").read_bytes()
+    """The app's own CSS: what all pages share and what each has for itself."""
+    folder = files("app.theme")
+    return b"\n".join(folder.joinpath(f"{name}.css").read_bytes() for name in _SHEETS)
 
 
 def icon() -> bytes:
