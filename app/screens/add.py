@@ -1,12 +1,29 @@
-"""Add data: from a file to a data set of one's own."""
+"""Add data: from a file to a map, on one page that grows downwards with what is known."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
-from app import pages
+from app import adding, kept, pages, visitor
+from app.adding import Plan, Work
+from app.adding_checks import questions, verdict
+from app.adding_columns import columns_form, preview_table, seeded, unused
+from app.adding_drafts import drafts
+from app.adding_names import names_form
+from app.adding_samples import samples
+from app.adding_words import COLUMNS, count, in_label, line, problem_rows, section, table, text
+from app.share import base_url
+from geo.errors import DataError, FaultlinesError, Problem, StoreError
+from geo.readers import MAX_BYTES, MAX_ROWS
+from geo.store import Entry
 
 __all__ = ["add"]
+
+_TOKEN, _TURN, _BROKEN, _SAID = "fl_add_token", "fl_add_turn", "fl_add_broken", "fl_add_said"
+_SLOW = 200_000  # bytes: larger files get a progress bar
 
 
 def add() -> None:
@@ -14,4 +31,287 @@ def add() -> None:
     pages.top(pages.ADD)
     with st.container(key="page"):
         st.markdown("# Add data")
-        st.write("Coming.")
+        if visitor.read_only():
+            st.info("This server only shows the data sets it came with. Adding one's own is switched off here.")
+            return
+        work = _work()
+        if work is None:
+            _first_step()
+        else:
+            _steps(work)
+
+
+def _work() -> Work | None:
+    """What this visitor is about to add: in this tab, or else what any tab worked at last."""
+    owner = visitor.key()
+    if _TOKEN in st.session_state:
+        token = st.session_state[_TOKEN]
+        found = drafts.get(owner, token) if token else None
+        if token and found is None:
+            st.session_state[_TOKEN] = ""
+            st.warning("The file that you were adding is not held any more. Please drop it once more.")
+        return found
+    found = drafts.latest(owner)
+    st.session_state[_TOKEN] = found.token if found else ""
+    return found
+
+
+# --- 1: a file ---
+
+
+def _first_step() -> None:
+    st.html('<p class="add-lead">A table of who supports whom, and who is at odds with whom. Any columns will do.</p>')
+    st.html(section(1, "Drop a file, or paste a table"))
+    turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the controls
+    file, paste, try_one = st.tabs(["A file", "Paste a table", "Try a sample"])
+    with file:
+        _file(turn)
+    with paste:
+        _paste(turn)
+    with try_one:
+        _samples()
+    _broken()
+
+
+def _file(turn: int) -> None:
+    kinds = "CSV, Excel, Parquet, JSON, GeoJSON, GraphML, GEXF"
+    label = f"{kinds}; at most {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows"
+    # The kinds are not named to the control: it would turn a file away without saying what is read.
+    found = st.file_uploader(label, key=f"add-file-{turn}", max_upload_size=MAX_BYTES // 1_000_000)
+    if found is not None and st.session_state.get(_BROKEN, ("",))[0] != found.file_id:
+        _read(found.name, found.getvalue(), found.file_id)
+
+
+def _paste(turn: int) -> None:
+    label = "Copy the cells in your spreadsheet, with the headings, and paste them here"
+    given = st.text_area(label, key=f"add-paste-{turn}", height=180, placeholder="From\tTo\tKind\tSince")
+    if st.button("Read it", key="add-paste-go", disabled=not given.strip()):
+        _read(*adding.pasted(given), "")
+
+
+def _samples() -> None:
+    st.html('<p class="add-hint">The first relations of the built-in data set, as others might have written them.</p>')
+    for number, sample in enumerate(samples()):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"add-sample-{number}"):
+            if st.button(sample.label, key=f"add-try-{number}"):
+                _read(sample.name, sample.data, "")
+            st.download_button("Download", sample.data, sample.name, key=f"add-get-{number}", on_click="ignore")
+
+
+def _read(name: str, data: bytes, id: str) -> None:
+    """Read a file; a broken one leaves everything else as it was."""
+    st.session_state.pop(_BROKEN, None)
+    bar = st.progress(0.0, "Reading") if len(data) > _SLOW else None
+    try:
+        with adding.busy(len(data) // 100):
+            upload = adding.read_upload(name, data, partial(_tell, bar) if bar else None)
+    except DataError as error:
+        st.session_state[_BROKEN] = (id, name, error.problems)
+        if bar:
+            bar.empty()
+        return
+    work = Work(upload, Plan(upload.proposal.mapping), title=adding.titled(upload.stem))
+    wanted = next((each for each in _mine() if each.id == st.query_params.get("data")), None)
+    if wanted:
+        work.aim(wanted)
+    drafts.put(visitor.key(), work)
+    st.session_state[_TOKEN] = work.token
+    st.session_state[_TURN] += 1
+    st.rerun()
+
+
+def _tell(bar: object, fraction: float, what: str) -> None:
+    bar.progress(min(max(fraction, 0.0), 1.0), what[:1].upper() + what[1:])  # type: ignore[attr-defined]
+
+
+def _broken() -> None:
+    """What is wrong with a file that could not be read at all."""
+    if _BROKEN not in st.session_state:
+        return
+    _, name, problems = st.session_state[_BROKEN]
+    many = count(len(problems), "problem")
+    st.html(f'<p class="add-verdict" role="alert">{text(name, 80)} can\'t be read: {many}.</p>')
+    _problem_table(problems)
+
+
+def _problem_table(problems: tuple[Problem, ...]) -> None:
+    header = ("Row", "Column", "Value", "What is wrong", "What would be right")
+    st.html(table(header, problem_rows(problems[:20]), "Problems of the file", "add-problems"))
+
+
+# --- 2 to 6 ---
+
+
+def _steps(work: Work) -> None:
+    _about(work)
+    mapping = _columns(work)
+    lacking = adding.missing(mapping)
+    if lacking:
+        work.plan = replace(work.plan, mapping=mapping)
+        named = ", ".join(f"“{COLUMNS[name]}”" for name in lacking)
+        st.html(f'<p class="add-verdict" role="status">Still to be said: {named}.</p>')
+        return
+    unknown = adding.names(work.upload, mapping)
+    if unknown:
+        hint = f"{count(len(unknown), 'text')} where a country should be. We never guess: say which country is meant."
+        st.html(section(3, "Names we do not know", hint))
+        work.plan = names_form(work, mapping, unknown)
+    else:
+        work.plan = replace(work.plan, mapping=mapping)
+    _check_and_keep(work)
+
+
+def _about(work: Work) -> None:
+    upload = work.upload
+    with st.container(horizontal=True, vertical_alignment="center", key="add-about"):
+        said = f"{count(upload.rows, 'row')}, {count(len(upload.columns), 'column')}"
+        notes = "".join(f"<br>{text(note[:1].upper() + note[1:], 200)}." for note in upload.raw.notes)
+        st.html(f'<p class="add-file"><strong>{text(upload.name, 80)}</strong> {said}{notes}</p>')
+        st.button("Another file", key="add-another", on_click=_start_over, args=(work.token,))
+
+    _aim(work)
+
+
+def _aim(work: Work) -> None:
+    """A new data set, or a new version of one that is there."""
+    own = {entry.id: entry.title for entry in _mine()}
+    if not own or work.kept:
+        return
+    key = f"add-{work.token}-aim"
+    options = ["", *own]
+    st.selectbox(
+        "Is it a new data set?",
+        options,
+        index=options.index(seeded(key, work.target if work.target in own else "")),
+        format_func=lambda id: f"A new version of “{line(own[id], 60)}”" if id else "A new data set",
+        key=key,
+        on_change=_aimed,
+        args=(work, key),
+        width=420,
+    )
+
+
+def _aimed(work: Work, key: str) -> None:
+    wanted = st.session_state[key]
+    drafts.drop(visitor.key(), work.token)
+    work.aim(next((entry for entry in _mine() if entry.id == wanted), None))
+    drafts.put(visitor.key(), work)
+    st.session_state[_TOKEN] = work.token
+
+
+def _mine() -> tuple[Entry, ...]:
+    """The visitor's own data sets; none while the store is away, which is told when something is to be kept."""
+    try:
+        return kept.mine(visitor.key())
+    except StoreError:
+        return ()
+
+
+def _start_over(token: str) -> None:
+    drafts.drop(visitor.key(), token)
+    st.session_state[_TOKEN] = ""
+    st.session_state.pop(_BROKEN, None)
+
+
+def _columns(work: Work) -> adding.ColumnMapping:
+    st.html(section(2, "How we read your columns", "Correct what is wrong; the first rows below follow at once."))
+    mapping = columns_form(work)
+    left = unused(work.upload.columns, mapping)
+    if left:
+        named = ", ".join(text(name, 40) for name in left[:20])
+        st.html(f'<p class="add-why">Not used: {named}{", …" if len(left) > 20 else ""}</p>')
+    st.html(
+        "<h3>The first rows as they are read</h3>" + preview_table(work.upload, replace(work.plan, mapping=mapping))
+    )
+    return mapping
+
+
+def _check_and_keep(work: Work) -> None:
+    st.html(section(4, "What is wrong"))
+    if not work.settled:
+        large = work.upload.rows > adding.SMALL
+        again = work.outcome is not None
+        if large:
+            label = f"Check all {work.upload.rows:,} rows{' again' if again else ''}"
+            if not st.button(label, type="primary", key="add-check"):
+                said = "Something was changed since the last check." if again else "Nothing is kept by checking."
+                st.html(f'<p class="add-why">{said}</p>')
+                return
+        _check(work, large)
+    assert work.outcome is not None
+    if not verdict(work, work.outcome):
+        return
+    st.html(section(5, "What an editor would ask", "Nothing here keeps you from going on."))
+    questions(work, work.outcome, base_url())
+    _keep_form(work)
+
+
+def _check(work: Work, large: bool) -> None:
+    plan = work.plan
+    if not large:
+        outcome = adding.check(work.upload, plan)
+    else:
+        with st.spinner(f"Checking {work.upload.rows:,} rows. This takes some seconds."), adding.busy(work.upload.rows):
+            outcome = adding.check(work.upload, plan)
+    work.outcome, work.checked, work.kept = outcome, plan, None
+    drafts.put(visitor.key(), work)
+
+
+def _keep_form(work: Work) -> None:
+    st.html(section(6, "Show it on the map"))
+    if not visitor.key():
+        said = "Your browser keeps no cookies from this page, so nobody could tell that the data is yours."
+        st.warning(f"{said} Allow them, and reload the page.")
+        return
+    if work.kept:
+        _kept(work, work.kept)
+        return
+    token = work.token
+    work.title = st.text_input("Title", work.title, max_chars=200, key=f"add-{token}-title")
+    left, right = st.columns(2)
+    with left:
+        work.sources = st.text_input(
+            "Where the data comes from", work.sources, max_chars=1000, key=f"add-{token}-sources"
+        )
+    with right:
+        work.licence = st.text_input("Licence", work.licence, max_chars=200, key=f"add-{token}-licence")
+    with st.container(horizontal=True, key="add-go"):
+        show = st.button("Show on the map", type="primary", key="add-show", disabled=not work.title.strip())
+        stay = st.button("Keep it and stay here", key="add-stay", disabled=not work.title.strip())
+    if (show or stay) and _keep(work):
+        if show:
+            pages.go(pages.MAP, data=work.kept.id)  # type: ignore[union-attr]
+        st.rerun()
+
+
+def _keep(work: Work) -> bool:
+    """Put it into the store; whether that went well. What was there before stays an older version."""
+    assert work.outcome is not None
+    found = work.outcome.dataset
+    assert found is not None
+    skipped = work.outcome.bad + work.outcome.unwanted
+    dataset = replace(found, title=work.title.strip(), description=work.sources.strip(), licence=work.licence.strip())
+    dataset = replace(dataset, skipped=skipped)
+    notices = [*found.notices, *(f"Rows with “{line(name, 60)}” were left out." for name in sorted(work.plan.left_out))]
+    said = {"mapping": work.plan.mapping, "source": work.upload.name, "notices": notices}
+    try:
+        with st.spinner("Keeping it"), adding.busy(work.upload.rows):
+            if work.target:
+                kept.store().replace(work.target, visitor.key(), dataset, **said)
+                work.kept = kept.store().entry(work.target, visitor.key())
+            else:
+                work.kept = kept.store().keep(dataset, visitor.key(), **said)
+    except FaultlinesError as error:
+        st.error(in_label(f"It could not be kept: {error}", 500))
+        return False
+    return True
+
+
+def _kept(work: Work, entry: Entry) -> None:
+    """Where to go with what is kept."""
+    where = pages.anchor("Show on the map", pages.data_link(entry.id), "app-button app-first-choice")
+    edit = pages.anchor("Edit", pages.link(pages.EDIT, data=entry.id), "app-button")
+    others = pages.anchor("Your data", pages.link(pages.DATA), "app-button")
+    left = f", {count(entry.skipped, 'row')} left out" if entry.skipped else ""
+    said = f"{text(entry.title)} is kept: {count(entry.count, 'relation')}{left}."
+    st.html(f'<p class="add-verdict" role="status">{said}</p><p class="add-links">{where} {edit} {others}</p>')
