@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, cache, pages, theme
+from app import assets, cache, kept, pages, theme
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
@@ -74,6 +74,7 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
         "server.enableWebsocketCompression": True,
         "server.fileWatcherType": "none",
         "server.headless": True,
+        "server.maxUploadSize": 100,  # megabytes, as much as is read of a file
         "server.showEmailPrompt": False,
     }
     | dict(theme.SETTINGS)
@@ -212,6 +213,7 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read what every visitor needs before the first one comes."""
     assets.shapes()
     assets.layer_script()
+    kept.open_soon()
     # What was read so far stays until the end: looking through it for garbage would hold up every run of the page.
     gc.collect()
     gc.freeze()

@@ -22,7 +22,17 @@ from geo.relations import Dataset
 from geo.spec import MapSpec
 from geo.view import View
 
-__all__ = ["DEFAULT_SIZE", "FORMATS", "Snapshot", "geojson", "parse_size", "permalink", "render", "take"]
+__all__ = [
+    "DEFAULT_SIZE",
+    "FORMATS",
+    "Snapshot",
+    "geojson",
+    "named_dataset",
+    "parse_size",
+    "permalink",
+    "render",
+    "take",
+]
 
 DEFAULT_SIZE = (1200, 750)
 
@@ -37,19 +47,38 @@ class Snapshot:
     spec: MapSpec
 
 
-def take(query: str, *, dataset: Dataset | None = None, base_url: str = "") -> Snapshot:
+def named_dataset(name: str) -> Dataset:
+    """A built-in data set, or one of the store (`own-...`). Raises UnknownDataset, StoreError."""
+    if not name.startswith("own-"):
+        return Dataset.load(name)
+    from geo.store.store import Store  # brings a database library that few need
+
+    store = Store.open()
+    try:
+        return store.load(name)
+    finally:
+        store.close()
+
+
+def take(
+    query: str,
+    *,
+    dataset: Dataset | None = None,
+    base_url: str = "",
+    load: Callable[[str], Dataset] = named_dataset,
+) -> Snapshot:
     """Compose the map that a query or a whole address stands for.
 
-    `dataset` replaces the one the query names. An unknown name in the query is dropped with a notice, like any other
-    value that can't be used.
+    `dataset` replaces the one the query names, which otherwise comes from `load`. An unknown name in the query is
+    dropped with a notice, like any other value that can't be used. Raises StoreError where the store can't be read.
     """
     view, notices = View.from_query(query)
     if dataset is None:
         try:
-            dataset = Dataset.load(view.data)
+            dataset = load(view.data)
         except UnknownDataset as error:
             notices, view = (*notices, f"data={view.data} was ignored: {error}"), view.with_(data=View().data)
-            dataset = Dataset.load(view.data)
+            dataset = load(view.data)
     atlas = Atlas.load(view.worldview) if view.worldview in Atlas.worldviews() else Atlas.load()
     spec = compose(view, dataset, atlas, permalink=permalink(view, base_url), notices=notices)
     return Snapshot(view, dataset, atlas, spec)
