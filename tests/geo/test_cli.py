@@ -104,7 +104,7 @@ def test_resolve(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_resolve_remarks_on_former_names_and_misspellings(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["resolve", "USSR", "Isreal", "Israel"]) == 0
+    assert run("resolve", "USSR", "Isreal", "Israel") == 0
     printed = capsys.readouterr()
     assert printed.out == "USSR\tRUS\nIsreal\tISR\nIsrael\tISR\n"
     first, second = printed.err.splitlines()
