@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -224,6 +225,7 @@ def _row(element: Element, cells: Mapping[str, Any], directed: bool) -> dict[str
     return row
 
 
+@lru_cache(maxsize=4096)
 def _beside_ends(name: str) -> str:
     """The name of an attribute as a column beside those of the ends."""
     name = name.strip() or "without a name"
