@@ -154,7 +154,7 @@ def message(
 def _base(name: str, data: Dataset, worldview: str, lang: str) -> Base:
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
     everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES)
-    known = wire.base_of(compose(everything, data, atlas(worldview)))
+    known = wire.base_of(compose(everything, data, atlas(worldview), timed=False))  # frames are never the same
     content = {
         "shapes": assets.shapes(worldview).path,
         "finer": assets.shapes(worldview, "fine").path,

@@ -25,7 +25,15 @@ from geo.words import described, headline, headlines_over_time, subtitle
 __all__ = ["compose"]
 
 
-def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()) -> MapSpec:
+def compose(
+    view: View,
+    dataset: Dataset,
+    atlas: Atlas,
+    *,
+    permalink: str = "",
+    notices: Sequence[str] = (),
+    timed: bool = True,
+) -> MapSpec:
     """Decide everything that is drawn.
 
     Parameters
@@ -35,6 +43,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     atlas : the countries, in one worldview
     permalink : the address of this view, to print on the map; by default its query
     notices : what was dropped on the way here; what can't be done with this data set or atlas is added
+    timed : False leaves out the frames of the timeline, which take longest where there are thousands of days
     """
     view, more = _possible(view, dataset, atlas)
     more = [*dataset.notices, *more]
@@ -75,7 +84,9 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
             [line.id for line in (*drawn, *reserve)],
             coloured.fills_over_time(selection.directed_statements, span),
             headlines_over_time(view, selection, hero, name, span),
-        ),
+        )
+        if timed
+        else (),
         bars=bars(selection.window, selection.shown),
         at=view.at.isoformat() if view.at else "",
         notices=(*notices, *more),
