@@ -23,6 +23,7 @@ ROOMS = (
     | {"readers", "io"},
     {
         "validate",
+        "canonical",
         "sidecar",
         "countries",
         "relations",

@@ -91,7 +91,7 @@ def test_what_was_taken_for_granted_is_said_and_shown_on_the_map() -> None:
     found = read("from,to,value\nUSSR,Isreal,-4\nIran,Israel,-10\n")
     said = "\n".join(found.notices)
     assert "“value” from -10 to 10" in said
-    assert f"All relations have no date and count as in force from {date.today().year}-01-01" in said
+    assert f"All relations have no date, which counts as in force from {date.today().year}-01-01" in said
     assert "“USSR” is read as Russia: the Soviet Union" in said
     assert "“Isreal” is read as Israel: a usual misspelling" in said
     assert found.undated.all()
@@ -120,7 +120,7 @@ def test_a_mapping_given_goes_before_the_names() -> None:
     )
     found = read(text, mapping=turned)
     assert found.table.loc[0, ["source", "target", "kind", "intensity"]].tolist() == ["IRQ", "IRN", "support", 2]
-    assert found.notices == ("All relations have no intensity and count as 2.",)
+    assert found.notices == ("The relation has no intensity, which counts as 2.",)
 
 
 def test_a_graph_has_columns_too() -> None:
