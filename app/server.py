@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app import assets, cache, kept, pages, theme
+from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
@@ -220,7 +221,12 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {}
 
 
-ROUTES = [Route("/assets/{name:path}", _serve_asset), Route("/export/{form}", export), Route("/first", first)]
+ROUTES = [
+    Route("/assets/{name:path}", _serve_asset),
+    Route("/export/{form}", export),
+    Route("/data-files/{file}", download),
+    Route("/first", first),
+]
 
 app = st.App(
     Path(__file__).with_name("main.py"),
