@@ -19,7 +19,7 @@ def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
     make = st.column_config
     return {
         "source": _country("Source: who", "Who acts", sheet, atlas),
-        "target": _country("Target: towards whom", "Towards whom", sheet, atlas),
+        "target": _country("Target: whom", "Towards whom", sheet, atlas),
         "kind": make.SelectboxColumn("Kind", options=list(KINDS), format_func=words.KINDS.__getitem__, width=90),
         "intensity": make.NumberColumn("Intensity", help="1 is words, 5 is war or an alliance", width=80),
         "start": make.DateColumn("Start", help="Since when", format="YYYY-MM-DD", width=100),
@@ -45,4 +45,6 @@ def _country(label: str, hint: str, sheet: Sheet, atlas: Atlas) -> Any:
     """All countries by name; the values are their codes."""
     used = {cells[name] for cells in sheet.given for name in ("source", "target")} - {"", *atlas.countries}
     codes = sorted(atlas.countries, key=lambda code: atlas.name(code)) + sorted(used)
-    return st.column_config.SelectboxColumn(label, help=hint, options=codes, format_func=atlas.name, width=140)
+    return st.column_config.SelectboxColumn(
+        label, help=hint, options=codes, format_func=atlas.name, width=120, pinned=True
+    )

@@ -12,9 +12,9 @@ from app.desk import Desk
 from app.drafts import Clash, Draft, problems_of
 from app.edit_columns import columns
 from app.edit_rows import PAGE
-from app.editing import Settled, cells_of, choose_mine, choose_theirs, let_go, save_drafts
+from app.editing import Settled, begin, cells_of, choose_mine, choose_theirs, let_go, save_drafts
 from app.map_component import Chosen, live_map
-from app.sheet import SHOWN, Cells
+from app.sheet import SHOWN, Cells, blank
 from geo.countries import Atlas
 from geo.store import LogRow
 
@@ -61,8 +61,22 @@ def _tools(here: Desk, atlas: Atlas) -> None:
         _step("Undo", back, here, atlas)
         if again:
             _step("Redo", again, here, atlas)
-        moment = f"{here.entry.changed:%d %B %Y, %H:%M} UTC".lstrip("0")
-        st.html(f'<p class="app-saved">All is saved · version {here.sheet.base[:12]} of {moment}</p>', width="content")
+        st.html(f'<p class="app-saved" role="status">{_state(here)}</p>', width="content")
+
+
+def _state(here: Desk) -> str:
+    """Whether all is saved, as what, and since when."""
+    open_rows = len(_not_finished(here)) + len(here.drafts.clashes)
+    if here.trouble:
+        said = "Not saved yet"
+    else:
+        said = f"{edit_words.count(open_rows, 'row', 'rows')} not finished, see below" if open_rows else "All is saved"
+    moment = f"{here.entry.changed:%d %B %Y, %H:%M} UTC".lstrip("0")
+    return f"{said} · version {here.sheet.base[:12]} of {moment}"
+
+
+def _not_finished(here: Desk) -> list[Draft]:
+    return [draft for draft in here.drafts.rows.values() if draft.whole or not blank(draft.cells)]
 
 
 def _step(what: str, number: int, here: Desk, atlas: Atlas) -> None:
@@ -84,6 +98,7 @@ def _back(what: str):  # type: ignore[no-untyped-def]
 
 def _editor(here: Desk, atlas: Atlas) -> None:
     with st.container(key="edit-find", horizontal=True, vertical_alignment="bottom"):
+        st.button("New relation", key="edit-new", type="primary", on_click=desk.act, args=(_begin,))
         st.text_input(
             "Find relations",
             value=here.words,
@@ -92,22 +107,28 @@ def _editor(here: Desk, atlas: Atlas) -> None:
             on_change=lambda: desk.look(words=st.session_state[f"find-{here.id}"]),
         )
         _paging(here)
-    rows = min(max(len(here.sheet.ids) + 3, 8), 16)
+    rows = min(max(len(here.sheet.ids) + 3, 8), 12)
     st.data_editor(
         here.sheet.frame,
         key=here.sheet.key,
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
+        placeholder="",
         height=HEADER + ROW * rows,
         column_config=columns(here.sheet, atlas),
         on_change=desk.take,
         args=(here.sheet.number,),
     )
     st.html(
-        '<p class="app-hint">Every change is saved at once. A new relation begins in the empty row at the end;'
-        " to delete relations, tick them at the left and press Delete.</p>"
+        '<p class="app-hint">Every change is saved at once. To delete relations, tick them at the left and press'
+        " Delete.</p>"
     )
+
+
+def _begin(id: str, owner: str) -> None:
+    """An empty row, before all others."""
+    begin(kept.store(), id, owner)
 
 
 def _paging(here: Desk) -> None:
@@ -149,7 +170,7 @@ def _no_days(since: date, at: date) -> None:
 
 def _unfinished(here: Desk, atlas: Atlas) -> None:
     """The rows that are not saved yet: what is wrong with each, in the words in which a file is checked."""
-    drafts = list(here.drafts.rows.values())
+    drafts = _not_finished(here)
     if not drafts:
         return
     stored = cells_of(here.dataset, here.drafts.rows)

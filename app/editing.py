@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.drafts import Clash, Draft, Drafts, problems_of, read_drafts, split
-from app.sheet import Cells, Touched, blank
+from app.sheet import Cells, Touched, blank, new_id
 from geo.errors import Conflict, DataError, UsageError
 from geo.relations import COLUMNS, Dataset
 from geo.store import Change, Saved
@@ -185,6 +185,12 @@ def _keep(store: Store, id: str, owner: str, kept: Iterable[Draft | Clash], drop
         store.keep_draft(id, owner, rows)
     if keys := list(dropped):
         store.drop_draft(id, owner, keys)
+
+
+def begin(store: Store, id: str, owner: str) -> None:
+    """Keep an empty row, to be filled in; one is enough."""
+    if not any(draft.whole is None and blank(draft.cells) for draft in drafts_of(store, id, owner).rows.values()):
+        _keep(store, id, owner, [Draft(new_id(), {})], ())
 
 
 def let_go(store: Store, id: str, owner: str, draft: Draft | Clash) -> None:
