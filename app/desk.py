@@ -19,13 +19,16 @@ from app.map_component import Chosen
 from app.sheet import Sheet, lost, sheet_of, touched
 from geo.errors import NotYours, StoreError, UnknownDataset, UsageError
 from geo.relations import DOMAINS, Dataset
-from geo.store import Entry
+from geo.store import Entry, LogRow
 
-__all__ = ["Desk", "act", "choose", "look", "open_desk", "take"]
+__all__ = ["READ_ONLY", "Desk", "act", "choose", "look", "open_desk", "take"]
 
 _DESK = "fl_desk"
 _OLD_SHEETS = 3
+_MOST_LINES = 1_000  # of one version, to say what it did
+LATEST = 20
 ELSEWHERE = "This data set was changed somewhere else: the table shows it as it is now."
+AWAY = "The store of the data can't be reached now: {why}. What you typed stays in the table as long as it is open."
 READ_ONLY = "This server takes no changes."
 NOT_SAVED = "What you typed is not saved yet: {why}. It is tried again with your next change."
 
@@ -36,57 +39,88 @@ class Desk:
 
     Attributes
     ----------
-    id, entry : of the data set
+    owner : the visitor's key
+    entry : of the data set
     dataset : as the sheet stands for it
     sheet : the rows in the editor
     found : what the search found
     drafts : what is kept and not saved
+    back, again : what undo would take back and redo bring again, as lines of the log
+    log : the latest lines
     words, page, first : what was searched for, which page of it, and what was chosen on the map
     told : sentences for the reader, until the next change
     trouble : why something could not be saved
+    away : why the store can't be read now
     old : sheets of before, as a browser may still tell of them
     drawn : number of the sheet that the page showed last
     """
 
-    id: str
+    owner: str
     entry: Entry
     dataset: Dataset
     sheet: Sheet
     found: Found
     drafts: Drafts
+    back: tuple[LogRow, ...] = ()
+    again: tuple[LogRow, ...] = ()
+    log: tuple[LogRow, ...] = ()
     words: str = ""
     page: int = 0
     first: Chosen = NOTHING
     told: tuple[str, ...] = ()
     trouble: str = ""
+    away: str = ""
     old: dict[int, Sheet] = field(default_factory=dict)
     drawn: int = -1
+
+    @property
+    def id(self) -> str:
+        """Of the data set."""
+        return self.entry.id
 
 
 def open_desk(id: str) -> Desk:
     """The desk of this run: what was typed is saved, and what others saved is shown.
 
+    While the store is away, what is on the desk stays as it is: what was typed into the editor must not go with it.
+
     Raises
     ------
     UnknownDataset, NotYours, StoreError
     """
-    entry = kept.store().entry(id, visitor.key())
-    if not entry.owner_is_you:
-        raise NotYours("This data set belongs to somebody else")
-    desk = _held(id)
-    if desk is None:
-        desk = st.session_state[_DESK] = _new(entry)
+    desk: Desk | None = st.session_state.get(_DESK)
+    if desk is None or (desk.id, desk.owner) != (id, visitor.key()):
+        entry = kept.store().entry(id, visitor.key())
+        if not entry.owner_is_you:
+            raise NotYours("this data set belongs to somebody else")
+        desk = st.session_state[_DESK] = _new(entry, desk)
+        _read(desk)
         return desk
-    if _forgotten(desk):
-        _renew(desk)
-    take(desk.sheet.number)
-    desk.entry = kept.store().entry(id, visitor.key())
+    try:
+        if _forgotten(desk):
+            _renew(desk)
+        take(desk.sheet.number)
+        _read(desk)
+        desk.away = ""
+    except StoreError as error:
+        desk.away = AWAY.format(why=error)
+    return desk
+
+
+def _read(desk: Desk) -> None:
+    """All that is shown and is not on the sheet, as the store has it now."""
+    store = kept.store()
+    desk.entry = store.entry(desk.id, desk.owner)
     if desk.entry.head != desk.sheet.base:
-        desk.dataset = kept.store().load(id)
+        desk.dataset = store.load(desk.id)
         _renew(desk, ELSEWHERE)
     else:
-        desk.drafts = drafts_of(kept.store(), id, visitor.key())
-    return desk
+        desk.drafts = drafts_of(store, desk.id, desk.owner)
+    back, again = store.steps(desk.id)
+    desk.back, desk.again = (
+        store.log(desk.id, desk.owner, number=number, most=_MOST_LINES) if number else () for number in (back, again)
+    )
+    desk.log = store.log(desk.id, desk.owner, most=LATEST)
 
 
 def _forgotten(desk: Desk) -> bool:
@@ -114,8 +148,8 @@ def take(number: int) -> None:
         desk.trouble = READ_ONLY
         return
     try:
-        done = settle(kept.store(), desk.id, visitor.key(), sheet.base, rows)
-    except StoreError as error:
+        done = settle(kept.store(), desk.id, desk.owner, sheet.base, rows)
+    except (StoreError, UnknownDataset) as error:
         desk.trouble = NOT_SAVED.format(why=error)
         return
     newer = replace(newer, base=done.base)
@@ -137,7 +171,7 @@ def act(work: Callable[[str, str], Settled | None]) -> None:
         desk.trouble = READ_ONLY
         return
     try:
-        done = work(desk.id, visitor.key())
+        done = work(desk.id, desk.owner)
         if done is None:
             dataset = kept.store().load(desk.id)
             done = Settled(dataset.digest, dataset)
@@ -169,19 +203,13 @@ def choose(what: Chosen) -> None:
     _renew(desk)
 
 
-def _held(id: str) -> Desk | None:
-    desk: Desk | None = st.session_state.get(_DESK)
-    return desk if desk is not None and desk.id == id else None
-
-
-def _new(entry: Entry) -> Desk:
+def _new(entry: Entry, old: Desk | None) -> Desk:
     store, owner = kept.store(), visitor.key()
-    old: Desk | None = st.session_state.get(_DESK)
     dataset, drafts = store.load(entry.id), drafts_of(store, entry.id, owner)
     found = edit_rows.find(dataset)
     # Not 0: a browser that has outlived the server's last start must not take this sheet for that one's.
     number = old.sheet.number + 1 if old else secrets.randbelow(10**9)
-    return Desk(entry.id, entry, dataset, _sheet(number, dataset, found, drafts), found, drafts)
+    return Desk(owner, entry, dataset, _sheet(number, dataset, found, drafts), found, drafts)
 
 
 def _accept(desk: Desk, done: Settled) -> None:
@@ -195,7 +223,7 @@ def _renew(desk: Desk, *told: str) -> None:
     desk.old[desk.sheet.number] = desk.sheet
     for number in list(desk.old)[:-_OLD_SHEETS]:
         del desk.old[number]
-    desk.drafts = drafts_of(kept.store(), desk.id, visitor.key())
+    desk.drafts = drafts_of(kept.store(), desk.id, desk.owner)
     desk.found = edit_rows.find(desk.dataset, desk.words, desk.page, desk.first)
     desk.page, desk.told = desk.found.page, told
     desk.sheet = _sheet(desk.sheet.number + 1, desk.dataset, desk.found, desk.drafts)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from html import escape
 
 import streamlit as st
 
-from app import cache, desk, edit_map, edit_words, kept, visitor, words
+from app import cache, desk, edit_map, edit_words, kept, words
 from app.desk import Desk
 from app.drafts import Clash, Draft, problems_of
 from app.edit_columns import columns
@@ -16,11 +17,11 @@ from app.editing import Settled, begin, cells_of, choose_mine, choose_theirs, le
 from app.map_component import Chosen, live_map
 from app.sheet import SHOWN, Cells, blank
 from geo.countries import Atlas
+from geo.errors import StoreError
 from geo.store import LogRow
 
 __all__ = ["title", "workspace"]
 
-LATEST = 20
 MOST_UNFINISHED = 20
 LOG_HEADS = ("When (UTC)", "What", "Relation", "Cell", "Before", "After")
 ROW, HEADER = 35, 38  # pixels, as Streamlit's table has them
@@ -50,24 +51,31 @@ def workspace(here: Desk) -> None:
 
 def _told(here: Desk) -> None:
     """What the reader has to know, where a screen reader says it too."""
-    said = [f'<p class="app-trouble">{escape(here.trouble)}</p>'] if here.trouble else []
+    wrong = [sentence for sentence in (here.trouble, here.away) if sentence]
+    said = [f'<p class="app-trouble">{escape(sentence)}</p>' for sentence in wrong]
     said += [f"<p>{escape(sentence)}</p>" for sentence in here.told]
     st.html(f'<div class="app-told" role="status">{"".join(said)}</div>')
+    if wrong:
+        st.button("Try again", key="edit-retry", on_click=_retry)
+
+
+def _retry() -> None:
+    with suppress(StoreError):  # said on the page
+        kept.retry()
 
 
 def _tools(here: Desk, atlas: Atlas) -> None:
-    back, again = kept.store().steps(here.id)
     with st.container(key="edit-tools", horizontal=True, vertical_alignment="center"):
-        _step("Undo", back, here, atlas)
-        if again:
-            _step("Redo", again, here, atlas)
+        _step("Undo", here.back, atlas)
+        if here.again:
+            _step("Redo", here.again, atlas)
         st.html(f'<p class="app-saved" role="status">{_state(here)}</p>', width="content")
 
 
 def _state(here: Desk) -> str:
     """Whether all is saved, as what, and since when."""
     open_rows = len(_not_finished(here)) + len(here.drafts.clashes)
-    if here.trouble:
+    if here.trouble or here.away:
         said = "Not saved yet"
     else:
         said = f"{edit_words.count(open_rows, 'row', 'rows')} not finished, see below" if open_rows else "All is saved"
@@ -79,12 +87,9 @@ def _not_finished(here: Desk) -> list[Draft]:
     return [draft for draft in here.drafts.rows.values() if draft.whole or not blank(draft.cells)]
 
 
-def _step(what: str, number: int, here: Desk, atlas: Atlas) -> None:
-    label = what
-    if number:
-        lines = kept.store().log(here.id, visitor.key(), number=number, most=1000)
-        label = f"{what}: {edit_words.step(lines, atlas)}"
-    st.button(_plain(label), key=f"edit-{what.lower()}", disabled=not number, on_click=desk.act, args=(_back(what),))
+def _step(what: str, lines: tuple[LogRow, ...], atlas: Atlas) -> None:
+    label = f"{what}: {edit_words.step(lines, atlas)}" if lines else what
+    st.button(_plain(label), key=f"edit-{what.lower()}", disabled=not lines, on_click=desk.act, args=(_back(what),))
 
 
 def _back(what: str):  # type: ignore[no-untyped-def]
@@ -251,10 +256,9 @@ def _side(cells: Cells | None, name: str) -> str:
 
 def _log(here: Desk, atlas: Atlas) -> None:
     """The latest changes, and all of them as a file."""
-    lines = kept.store().log(here.id, visitor.key(), most=LATEST)
     st.markdown("### What was changed")
-    st.html(_log_table(lines, atlas))
-    id, owner = here.id, visitor.key()
+    st.html(_log_table(here.log, atlas))
+    id, owner = here.id, here.owner
     st.download_button(
         "All changes as CSV",
         data=lambda: kept.store().log_csv(id, owner).encode(),

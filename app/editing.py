@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from app.drafts import Clash, Draft, Drafts, problems_of, read_drafts, split
 from app.sheet import Cells, Touched, blank, new_id
@@ -14,7 +15,9 @@ from geo.errors import Conflict, DataError, UsageError
 from geo.relations import COLUMNS, Dataset
 from geo.store import Change, Saved
 from geo.store.content import cells_by_id
-from geo.store.store import Store
+
+if TYPE_CHECKING:
+    from geo.store.store import Store  # brings a database library that the map can do without
 
 __all__ = [
     "Settled",

@@ -27,7 +27,7 @@ SHOWN = (
     "source", "target", "kind", "intensity", "start", "end", "mutual", "status", "domain", "scenario", "summary",
     "citation", "url",
 )  # fmt: skip
-DAYS = ("start", "end")
+DAYS, PICKED = ("start", "end"), ("source", "target", "kind", "status", "domain")
 UNSAID: Mapping[str, str] = MappingProxyType(
     {"mutual": "false", "status": "documented"}
 )  # what an empty cell stands for
@@ -166,16 +166,22 @@ def _whole(cells: Cells) -> dict[str, str]:
 
 
 def _frame(rows: Sequence[Cells]) -> pd.DataFrame:
-    """Typed columns for the editor. What has not the type of its column is not shown; it is said beside."""
-    columns = {name: [row[name] for row in rows] for name in SHOWN}
-    typed: dict[str, pd.Series] = {name: pd.Series(texts, dtype="str") for name, texts in columns.items()}
-    for name in ("source", "target", "kind", "status", "domain"):
-        typed[name] = pd.Series([text or None for text in columns[name]], dtype="object").astype("str")
-    typed["intensity"] = pd.Series([_number(text) for text in columns["intensity"]], dtype="float64")
-    for name in DAYS:
-        typed[name] = pd.Series([_day(text) for text in columns[name]], dtype="datetime64[s]")
-    typed["mutual"] = pd.Series([text.lower() in ("true", "yes", "1") for text in columns["mutual"]], dtype="bool")
-    return pd.DataFrame({name: typed[name] for name in SHOWN})
+    """What the editor is given. What has not the type of its column is not shown there; it is said beside.
+
+    All columns are of objects: Streamlit adds rows without values, and pandas complains where a column can't hold that.
+    """
+    shown = {name: [_value(name, row[name]) for row in rows] for name in SHOWN}
+    return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in shown.items()})
+
+
+def _value(name: str, text: str) -> Any:
+    if name == "intensity":
+        return _number(text)
+    if name in DAYS:
+        return _day(text)
+    if name == "mutual":
+        return text.lower() in ("true", "yes", "1")
+    return (text or None) if name in PICKED else text
 
 
 def _number(text: str) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import cache, edit_panels, kept, pages, visitor
-from app.desk import open_desk
+from app.desk import READ_ONLY, open_desk
 from app.editing import copied
 from geo.errors import NotYours, StoreError, UnknownDataset
 from geo.relations import Dataset
@@ -14,7 +14,6 @@ __all__ = ["edit"]
 
 FOREIGN = "This data set belongs to somebody else: make your own copy, which you can change."
 BUILT_IN = "This data set comes with Faultlines and stays as it is: make your own copy, which you can change."
-READ_ONLY = "This server takes no changes."
 NO_KEY = (
     "Your browser keeps no cookies for this site, and without one Faultlines can't know your data sets again. "
     "Allow cookies and load the page again."
