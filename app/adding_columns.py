@@ -24,6 +24,8 @@ _SEEDS = "fl_add_seeds"
 _NUMBER, _SAME, _WORDS = "A number with a sign", "The same for all", "A column of words"
 _MOST_WORDS = 40  # different words for the kind; a column with more is another one
 _MOST_TOLD = 12
+_LONG = 25  # characters of a cell that need a wider column
+_EITHER = r"^\s*[0-9]{1,2}\s*[/-]\s*[0-9]{1,2}\s*[/-]\s*[0-9]{4}"
 
 
 def seeded(key: str, value: Any) -> Any:
@@ -94,7 +96,12 @@ class _Form:
             )
         with right:
             st.html(f'<p class="add-why">{why}</p>')
+        st.session_state[self.key(f"last-{name}")] = found or ""
         return str(found or "")
+
+    def _last(self, name: str) -> str:
+        """The column chosen last, also if the control was away since, as another way was being tried."""
+        return str(st.session_state.get(self.key(f"last-{name}"), self.now.columns.get(name, "")))
 
     def _why(self, name: str) -> str:
         proposed = self.upload.proposal.mapping.file_column(name)
@@ -119,14 +126,14 @@ class _Form:
             return self._signed(mapping)
         if by == _SAME:
             return self._one_kind(mapping)
-        given = self.column("kind", COLUMNS["kind"], self.now.columns.get("kind", ""), self._why("kind"))
+        given = self.column("kind", COLUMNS["kind"], self._last("kind"), self._why("kind"))
         if not given:
             return mapping
         mapping = replace(mapping, columns={**mapping.columns, "kind": given})
         return replace(mapping, kinds=self._kinds(given))
 
     def _signed(self, mapping: ColumnMapping) -> ColumnMapping:
-        old = self.now.signed
+        old = self.now.signed or self.upload.proposal.mapping.signed
         given = self.column("signed", "The number", old.column if old else "", self._why("kind"))
         if not given:
             return mapping
@@ -136,7 +143,7 @@ class _Form:
             st.warning("The first number has to be below the second one.")
             return mapping
         found = Signed(given, low, high)
-        st.html(f'<p class="add-rule">{text(given)} from {escape(signed_rule(found))}.</p>')
+        st.html(f'<p class="add-rule">“{text(given)}” from {escape(signed_rule(found))}.</p>')
         return replace(mapping, signed=found)
 
     def _one_kind(self, mapping: ColumnMapping) -> ColumnMapping:
@@ -156,23 +163,23 @@ class _Form:
                 f"{in_label(given)} holds {len(asked):,} different texts that are no words for support or tension."
             )
             return {}
-        if known:
-            told = ", ".join(f"{text(word)} is {kind}" for word, kind in list(known.items())[:_MOST_TOLD])
-            st.html(f'<p class="add-rule">{told}{", …" if len(known) > _MOST_TOLD else ""}.</p>')
+        told = [f"“{text(word)}” is {kind}" for word, kind in known.items() if word.lower() != kind]
+        if told:
+            st.html(f'<p class="add-rule">{", ".join(told[:_MOST_TOLD])}{", …" if len(told) > _MOST_TOLD else ""}.</p>')
         found = {word: self._word(word) for word in asked}
         return {word: kind for word, kind in found.items() if kind}
 
     def _word(self, word: str) -> str:
         key = self.key(f"word-{sha256(word.encode()).hexdigest()[:12]}")
         now = seeded(key, self.now.kinds.get(word))
-        label = f"What does {in_label(word)} mean?"
+        label = f"What does “{in_label(word)}” mean?"
         return str(st.segmented_control(label, ["support", "tension"], default=now, key=key) or "")
 
     def strength(self, mapping: ColumnMapping) -> ColumnMapping:
         """A column with its scale, or one number for all."""
         if mapping.signed:
             return mapping
-        given = self.column("intensity", COLUMNS["intensity"], self.now.columns.get("intensity", ""), self._strong())
+        given = self.column("intensity", COLUMNS["intensity"], self._last("intensity"), self._strong())
         defaults = dict(mapping.defaults)
         if not given:
             key = self.key("intensity-same")
@@ -190,7 +197,7 @@ class _Form:
             low, high = 1.0, 5.0
         scale = None if (low, high) == (1.0, 5.0) else (low, high)
         if scale:
-            st.html(f'<p class="add-rule">{text(given)} from {escape(scale_rule(low, high))}.</p>')
+            st.html(f'<p class="add-rule">“{text(given)}” from {escape(scale_rule(low, high))}.</p>')
         columns = {**mapping.columns, "intensity": given}
         return replace(mapping, columns=columns, scale=scale, defaults=defaults)
 
@@ -227,7 +234,7 @@ class _Form:
         return replace(mapping, columns=columns, defaults=defaults, day_first=self._order(columns))
 
     def _order(self, columns: Mapping[str, str]) -> bool | None:
-        if "start" not in columns and "end" not in self.now.columns:
+        if self.now.day_first is None and not self._doubtful(columns.get("start"), self.now.columns.get("end")):
             return None
         orders = {"As the dates themselves show": None, "Day first": True, "Month first": False}
         key = self.key("day-first")
@@ -236,12 +243,18 @@ class _Form:
         label = in_label(question, 200) if question else "Dates like 03/04/2025"
         return orders[str(st.segmented_control(label, list(orders), default=now, key=key, required=True))]
 
+    def _doubtful(self, *given: str | None) -> bool:
+        """Whether the dates of these columns hang on the order of day and month."""
+        frame = self.upload.raw.frame
+        looks = [frame[name].str.contains(_EITHER, regex=True).any() for name in given if name in frame.columns]
+        return any(looks)
+
     def details(self, mapping: ColumnMapping) -> ColumnMapping:
         """What is rarely needed: the other way round of `mutual`, and schemes of country codes."""
         one_way = False
         if "mutual" in mapping.columns:
             key = self.key("one-way")
-            label = f"{in_label(mapping.columns['mutual'])} says the opposite: that it holds in one direction only"
+            label = f"“{in_label(mapping.columns['mutual'])}” says the opposite: that it holds in one direction only"
             one_way = st.checkbox(label, bool(seeded(key, self.now.one_way)), key=key)
         key = self.key("scheme")
         now = list(SCHEMES).index(seeded(key, self.now.scheme or ""))
@@ -257,7 +270,7 @@ class _Form:
                 used.setdefault(mapping.columns[name], []).append(f"“{COLUMNS[name]}”")
         for given, ours in used.items():
             if len(ours) > 1:
-                st.warning(f"{in_label(given)} is used for {' and for '.join(ours)}.")
+                st.warning(f"“{in_label(given)}” is used for {' and for '.join(ours)}.")
 
 
 # --- the preview ---
@@ -278,7 +291,7 @@ def preview_table(upload: Upload, plan: Plan) -> str:
 
 def _origin(mapping: ColumnMapping, name: str) -> str:
     given = mapping.file_column(name)
-    return f"from {text(given, 40)}" if given else "for all rows"
+    return f"from “{text(given, 40)}”" if given else "for all rows"
 
 
 def _cell(name: str, cell: Cell) -> str:
@@ -287,7 +300,8 @@ def _cell(name: str, cell: Cell) -> str:
         return f'<span class="add-wrong">{text(cell.wrong, 100)}</span>'
     given = cell.given if cell.given and cell.given.strip() != read else ""
     below = f'<span class="add-given">{text(given, 60)}</span>' if given else ""
-    return f"{text(read, 60) if read else '<span class=add-given>nothing</span>'}{below}"
+    shown = text(read, 60) if read else '<span class="add-given">nothing</span>'
+    return f'<span class="add-long">{shown}</span>{below}' if len(read) > _LONG else f"{shown}{below}"
 
 
 def unused(columns: Sequence[str], mapping: ColumnMapping) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import adding, kept, pages, visitor
 from app.adding import Plan, Work
@@ -22,7 +24,8 @@ from geo.store import Entry
 
 __all__ = ["add"]
 
-_TOKEN, _TURN, _BROKEN, _SAID = "fl_add_token", "fl_add_turn", "fl_add_broken", "fl_add_said"
+_TOKEN, _TURN, _BROKEN = "fl_add_token", "fl_add_turn", "fl_add_broken"
+_log = logging.getLogger(__name__)
 _SLOW = 200_000  # bytes: larger files get a progress bar
 
 
@@ -62,31 +65,42 @@ def _work() -> Work | None:
 def _first_step() -> None:
     st.html('<p class="add-lead">A table of who supports whom, and who is at odds with whom. Any columns will do.</p>')
     st.html(section(1, "Drop a file, or paste a table"))
-    turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the controls
     file, paste, try_one = st.tabs(["A file", "Paste a table", "Try a sample"])
     with file:
-        _file(turn)
+        _file()
     with paste:
-        _paste(turn)
+        _paste()
     with try_one:
         _samples()
     _broken()
 
 
-def _file(turn: int) -> None:
+def _file() -> None:
     kinds = "CSV, Excel, Parquet, JSON, GeoJSON, GraphML, GEXF"
-    label = f"{kinds}; at most {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows"
+    label = f"Drop a file here: {kinds}; at most {MAX_BYTES // 1_000_000} MB and {MAX_ROWS:,} rows"
     # The kinds are not named to the control: it would turn a file away without saying what is read.
+    turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the control
     found = st.file_uploader(label, key=f"add-file-{turn}", max_upload_size=MAX_BYTES // 1_000_000)
-    if found is not None and st.session_state.get(_BROKEN, ("",))[0] != found.file_id:
-        _read(found.name, found.getvalue(), found.file_id)
+    if found is not None:
+        _read(found.name, found.getvalue())
+        _let_go(found.file_id)
+        st.session_state[_TURN] += 1
+        st.rerun()
 
 
-def _paste(turn: int) -> None:
+def _let_go(id: str) -> None:
+    """Streamlit would hold the bytes of a file as long as the tab is open."""
+    context = get_script_run_ctx()
+    if context is not None:
+        context.uploaded_file_mgr.remove_file(context.session_id, id)
+
+
+def _paste() -> None:
     label = "Copy the cells in your spreadsheet, with the headings, and paste them here"
-    given = st.text_area(label, key=f"add-paste-{turn}", height=180, placeholder="From\tTo\tKind\tSince")
+    given = st.text_area(label, key="add-paste", height=180, placeholder="From\tTo\tKind\tSince")
     if st.button("Read it", key="add-paste-go", disabled=not given.strip()):
-        _read(*adding.pasted(given), "")
+        _read(*adding.pasted(given))
+        st.rerun()
 
 
 def _samples() -> None:
@@ -94,11 +108,12 @@ def _samples() -> None:
     for number, sample in enumerate(samples()):
         with st.container(horizontal=True, vertical_alignment="center", key=f"add-sample-{number}"):
             if st.button(sample.label, key=f"add-try-{number}"):
-                _read(sample.name, sample.data, "")
+                _read(sample.name, sample.data)
+                st.rerun()
             st.download_button("Download", sample.data, sample.name, key=f"add-get-{number}", on_click="ignore")
 
 
-def _read(name: str, data: bytes, id: str) -> None:
+def _read(name: str, data: bytes) -> None:
     """Read a file; a broken one leaves everything else as it was."""
     st.session_state.pop(_BROKEN, None)
     bar = st.progress(0.0, "Reading") if len(data) > _SLOW else None
@@ -106,9 +121,11 @@ def _read(name: str, data: bytes, id: str) -> None:
         with adding.busy(len(data) // 100):
             upload = adding.read_upload(name, data, partial(_tell, bar) if bar else None)
     except DataError as error:
-        st.session_state[_BROKEN] = (id, name, error.problems)
-        if bar:
-            bar.empty()
+        st.session_state[_BROKEN] = (name, error.problems)
+        return
+    except Exception:  # what no reader foresaw must not leave a page that can't be used
+        _log.exception("a file could not be read")
+        st.session_state[_BROKEN] = (name, (Problem("this file can't be read", suggestion="try another format"),))
         return
     work = Work(upload, Plan(upload.proposal.mapping), title=adding.titled(upload.stem))
     wanted = next((each for each in _mine() if each.id == st.query_params.get("data")), None)
@@ -116,8 +133,6 @@ def _read(name: str, data: bytes, id: str) -> None:
         work.aim(wanted)
     drafts.put(visitor.key(), work)
     st.session_state[_TOKEN] = work.token
-    st.session_state[_TURN] += 1
-    st.rerun()
 
 
 def _tell(bar: object, fraction: float, what: str) -> None:
@@ -128,7 +143,11 @@ def _broken() -> None:
     """What is wrong with a file that could not be read at all."""
     if _BROKEN not in st.session_state:
         return
-    _, name, problems = st.session_state[_BROKEN]
+    name, problems = st.session_state[_BROKEN]
+    if len(problems) == 1 and problems[0].row is None:
+        hint = f"; {text(problems[0].suggestion, 300)}" if problems[0].suggestion else ""
+        st.html(f'<p class="add-verdict" role="alert">{text(name, 80)}: {text(problems[0].message, 300)}{hint}.</p>')
+        return
     many = count(len(problems), "problem")
     st.html(f'<p class="add-verdict" role="alert">{text(name, 80)} can\'t be read: {many}.</p>')
     _problem_table(problems)
@@ -166,7 +185,8 @@ def _about(work: Work) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="add-about"):
         said = f"{count(upload.rows, 'row')}, {count(len(upload.columns), 'column')}"
         notes = "".join(f"<br>{text(note[:1].upper() + note[1:], 200)}." for note in upload.raw.notes)
-        st.html(f'<p class="add-file"><strong>{text(upload.name, 80)}</strong> {said}{notes}</p>')
+        step = f'<div class="add-step"><h2><span>1</span>{text(upload.name, 80)}</h2></div>'
+        st.html(f'{step}<p class="add-hint">{said}{notes}</p>')
         st.button("Another file", key="add-another", on_click=_start_over, args=(work.token,))
 
     _aim(work)
@@ -280,8 +300,17 @@ def _keep_form(work: Work) -> None:
         stay = st.button("Keep it and stay here", key="add-stay", disabled=not work.title.strip())
     if (show or stay) and _keep(work):
         if show:
-            pages.go(pages.MAP, data=work.kept.id)  # type: ignore[union-attr]
+            _leave(work)
         st.rerun()
+
+
+def _leave(work: Work) -> None:
+    """To the map. Whoever comes back finds the questions with their links; of a large file nothing is held on to."""
+    assert work.kept is not None
+    if work.upload.rows > adding.SMALL:
+        drafts.drop(visitor.key(), work.token)
+        st.session_state[_TOKEN] = ""
+    pages.go(pages.MAP, data=work.kept.id)
 
 
 def _keep(work: Work) -> bool:
