@@ -16,7 +16,7 @@ from app.assets import Asset
 from app.memory import Memory
 from geo.compose import compose
 from geo.countries import Atlas
-from geo.errors import StoreError, UnknownDataset, UnknownWorldview
+from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
 from geo.relations import Dataset
 from geo.select import Selection, select
 from geo.snapshot import permalink
@@ -36,6 +36,7 @@ __all__ = [
     "usable",
 ]
 
+AWAY = "people's own data can't be read at the moment; try again later"
 OWN_DATA = "FAULTLINES_DATA"
 SKIP_BAD = "FAULTLINES_SKIP_BAD"
 
@@ -61,7 +62,8 @@ def usable(view: View) -> tuple[View, tuple[str, ...]]:
     try:
         dataset(view.data)
     except (UnknownDataset, StoreError) as error:
-        dropped.append(f"data={view.data} was ignored: {error}")
+        why = AWAY if isinstance(error, StoreError) else error
+        dropped.append(f"data={view.data} was ignored: {why}")
         view = view.with_(data=View().data)
     try:
         atlas(view.worldview)
@@ -84,7 +86,10 @@ def dataset(name: str) -> Dataset:
     """
     own = os.environ.get(OWN_DATA, "")
     if own and name == View().data:
-        return _own(own, Path(own).stat().st_mtime)
+        try:
+            return _own(own, Path(own).stat().st_mtime)
+        except OSError as error:
+            raise UsageError(f"the file {Path(own).name} can't be read any more: {error.strerror or error}") from error
     return _stored(name) if kept.is_own(name) else _built_in(name)
 
 

@@ -46,7 +46,7 @@ def _kind(kind: str, remarks: Remarks, count: int, dataset: Dataset, places: Map
     rest = line(f"{count - len(shown):,} more like this: the CSV has all of them.") if count > len(shown) else ""
     return (
         f'<details class="app-kind"><summary><strong>{safe(about.title)}</strong> '
-        f'<span class="app-count">{count:,}</span></summary>'
+        f'<span class="app-how-many">{count:,}</span></summary>'
         f"{line(f'{about.meaning} What would help: {about.help}.')}<ol>{items}</ol>{rest}</details>"
     )
 

@@ -26,6 +26,7 @@ NO_COOKIE = (
 def several() -> None:
     """Draw the list."""
     key, read_only = visitor.key(), visitor.read_only()
+    mine = kept.mine(key)
     _head(read_only or not key)
     if said := st.session_state.pop(SAID, None):
         st.html(told(*said))
@@ -33,7 +34,6 @@ def several() -> None:
         st.html(told(READ_ONLY))
     elif not key:
         st.html(told(NO_COOKIE, bad=True))
-    mine = kept.mine(key)
     if mine:
         st.html(f'<ul class="app-sets">{"".join(_card(entry, read_only) for entry in mine)}</ul>')
     elif not read_only and key:

@@ -14,7 +14,7 @@ from geo.store import Entry
 
 __all__ = ["one"]
 
-CHECKS, VERSIONS, LOG, NAME = "Checks", "Versions", "Change log", "Name and deletion"
+CHECKS, VERSIONS, LOG, NAME = "Checks", "Versions", "Change log", "Settings"
 FOREIGN = "Somebody else made this data set. You can look at it, download it, and make a copy that is yours to change."
 
 
@@ -25,6 +25,8 @@ def one(name: str) -> None:
     st.html(f'<div class="app-back">{back}</div><h1>{safe(entry.title)}</h1>{line(facts(entry))}')
     if said := st.session_state.pop(SAID, None):
         st.html(told(*said))
+    if visitor.read_only():
+        st.html(told(READ_ONLY))
     changeable = entry.owner_is_you and not visitor.read_only()
     edit = (pages.anchor("Edit", pages.link(pages.EDIT, data=name), "app-button"),) if changeable else ()
     see = pages.anchor("See on the map", pages.data_link(name), "app-button app-first-choice")

@@ -19,7 +19,7 @@ __all__ = ["log", "versions"]
 
 MOST_VERSIONS = 25
 MOST_ROWS = 100
-_HEADINGS = ("", "When", "What", "Relations", "Added", "Changed", "Removed", "Note", "Name of the content")
+_HEADINGS = ("", "When", "What", "Relations", "Added", "Changed", "Removed", "Note", "Fingerprint")
 
 _compared = Memory[Differences](100_000, lambda found: 100 + len(found.added) + len(found.removed) + len(found.changed))
 

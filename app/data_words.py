@@ -42,8 +42,9 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 
 def when(moment: datetime) -> str:
-    """`22 November 2026, 14:05 UTC`; the store keeps UTC."""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+    """`22 November 2026, 14:05 UTC` without line breaks; the store keeps UTC."""
+    said = f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}, {moment:%H:%M} UTC"
+    return said.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def facts(entry: Entry) -> str:

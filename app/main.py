@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from app import pages
+from app.away import guarded
 from app.screens.add import add
 from app.screens.data import data
 from app.screens.edit import edit
 from app.screens.explore import explore
 
-pages.navigate({pages.MAP: explore, pages.DATA: data, pages.ADD: add, pages.EDIT: edit})
+pages.navigate({pages.MAP: explore, pages.DATA: guarded(data), pages.ADD: guarded(add), pages.EDIT: guarded(edit)})

@@ -29,8 +29,8 @@ def key() -> str:
 
 def key_in(cookies: Mapping[str, str]) -> str:
     """The visitor's key among the cookies of a request; empty if there is none, or one that we never made."""
-    found = cookies.get(COOKIE, "")
-    return found if _KEY.fullmatch(found) else ""
+    found = cookies.get(COOKIE, "")  # where there is no request, as in Streamlit's test harness, it may be anything
+    return found if isinstance(found, str) and _KEY.fullmatch(found) else ""
 
 
 def read_only() -> bool:
