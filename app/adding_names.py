@@ -11,7 +11,7 @@ import streamlit as st
 
 from app.adding import LEAVE_OUT, Plan, Work
 from app.adding_columns import seeded
-from app.adding_words import count, country, line, text
+from app.adding_words import count, country, in_label, text
 from geo.mapping import ColumnMapping, UnknownName
 from geo.names import fold, tables
 
@@ -51,7 +51,7 @@ def _picked(work: Work, name: UnknownName, now: str) -> str:
         st.html(_told(name))
     with right:
         return st.selectbox(
-            f"Country for {line(name.text, 40)}",
+            f"Country for {in_label(name.text, 40)}",
             options,
             index=options.index(seeded(key, now if now in options else "")),
             format_func=_option,

@@ -66,6 +66,8 @@ SCHEMES: Mapping[str, str] = MappingProxyType(
 LONGEST = 120  # characters of one cell on the page
 # Marks that turn the direction of what follows; a text gets marks of its own around it.
 TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+# What Markdown makes a link of even where every mark is escaped; a mark that can't be seen parts it.
+LINKED = re.compile(r"(https?(?=:)|www(?=\.)|\w(?=@))", re.IGNORECASE)
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]+")
 
 
@@ -82,7 +84,9 @@ def text(value: str, most: int = LONGEST) -> str:
 
 def in_label(value: str, most: int = 60) -> str:
     """A text of a file inside a label that Streamlit takes for Markdown."""
-    return "\u2068" + re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=&@/])", r"\\\1", line(value, most)) + "\u2069"
+    plain = LINKED.sub("\\1\u2060", line(value, most))
+    marked = re.sub(r"([\\`*_{}\[\]()#+\-.!|<>$:~^=&@/])", r"\\\1", plain)
+    return marked if plain.isascii() else f"\u2068{marked}\u2069"
 
 
 def count(number: int, one: str, many: str = "") -> str:
