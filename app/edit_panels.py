@@ -52,9 +52,9 @@ def workspace(here: Desk) -> None:
 def _told(here: Desk) -> None:
     """What the reader has to know, where a screen reader says it too."""
     wrong = [sentence for sentence in (here.trouble, here.away) if sentence]
-    said = [f'<p class="app-trouble">{escape(sentence)}</p>' for sentence in wrong]
+    said = [f'<p class="app-edit-trouble">{escape(sentence)}</p>' for sentence in wrong]
     said += [f"<p>{escape(sentence)}</p>" for sentence in here.told]
-    st.html(f'<div class="app-told" role="status">{"".join(said)}</div>')
+    st.html(f'<div class="app-edit-told" role="status">{"".join(said)}</div>')
     if wrong:
         st.button("Try again", key="edit-retry", on_click=_retry)
 
@@ -69,7 +69,7 @@ def _tools(here: Desk, atlas: Atlas) -> None:
         _step("Undo", here.back, atlas)
         if here.again:
             _step("Redo", here.again, atlas)
-        st.html(f'<p class="app-saved" role="status">{_state(here)}</p>', width="content")
+        st.html(f'<p class="app-edit-saved" role="status">{_state(here)}</p>', width="content")
 
 
 def _state(here: Desk) -> str:
@@ -126,7 +126,7 @@ def _editor(here: Desk, atlas: Atlas) -> None:
         args=(here.sheet.number,),
     )
     st.html(
-        '<p class="app-hint">Every change is saved at once. To delete relations, tick them at the left and press'
+        '<p class="app-edit-hint">Every change is saved at once. To delete relations, tick them at the left and press'
         " Delete.</p>"
     )
 
@@ -146,7 +146,7 @@ def _paging(here: Desk) -> None:
         text = f"{first + 1:,} to {first + len(found.shown):,} of {edit_words.count(len(found.ids))}, the latest first"
     else:
         text = f"{edit_words.count(len(found.ids))}, the latest first"
-    st.html(f'<p class="app-count">{escape(text)}</p>', width="content")
+    st.html(f'<p class="app-edit-count">{escape(text)}</p>', width="content")
     if found.pages > 1:
         for label, page in (("Earlier", found.page + 1), ("Later", found.page - 1)):
             away = not 0 <= page < found.pages
@@ -162,7 +162,9 @@ def _map(here: Desk) -> None:
     if here.first != Chosen():
         st.button("In order of time again", key="edit-order", on_click=desk.choose, args=(Chosen(),))
     if here.found.pages > 1:
-        st.html('<p class="app-hint">The map shows the relations that are in the table now, whatever their dates.</p>')
+        st.html(
+            '<p class="app-edit-hint">The map shows the relations that are in the table now, whatever their dates.</p>'
+        )
 
 
 def _nowhere(query: str) -> None:
@@ -183,7 +185,9 @@ def _unfinished(here: Desk, atlas: Atlas) -> None:
     found = problems_of(whole)
     with st.container(key="edit-unfinished"):
         st.markdown(f"### {edit_words.count(len(drafts), 'row is', 'rows are')} not finished")
-        st.html('<p class="app-hint">They are kept here as they are, also when you leave, and are not on the map.</p>')
+        st.html(
+            '<p class="app-edit-hint">They are kept here as they are, also when you leave, and are not on the map.</p>'
+        )
         for draft, cells, problems in list(zip(drafts, whole, found, strict=True))[:MOST_UNFINISHED]:
             said = [edit_words.problem(problem) for problem in problems] or ["Nothing is wrong with it any more"]
             _unfinished_row(draft, cells, said, stored.get(draft.id), atlas)
@@ -195,7 +199,7 @@ def _unfinished(here: Desk, atlas: Atlas) -> None:
 
 def _unfinished_row(draft: Draft, cells: Cells, said: list[str], stored: Cells | None, atlas: Atlas) -> None:
     kept_as = "; ".join(f"{name} {stored[name] or 'empty'}" for name in draft.cells) if stored else ""
-    more = f'<li class="app-so-far">Saved as before: {escape(kept_as)}</li>' if kept_as else ""
+    more = f'<li class="app-edit-so-far">Saved as before: {escape(kept_as)}</li>' if kept_as else ""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
     with st.container(horizontal=True, vertical_alignment="center", key=f"unfinished-{draft.key}"):
         st.html(f"<p><b>{escape(edit_words.pair(cells, atlas))}</b></p><ul>{items}{more}</ul>")
@@ -244,9 +248,9 @@ def _compared(clash: Clash, theirs: Cells | None, atlas: Atlas) -> str:
     )
     kept_in = f" Yours is kept in any case, as version {escape(clash.beside[:12])}." if clash.beside else ""
     return (
-        f'<h3>{head}: changed in two places</h3><div class="app-log"><table><thead><tr><th scope="col">Cell</th>'
+        f'<h3>{head}: changed in two places</h3><div class="app-edit-log"><table><thead><tr><th scope="col">Cell</th>'
         f'<th scope="col">Before</th><th scope="col">Theirs, saved</th><th scope="col">Yours</th></tr></thead>'
-        f'<tbody>{rows}</tbody></table></div><p class="app-hint">{kept_in}</p>'
+        f'<tbody>{rows}</tbody></table></div><p class="app-edit-hint">{kept_in}</p>'
     )
 
 
@@ -274,7 +278,7 @@ def _log_table(lines: tuple[LogRow, ...], atlas: Atlas) -> str:
     rows = "".join(f"<tr>{_log_cells(line, atlas)}</tr>" for line in lines)
     label = 'tabindex="0" role="region" aria-label="The latest changes"'
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<div class="app-log" {label}>{table}</div>'
+    return f'<div class="app-edit-log" {label}>{table}</div>'
 
 
 def _log_cells(line: LogRow, atlas: Atlas) -> str:
