@@ -122,6 +122,10 @@ class Work:
         """Whether the outcome is that of what is chosen now."""
         return self.outcome is not None and self.checked == self.plan
 
+    def settle(self, plan: Plan, outcome: Outcome) -> None:
+        """Remember what the check of a plan found."""
+        self.outcome, self.checked, self.kept = outcome, plan, None
+
     def aim(self, target: Entry | None) -> None:
         """Make it a new version of a data set, or a new one; the names given by hand there are known here too.
 

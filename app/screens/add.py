@@ -14,11 +14,12 @@ from app.adding import Plan, Work
 from app.adding_checks import questions, verdict
 from app.adding_columns import columns_form, preview_table, seeded, unused
 from app.adding_drafts import drafts
+from app.adding_keep import keep_form
 from app.adding_names import names_form
 from app.adding_samples import samples
-from app.adding_words import COLUMNS, count, in_label, line, problem_rows, section, table, text
+from app.adding_words import COLUMNS, count, line, problem_rows, section, table, text
 from app.share import base_url
-from geo.errors import DataError, FaultlinesError, Problem, StoreError
+from geo.errors import DataError, Problem, StoreError
 from geo.readers import MAX_BYTES, MAX_ROWS
 from geo.store import Entry
 
@@ -131,6 +132,7 @@ def _read(name: str, data: bytes) -> None:
     wanted = next((each for each in _mine() if each.id == st.query_params.get("data")), None)
     if wanted:
         work.aim(wanted)
+    work.title = line(work.title, 200)
     drafts.put(visitor.key(), work)
     st.session_state[_TOKEN] = work.token
 
@@ -263,45 +265,18 @@ def _check_and_keep(work: Work) -> None:
         return
     st.html(section(5, "What an editor would ask", "Nothing here keeps you from going on."))
     questions(work, work.outcome, base_url())
-    _keep_form(work)
+    if keep_form(work):
+        _leave(work)
 
 
 def _check(work: Work, large: bool) -> None:
     plan = work.plan
     if not large:
-        outcome = adding.check(work.upload, plan)
+        work.settle(plan, adding.check(work.upload, plan))
     else:
         with st.spinner(f"Checking {work.upload.rows:,} rows. This takes some seconds."), adding.busy(work.upload.rows):
-            outcome = adding.check(work.upload, plan)
-    work.outcome, work.checked, work.kept = outcome, plan, None
+            work.settle(plan, adding.check(work.upload, plan))  # here: a click in the meantime ends the run after this
     drafts.put(visitor.key(), work)
-
-
-def _keep_form(work: Work) -> None:
-    st.html(section(6, "Show it on the map"))
-    if not visitor.key():
-        said = "Your browser keeps no cookies from this page, so nobody could tell that the data is yours."
-        st.warning(f"{said} Allow them, and reload the page.")
-        return
-    if work.kept:
-        _kept(work, work.kept)
-        return
-    token = work.token
-    work.title = st.text_input("Title", work.title, max_chars=200, key=f"add-{token}-title")
-    left, right = st.columns(2)
-    with left:
-        work.sources = st.text_input(
-            "Where the data comes from", work.sources, max_chars=1000, key=f"add-{token}-sources"
-        )
-    with right:
-        work.licence = st.text_input("Licence", work.licence, max_chars=200, key=f"add-{token}-licence")
-    with st.container(horizontal=True, key="add-go"):
-        show = st.button("Show on the map", type="primary", key="add-show", disabled=not work.title.strip())
-        stay = st.button("Keep it and stay here", key="add-stay", disabled=not work.title.strip())
-    if (show or stay) and _keep(work):
-        if show:
-            _leave(work)
-        st.rerun()
 
 
 def _leave(work: Work) -> None:
@@ -311,36 +286,3 @@ def _leave(work: Work) -> None:
         drafts.drop(visitor.key(), work.token)
         st.session_state[_TOKEN] = ""
     pages.go(pages.MAP, data=work.kept.id)
-
-
-def _keep(work: Work) -> bool:
-    """Put it into the store; whether that went well. What was there before stays an older version."""
-    assert work.outcome is not None
-    found = work.outcome.dataset
-    assert found is not None
-    skipped = work.outcome.bad + work.outcome.unwanted
-    dataset = replace(found, title=work.title.strip(), description=work.sources.strip(), licence=work.licence.strip())
-    dataset = replace(dataset, skipped=skipped)
-    notices = [*found.notices, *(f"Rows with “{line(name, 60)}” were left out." for name in sorted(work.plan.left_out))]
-    said = {"mapping": work.plan.mapping, "source": work.upload.name, "notices": notices}
-    try:
-        with st.spinner("Keeping it"), adding.busy(work.upload.rows):
-            if work.target:
-                kept.store().replace(work.target, visitor.key(), dataset, **said)
-                work.kept = kept.store().entry(work.target, visitor.key())
-            else:
-                work.kept = kept.store().keep(dataset, visitor.key(), **said)
-    except FaultlinesError as error:
-        st.error(in_label(f"It could not be kept: {error}", 500))
-        return False
-    return True
-
-
-def _kept(work: Work, entry: Entry) -> None:
-    """Where to go with what is kept."""
-    where = pages.anchor("Show on the map", pages.data_link(entry.id), "app-button app-first-choice")
-    edit = pages.anchor("Edit", pages.link(pages.EDIT, data=entry.id), "app-button")
-    others = pages.anchor("Your data", pages.link(pages.DATA), "app-button")
-    left = f", {count(entry.skipped, 'row')} left out" if entry.skipped else ""
-    said = f"{text(entry.title)} is kept: {count(entry.count, 'relation')}{left}."
-    st.html(f'<p class="add-verdict" role="status">{said}</p><p class="add-links">{where} {edit} {others}</p>')

@@ -121,19 +121,24 @@ def _on_the_map(page: Any, looked: Harmless) -> None:
     lines.first.wait_for(state="attached")
     rows = page.locator(".app-table tbody tr")
     rows.first.wait_for(state="attached")
-    for place in range(min(rows.count(), len(TEXTS))):
-        rows.nth(place).locator("button").first.click()
+    for text in (TEXTS[1], TEXTS[4], TEXTS[8]):  # the evidence of each stands beside the table, its card on the map
+        rows.filter(has_text=text).locator("button").first.click()
+        page.locator(".app-evidence").filter(has_text=text).first.wait_for()
+        page.locator(".fl-card").filter(has_text=text).first.wait_for()
+        looked.check(text)
     page.locator("path.fl-shape[aria-label^='Iran']").first.press("Enter")
     until_query(page, "focus=IRN")
     looked.check()
 
 
 def _on_other_pages(page: Any, looked: Harmless, site: str, data: str) -> None:
+    title = TEXTS[1].replace("/", "∕")
     for address in ("data", f"data?data={data}", f"edit?data={data}"):
         page.goto(site + address)
-        page.get_by_role("heading").first.wait_for()
-        page.wait_for_timeout(1500)
-        looked.check()
+        page.get_by_role("heading", name=title).first.wait_for()
+        for closed in page.locator("main details:not([open]) > summary, [data-testid=stMain] details > summary").all():
+            closed.click()
+        looked.check(title)
 
 
 def _exported(page: Any, looked: Harmless, site: str, query: str, folder: Path) -> None:
