@@ -64,6 +64,7 @@ def _keep(work: Work) -> bool:
                 work.kept = kept.store().entry(work.target, visitor.key())
             else:
                 work.kept = kept.store().keep(dataset, visitor.key(), **said)
+                work.target = work.kept.id  # what is changed from here on becomes its next version
     except FaultlinesError as error:
         st.error(in_label(f"It could not be kept: {error}", 500))
         return False

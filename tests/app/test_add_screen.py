@@ -298,3 +298,14 @@ def test_texts_of_a_file_are_nothing_but_texts() -> None:
     label = in_label(hostile, 200)
     for mark in "`[]<>$:":
         assert label.count(mark) == label.count(f"\\{mark}")
+
+
+def test_what_is_changed_after_keeping_becomes_the_next_version(anna: str, store: Store) -> None:
+    found = uploaded(samples()[0].data, "signed.csv")
+    press(found, "add-stay")
+    choose(found, "selectbox", "col-start", "")
+    choose(found, "text_input", "start-same", "2025")
+    press(found, "add-stay")
+    (entry,) = store.mine(anna)
+    assert [version.number for version in store.versions(entry.id)] == [2, 1]
+    assert {row.first for row in store.load(entry.id).rows} == {"2025-01-01"}
