@@ -12,31 +12,31 @@ from app.data_words import ROW_HEADINGS, actions, counted, line, row_cells, safe
 from app.memory import Memory
 from geo.relations import Dataset
 from geo.review import KINDS, Remark, Remarks, review
+from geo.rows import rows_of
 
 __all__ = ["checks"]
 
 MOST_SHOWN = 20  # of one kind
 MOST_ROWS = 6  # of one question
 
-_reviews = Memory[Remarks](500_000, lambda remarks: 1_000 + len(remarks))
+_pages = Memory[str](5_000_000, len)
 
 
 def checks(name: str) -> None:
     """Draw the questions."""
-    dataset = cache.dataset(name)
-    key = (name, dataset.digest, date.today())
-    remarks = _reviews(key, lambda: review(dataset))
+    dataset, today = cache.dataset(name), date.today()
+    st.html(_pages((name, dataset.digest, today), lambda: _page(name, dataset, today)))
+
+
+def _page(name: str, dataset: Dataset, today: date) -> str:
+    remarks = review(dataset, today)
     if not remarks:
-        st.html(
-            line("Nothing to ask: each relation has a source, a date and no other that contradicts it.", "app-lead")
-        )
-        return
+        return line("Nothing to ask: each relation has a source, a date and no other that contradicts it.", "app-lead")
     said = f"{counted(len(remarks), 'question')} that an editor would ask. Nothing is refused: it is for you to judge."
     save = pages.anchor("All of them as CSV", downloads.address(name, downloads.REVIEW))
-    st.html(line(said, "app-lead") + actions(save))
     places = {id: place for place, id in enumerate(dataset.table["id"])}
-    counts = remarks.counts
-    st.html("".join(_kind(kind, remarks, counts[kind], dataset, places) for kind in counts))
+    kinds = (_kind(kind, remarks, count, dataset, places) for kind, count in remarks.counts.items())
+    return line(said, "app-lead") + actions(save) + "".join(kinds)
 
 
 def _kind(kind: str, remarks: Remarks, count: int, dataset: Dataset, places: Mapping[str, int]) -> str:
@@ -54,7 +54,7 @@ def _kind(kind: str, remarks: Remarks, count: int, dataset: Dataset, places: Map
 def _remark(remark: Remark, dataset: Dataset, places: Mapping[str, int]) -> str:
     """The sentence, the map, and behind a click the rows; their numbers are those of a download."""
     numbers = [places[id] for id in remark.ids[:MOST_ROWS]]
-    rows = [dataset.rows[place] for place in numbers]
+    rows = rows_of(dataset.table.iloc[numbers])
     cells = ((f"{place + 1:,}", *row_cells(row)) for place, row in zip(numbers, rows, strict=True))
     more = len(remark.ids) - len(rows)
     found = table(("Row", *ROW_HEADINGS), cells, "The rows of this question")
