@@ -6,7 +6,7 @@ The one place where the editor's state in Streamlit's session meets the store.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -16,7 +16,7 @@ from app.drafts import Drafts
 from app.edit_rows import NOTHING, Found
 from app.editing import Settled, drafts_of, settle
 from app.map_component import Chosen
-from app.sheet import Sheet, lost, sheet_of, touched
+from app.sheet import Sheet, Touched, by_base, lost, sheet_of, touched
 from geo.errors import NotYours, StoreError, UnknownDataset, UsageError
 from geo.relations import DOMAINS, Dataset
 from geo.store import Entry, LogRow
@@ -51,6 +51,7 @@ class Desk:
     told : sentences for the reader, until the next change
     trouble : why something could not be saved
     away : why the store can't be read now
+    typing : whether this run came of edits; the editor is then left alone where possible, as more may be on their way
     old : sheets of before, as a browser may still tell of them
     drawn : number of the sheet that the page showed last
     """
@@ -70,6 +71,7 @@ class Desk:
     told: tuple[str, ...] = ()
     trouble: str = ""
     away: str = ""
+    typing: bool = False
     old: dict[int, Sheet] = field(default_factory=dict)
     drawn: int = -1
 
@@ -114,8 +116,11 @@ def _read(desk: Desk) -> None:
     if desk.entry.head != desk.sheet.base:
         desk.dataset = store.load(desk.id)
         _renew(desk, ELSEWHERE)
+    elif desk.sheet.stale and not desk.typing:
+        _renew(desk)
     else:
         desk.drafts = drafts_of(store, desk.id, desk.owner)
+    desk.typing = False
     back, again = store.steps(desk.id)
     desk.back, desk.again = (
         store.log(desk.id, desk.owner, number=number, most=_MOST_LINES) if number else () for number in (back, again)
@@ -147,18 +152,27 @@ def take(number: int) -> None:
     if visitor.read_only():
         desk.trouble = READ_ONLY
         return
+    desk.typing = True
     try:
-        done = settle(kept.store(), desk.id, desk.owner, sheet.base, rows)
+        done = _settled(desk, sheet, rows)
     except (StoreError, UnknownDataset) as error:
         desk.trouble = NOT_SAVED.format(why=error)
         return
-    newer = replace(newer, base=done.base)
+    newer = replace(newer, base=done.base, stale=dict.fromkeys(done.others, sheet.base) | dict(sheet.stale))
     if sheet is desk.sheet:
         desk.sheet = newer
         _accept(desk, done)
     else:
         desk.old[number] = newer
         _accept(desk, replace(done, anew=True))
+
+
+def _settled(desk: Desk, sheet: Sheet, rows: Sequence[Touched]) -> Settled:
+    """Save rows, each upon the version that it was changed from."""
+    parts = [settle(kept.store(), desk.id, desk.owner, base, each) for base, each in by_base(sheet, rows).items()]
+    told = dict.fromkeys(sentence for part in parts for sentence in part.told)
+    anew = len(parts) > 1 or any(part.anew for part in parts) or any(row.id in sheet.stale for row in rows)
+    return replace(parts[-1], told=tuple(told), anew=anew)
 
 
 def act(work: Callable[[str, str], Settled | None]) -> None:

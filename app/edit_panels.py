@@ -55,6 +55,8 @@ def _told(here: Desk) -> None:
     said = [f'<p class="app-edit-trouble">{escape(sentence)}</p>' for sentence in wrong]
     said += [f"<p>{escape(sentence)}</p>" for sentence in here.told]
     st.html(f'<div class="app-edit-told" role="status">{"".join(said)}</div>')
+    if here.sheet.stale:  # any run without an edit shows it
+        st.button("Show the table as it is now", key="edit-anew")
     if wrong:
         st.button("Try again", key="edit-retry", on_click=_retry)
 

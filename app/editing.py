@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.drafts import Clash, Draft, Drafts, problems_of, read_drafts, split
 from app.sheet import Cells, Touched, blank, new_id
+from geo.compare import table_differences
 from geo.errors import Conflict, DataError, UsageError
 from geo.relations import COLUMNS, Dataset
 from geo.store import Change, Saved
@@ -46,13 +47,15 @@ class Settled:
     base : digest of the version that is now the base of further changes
     dataset : its content
     told : sentences for the reader
-    anew : whether the rows that are shown are not those of `base` any more
+    anew : whether the editor has to be given its rows anew
+    others : ids of the relations that somebody else has changed since; the editor may show them as they were
     """
 
     base: str
     dataset: Dataset
     told: tuple[str, ...] = ()
     anew: bool = False
+    others: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -151,13 +154,16 @@ def _sent(store: Store, id: str, owner: str, so_far: Settled, changes: Sequence[
     told = (CLASHED,) if clashes else ()
     if saved is None:
         return replace(_head(store, id), told=told, anew=True) if clashes else so_far
-    moved = saved.merged or (bool(saved.told) and saved.version.digest != so_far.base)
-    return Settled(
-        saved.version.digest,
-        saved.dataset,
-        (*told, *([MERGED] if moved and not clashes else [])),
-        moved or bool(clashes),
-    )
+    others = _others(so_far.dataset, saved.dataset, changes) if saved.version.digest != so_far.base else frozenset()
+    told = told or ((MERGED,) if others else ())
+    return Settled(saved.version.digest, saved.dataset, told, bool(clashes), others)
+
+
+def _others(old: Dataset, new: Dataset, changes: Sequence[Change]) -> frozenset[str]:
+    """Relations that differ without any of these changes."""
+    found = table_differences(old.table, new.table)
+    ids = {row.id for rows in (found.added, found.removed, found.changed) for row in rows}
+    return frozenset(ids - {change.id for change in changes})
 
 
 def _refused(

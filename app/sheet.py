@@ -20,7 +20,7 @@ import pandas as pd
 from geo.cells import cell_text
 from geo.relations import COLUMNS
 
-__all__ = ["CELLS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "lost", "new_id", "sheet_of", "touched"]
+__all__ = ["CELLS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "by_base", "lost", "new_id", "sheet_of", "touched"]
 
 CELLS = COLUMNS[1:]  # all but the id, which nobody has to see
 SHOWN = (
@@ -65,6 +65,7 @@ class Sheet:
     added : ids of the rows added below, in the order of the editor's list
     typed : that list, as it was last seen
     domains : what the editor offers for the field of a relation
+    stale : relations that somebody else has changed since, and the version in which they are as they are shown
     """
 
     number: int
@@ -76,6 +77,7 @@ class Sheet:
     added: tuple[str, ...] = ()
     typed: tuple[Mapping[str, Any], ...] = ()
     domains: tuple[str, ...] = ()
+    stale: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -114,6 +116,14 @@ def lost(sheet: Sheet, state: State) -> bool:
     """Whether the editor forgot edits that it has told of. Taken for an edit, that would undo them all."""
     told = {int(place) for name in ("edited_rows", "deleted_rows") for place in state.get(name, ())}
     return any(place not in told and sheet.now.get(id) != sheet.given[place] for place, id in enumerate(sheet.ids))
+
+
+def by_base(sheet: Sheet, rows: Iterable[Touched]) -> dict[str, list[Touched]]:
+    """The rows by the version that they were changed from, the base of the sheet last."""
+    found: dict[str, list[Touched]] = {base: [] for base in (*sheet.stale.values(), sheet.base)}
+    for row in rows:
+        found[sheet.stale.get(row.id, sheet.base)].append(row)
+    return {base: each for base, each in found.items() if each}
 
 
 def _frame_rows(sheet: Sheet, state: State) -> dict[str, Cells]:
