@@ -9,8 +9,9 @@ import streamlit as st
 
 from app import pages
 from app.adding import Outcome, Work
+from app.adding_reports import PROBLEMS, QUESTIONS, address
 from app.adding_words import count, problem_rows, table, text
-from geo.report import MOST_SHOWN, problems_csv, review_csv
+from geo.report import MOST_SHOWN
 from geo.review import KINDS, Remark
 from geo.view import View
 
@@ -53,19 +54,9 @@ def _problems(work: Work, outcome: Outcome) -> None:
     header = ("Row", "Column", "Value", "What is wrong", "What would be right")
     st.html(table(header, problem_rows(shown), "Problems of the file", "add-problems"))
     more = len(outcome.problems) - len(shown)
-    left, right = st.columns([5, 6], vertical_alignment="center")
-    with left:
-        st.download_button(
-            f"All {len(outcome.problems):,} as a table (CSV)" if more else "As a table with the whole rows (CSV)",
-            data=lambda: problems_csv(work.upload.raw, outcome.problems).encode("utf-8-sig"),
-            file_name=f"{work.upload.stem}-problems.csv",
-            mime="text/csv",
-            key=f"add-{work.token}-problems",
-            on_click="ignore",
-        )
-    with right:
-        if more:
-            st.html(f'<p class="add-why">{escape(_most_frequent(outcome))}</p>')
+    label = f"All {len(outcome.problems):,} as a table (CSV)" if more else "As a table with the whole rows (CSV)"
+    hint = f'<p class="add-why">{text(_most_frequent(outcome), 400)}</p>' if more else ""
+    st.html(pages.anchor(label, address(work, PROBLEMS), "app-button") + hint)
 
 
 def _most_frequent(outcome: Outcome) -> str:
@@ -76,7 +67,7 @@ def _most_frequent(outcome: Outcome) -> str:
     )
 
 
-def questions(work: Work, outcome: Outcome, address: str) -> None:
+def questions(work: Work, outcome: Outcome) -> None:
     """What an editor would ask, by kind; with links to the map once the data set is kept."""
     remarks = outcome.remarks
     if not remarks:
@@ -93,14 +84,7 @@ def questions(work: Work, outcome: Outcome, address: str) -> None:
                 st.html(
                     f'<p class="add-hint">{number - _MOST_REMARKS:,} more like this are in the table to download.</p>'
                 )
-    st.download_button(
-        "All questions as a table (CSV)",
-        data=lambda: review_csv(outcome.dataset, remarks, address).encode("utf-8-sig"),
-        file_name=f"{work.upload.stem}-questions.csv",
-        mime="text/csv",
-        key=f"add-{work.token}-questions",
-        on_click="ignore",
-    )
+    st.html(pages.anchor("All questions as a table (CSV)", address(work, QUESTIONS), "app-button"))
 
 
 def _remark(work: Work, remark: Remark) -> list[str]:

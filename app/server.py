@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app import assets, cache, kept, pages, theme
+from app.adding_reports import report
 from app.downloads import download
 from app.exports import export
 from app.first import first
@@ -225,6 +226,7 @@ ROUTES = [
     Route("/assets/{name:path}", _serve_asset),
     Route("/export/{form}", export),
     Route("/data-files/{file}", download),
+    Route("/add-report/{token}/{what}.csv", report),
     Route("/first", first),
 ]
 

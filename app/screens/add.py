@@ -18,7 +18,6 @@ from app.adding_keep import keep_form
 from app.adding_names import names_form
 from app.adding_samples import samples
 from app.adding_words import COLUMNS, count, line, problem_rows, section, table, text
-from app.share import base_url
 from geo.errors import DataError, Problem, StoreError
 from geo.readers import MAX_BYTES, MAX_ROWS
 from geo.store import Entry
@@ -264,7 +263,7 @@ def _check_and_keep(work: Work) -> None:
     if not verdict(work, work.outcome):
         return
     st.html(section(5, "What an editor would ask", "Nothing here keeps you from going on."))
-    questions(work, work.outcome, base_url())
+    questions(work, work.outcome)
     if keep_form(work):
         _leave(work)
 

@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from app import adding, adding_drafts, visitor
+from app import adding, adding_drafts, adding_reports, visitor
 from app.adding import LEAVE_OUT, Plan, Work
 from app.adding_drafts import Drafts
 from app.adding_samples import samples
@@ -309,3 +311,26 @@ def test_what_is_changed_after_keeping_becomes_the_next_version(anna: str, store
     (entry,) = store.mine(anna)
     assert [version.number for version in store.versions(entry.id)] == [2, 1]
     assert {row.first for row in store.load(entry.id).rows} == {"2025-01-01"}
+
+
+def test_reports_are_for_the_one_who_adds_the_file(anna: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adding_reports, "drafts", drafts)
+    uploaded(GERMAN, "Bündnisse <1>.csv")
+    work = drafts.latest(anna)
+    assert work is not None
+    problems = asked(work.token, "problems", anna)
+    assert problems.headers["content-disposition"] == 'attachment; filename="bundnisse-1-problems.csv"'
+    rows = list(csv.reader(io.StringIO(bytes(problems.body).decode("utf-8-sig"))))
+    assert [row[:3] for row in rows[1:3]] == [["2", "Land B", "Aserbaidshan"], ["3", "Land A", "NATO"]]
+    assert b"no citation and no address" in bytes(asked(work.token, "questions", anna).body)
+    assert asked(work.token, "problems", "b" * 43).status_code == 404
+    assert asked(work.token, "problems", "").status_code == 404
+    assert asked(work.token, "other", anna).status_code == 404
+
+
+def asked(token: str, what: str, owner: str) -> Response:
+    """The answer to a browser with the key of a visitor."""
+    cookie = f"{visitor.COOKIE}={owner}".encode()
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "server": ("localhost", 80)}
+    given = {"headers": [(b"cookie", cookie)], "path_params": {"token": token, "what": what}}
+    return adding_reports.report(Request({**scope, **given}))

@@ -96,7 +96,7 @@ def test_a_faulty_file_with_a_name_given_by_hand(adding: Any) -> None:
     page.get_by_role("option", name="Azerbaijan").click()
     page.get_by_text("2 problems in 2 rows").wait_for()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="As a table with the whole rows (CSV)").click()
+        page.get_by_role("link", name="As a table with the whole rows (CSV)").click()
     with open(waiting.value.path(), encoding="utf-8-sig") as report:
         assert sum(1 for _ in report) == 3
     page.reload()
