@@ -19,7 +19,7 @@ from geo.countries import Atlas
 from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
 from geo.relations import Dataset
 from geo.select import Selection, select
-from geo.snapshot import permalink
+from geo.snapshot import STORED, permalink, stored_dataset
 from geo.spec import MapSpec
 from geo.view import MOST_LINES, STATUSES, View
 
@@ -94,16 +94,18 @@ def dataset(name: str) -> Dataset:
 
 
 def _stored(name: str) -> Dataset:
-    """The newest version of a data set of the store. Its rows are numbered as in a download: nobody has the file that
-    they came from at hand any more, and edited it would have other numbers.
+    """A data set of the store as it stands now, or the version that the name says. Its rows are numbered as in a
+    download: the file that they came from has other numbers by now.
     """
-    entry = kept.entry(name)
+    parts = STORED.fullmatch(name)
+    entry = kept.entry(parts[1] if parts else name)  # of a data set that is deleted, no version is shown either
 
     def read() -> Dataset:
-        found = kept.store().load(name, entry.head)
+        found = stored_dataset(name, lambda id, digest: kept.store().load(id, digest or entry.head))
         return replace(found, numbers=np.arange(1, len(found.table) + 1))
 
-    return _datasets((name, entry.head, entry.number), read)
+    newest = () if parts and parts[2] else (entry.head, entry.number)
+    return _datasets((name, *newest), read)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

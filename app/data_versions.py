@@ -56,7 +56,8 @@ def _look_at(entry: Entry, every: Sequence[Version]) -> None:
         key="data-against",
     )  # fmt: skip
     old, new = by_number[chosen], by_number[against]
-    st.html(actions("<span>Download this version:</span>", forms(entry.id, old.digest)))
+    see = pages.anchor("See this version on the map", pages.data_link(f"{entry.id}-{old.digest[:12]}"))
+    st.html(actions(see, "<span>Download it:</span>", forms(entry.id, old.digest)))
     if not visitor.read_only():
         st.button(
             f"Bring version {old.number} back", key="data-restore", on_click=_restore, args=(entry.id, old),

@@ -76,7 +76,10 @@ def download(request: Request) -> Response:
 
 
 def _dataset(request: Request, name: str, what: str) -> Dataset:
-    """What older versions and the log hold, the owner may have taken out of what everybody with the link can see."""
+    """What older versions and the log hold, the owner may have taken out of what everybody with the link can see.
+
+    (A version can also be named by its digest in the data set's name; whoever knows that has seen it, or was told.)
+    """
     version, owner = request.query_params.get("version", ""), visitor.key_in(request.cookies)
     if (version or what == LOG) and not (kept.is_own(name) and kept.entry(name, owner).owner_is_you):
         raise NotYours("only the one who made this data set can have its older versions and its change log")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -25,12 +26,14 @@ from geo.view import View
 __all__ = [
     "DEFAULT_SIZE",
     "FORMATS",
+    "STORED",
     "Snapshot",
     "geojson",
     "named_dataset",
     "parse_size",
     "permalink",
     "render",
+    "stored_dataset",
     "take",
 ]
 
@@ -47,17 +50,34 @@ class Snapshot:
     spec: MapSpec
 
 
+STORED = re.compile("(own-[a-z2-7]{26})(?:-([0-9a-f]{12,24}))?")
+
+
 def named_dataset(name: str) -> Dataset:
-    """A built-in data set, or one of the store (`own-...`). Raises UnknownDataset, StoreError."""
+    """A built-in data set, or one of the store: `own-...`, and with `-` and a digest behind it one of its versions.
+
+    Raises UnknownDataset, StoreError.
+    """
     if not name.startswith("own-"):
         return Dataset.load(name)
     from geo.store.store import Store  # brings a database library that few need
 
     store = Store.open()
     try:
-        return store.load(name)
+        return stored_dataset(name, store.load)
     finally:
         store.close()
+
+
+def stored_dataset(name: str, load: Callable[[str, str], Dataset]) -> Dataset:
+    """What `load` gives for the id and the digest ("" for the newest version) in a name; a version says so in its
+    title."""
+    parts = STORED.fullmatch(name)
+    if not parts:
+        raise UnknownDataset("there is no such data set; it may have been deleted")
+    id, digest = parts[1], parts[2] or ""
+    found = load(id, digest)
+    return replace(found, name=name, title=f"{found.title} (version {digest[:12]})") if digest else found
 
 
 def take(

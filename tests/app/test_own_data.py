@@ -85,6 +85,19 @@ def test_a_change_shows_with_the_next_run(store: Store, own: str) -> None:
     assert shown(page) == 1
 
 
+def test_an_older_version_can_be_opened_on_the_map(store: Store, own: str, routes: Any) -> None:
+    old = store.entry(own).head
+    store.change(own, ANNA, old, [Change("delete", "one")])
+    name = f"{own}-{old[:12]}"
+    assert shown(opened(f"data={name}")) == 2
+    assert take(f"data={name}").spec.title == f"East Africa (version {old[:12]})"
+    assert b"one" in ask(routes, f"/export/csv?data={name}")[2]
+    assert b"no such data set" in gzip.decompress(ask(routes, f"/first?data={own}-{'0' * 11}")[2])
+    assert b"has no version" in gzip.decompress(ask(routes, f"/first?data={own}-{'0' * 12}")[2])
+    store.delete(own, ANNA)
+    assert b"no such data set" in gzip.decompress(ask(routes, f"/first?data={name}")[2])
+
+
 def test_nothing_of_the_content_is_read_again(own: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     page = opened(f"data={own}")
     reads: list[str] = []
