@@ -117,7 +117,7 @@ def _read(desk: Desk) -> None:
         desk.dataset = store.load(desk.id)
         _renew(desk, ELSEWHERE)
     elif desk.sheet.stale and not desk.typing:
-        _renew(desk)
+        _renew(desk, *desk.told)
     else:
         desk.drafts = drafts_of(store, desk.id, desk.owner)
     desk.typing = False
@@ -227,7 +227,8 @@ def _new(entry: Entry, old: Desk | None) -> Desk:
 
 
 def _accept(desk: Desk, done: Settled) -> None:
-    desk.dataset, desk.told, desk.trouble = done.dataset, done.told, ""
+    told = done.told or (desk.told if desk.sheet.stale else ())  # said until the table shows it
+    desk.dataset, desk.told, desk.trouble = done.dataset, told, ""
     if done.anew:
         _renew(desk, *done.told)
 

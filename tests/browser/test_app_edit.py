@@ -66,62 +66,80 @@ def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> No
     settings = {"FAULTLINES_DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite'}"}
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
+    page = new_page(reduced_motion="reduce")
+    page.set_default_timeout(LIMIT)
     with running(tmp_path / "first", **settings) as site:
-        page = new_page()
-        page.set_default_timeout(LIMIT)
-        page.goto(f"{site}edit?data=caucasus-2025")
-        page.get_by_role("button", name="Make my own copy").click()
-        table(page)
-        query = page.url.removeprefix(site)
-        assert query.startswith("edit?data=own-")
-
-        # The latest relation is the first: Russia and Azerbaijan, on 9 October 2025, with an intensity of 2.
-        thin = width(page, "R011")
-        choose(page, INTENSITY, 0)
-        type_in(page, "5")
-        undo(page, "changed intensity of Russia to Azerbaijan")
-        until_width(page, "R011", f"> {thin}")
-        page.reload()
-        table(page)
-        until_width(page, "R011", f"> {thin}")
-        undo(page, "changed intensity of Russia to Azerbaijan").click()
-        until_width(page, "R011", f"=== {thin}")
-        assert undo(page).is_disabled()
-
+        query = copied(page, site)
+        thin = changed_and_undone(page)
         other = new_page(storage_state=page.context.storage_state(), reduced_motion="reduce")
         other.set_default_timeout(LIMIT)
-        other.goto(site + query)
-        choose(other, INTENSITY, 1)
-        type_in(other, "5")
-        undo(other, "changed intensity of Armenia to Azerbaijan")
-        assert violations(other, *STREAMLITS_OWN) == []
-
-        # Both tabs are open: a change of another row stands beside it, and it is said.
-        choose(page, INTENSITY, 0)
-        type_in(page, "4")
-        page.get_by_text("theirs and yours are both kept").wait_for()
-        until_width(page, "R011", f"> {thin}")
-
-        page.get_by_role("button", name="New relation").click()
-        page.get_by_text("theirs and yours are both kept").wait_for(state="hidden")
-        choose(page, 80, 0)
-        type_in(page, "France")
-        page.get_by_text("France to nobody yet").wait_for()
+        in_two_tabs(page, other, site + query, thin)
+        half_typed(page)
         for each in (other, page):
             each.goto("about:blank")  # else they complain, rightly, that the server went
     assert "Traceback" not in (tmp_path / "first" / "log").read_text()
-
     with running(tmp_path / "second", **settings) as site:
         page.goto(site + query)
-        table(page)
-        page.get_by_text("France to nobody yet").wait_for()
-        assert page.get_by_text("The target is missing: name a country").is_visible()
-        assert page.locator(".app-edit-log tbody tr").count() >= 3
-        with page.expect_download() as got:
-            page.get_by_role("button", name="All changes as CSV").click()
-        with Path(got.value.path()).open(encoding="utf-8", newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["column"] == "intensity"]
-        assert [row["what"] for row in rows] == ["changed", "changed (undo)", "changed", "changed"]
-        assert [(row["before"], row["after"]) for row in rows] == [("2", "5"), ("5", "2"), ("3", "5"), ("2", "4")]
-        assert watch.complaints == []
+        all_there(page)
+    assert watch.complaints == []
     assert "Traceback" not in (tmp_path / "second" / "log").read_text()
+
+
+def copied(page: Any, site: str) -> str:
+    """Copy what comes with Faultlines; gives the address of the copy."""
+    page.goto(f"{site}edit?data=caucasus-2025")
+    page.get_by_role("button", name="Make my own copy").click()
+    table(page)
+    query = str(page.url.removeprefix(site))
+    assert query.startswith("edit?data=own-")
+    return query
+
+
+def changed_and_undone(page: Any) -> float:
+    """The latest relation is the first: Russia and Azerbaijan, on 9 October 2025, with an intensity of 2."""
+    thin = width(page, "R011")
+    choose(page, INTENSITY, 0)
+    type_in(page, "5")
+    undo(page, "changed intensity of Russia to Azerbaijan")
+    until_width(page, "R011", f"> {thin}")
+    page.reload()
+    table(page)
+    until_width(page, "R011", f"> {thin}")
+    undo(page, "changed intensity of Russia to Azerbaijan").click()
+    until_width(page, "R011", f"=== {thin}")
+    assert undo(page).is_disabled()
+    return thin
+
+
+def in_two_tabs(page: Any, other: Any, address: str, thin: float) -> None:
+    """Both tabs are open: a change of another row stands beside it, and it is said."""
+    other.goto(address)
+    choose(other, INTENSITY, 1)
+    type_in(other, "5")
+    undo(other, "changed intensity of Armenia to Azerbaijan")
+    assert violations(other, *STREAMLITS_OWN) == []
+    choose(page, INTENSITY, 0)
+    type_in(page, "4")
+    page.get_by_text("theirs and yours are both kept").wait_for()
+    until_width(page, "R011", f"> {thin}")
+
+
+def half_typed(page: Any) -> None:
+    page.get_by_role("button", name="New relation").click()
+    page.get_by_text("theirs and yours are both kept").wait_for(state="hidden")
+    choose(page, 80, 0)
+    type_in(page, "France")
+    page.get_by_text("France to nobody yet").wait_for()
+
+
+def all_there(page: Any) -> None:
+    """After the server was stopped: the unfinished row, what is wrong with it, and the log."""
+    table(page)
+    page.get_by_text("France to nobody yet").wait_for()
+    assert page.get_by_text("The target is missing: name a country").is_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="All changes as CSV").click()
+    with Path(got.value.path()).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["column"] == "intensity"]
+    assert [row["what"] for row in rows] == ["changed", "changed (undo)", "changed", "changed"]
+    assert [(row["before"], row["after"]) for row in rows] == [("2", "5"), ("5", "2"), ("3", "5"), ("2", "4")]
