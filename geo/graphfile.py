@@ -67,7 +67,7 @@ def _scan(path: Path, data: bytes, form: GraphML | Gexf, progress: Progress) -> 
         raise refusal(path, f"this graph can't be read: {error}", "check the attributes it declares") from None
     for name in form.columns:
         gathering.names.setdefault(name)
-    raw = gathering.table(["an edge is a row, source and target are the names of its ends"])
+    raw = gathering.table(["every line between two points is a row, source and target are the names of the points"])
     if not number:
         raise refusal(path, "there are no edges in the graph", "a relation is an edge between two countries")
     return raw._replace(frame=_named(raw.frame, form.nodes))

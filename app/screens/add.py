@@ -98,9 +98,12 @@ def _let_go(id: str) -> None:
 def _paste() -> None:
     label = "Copy the cells in your spreadsheet, with the headings, and paste them here"
     given = st.text_area(label, key="add-paste", height=180, placeholder="From\tTo\tKind\tSince")
-    if st.button("Read it", key="add-paste-go", disabled=not given.strip()):
-        _read(*adding.pasted(given))
-        st.rerun()
+    # Never disabled: what is typed gets here with the click, not before
+    if st.button("Read it", key="add-paste-go"):
+        if given.strip():
+            _read(*adding.pasted(given))
+            st.rerun()
+        st.html('<p class="add-why" role="alert">There is nothing to read yet: paste a table first.</p>')
 
 
 def _samples() -> None:
