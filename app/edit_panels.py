@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from html import escape
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -20,7 +22,13 @@ from geo.countries import Atlas
 from geo.errors import StoreError
 from geo.store import LogRow
 
+if TYPE_CHECKING:
+    from geo.store.store import Store  # brings a database library that the map can do without
+
 __all__ = ["title", "workspace"]
+
+Work = Callable[[str, str], Settled | None]  # upon a data set, for a visitor
+Choice = Callable[["Store", str, str, Clash], Settled]
 
 MOST_UNFINISHED = 20
 LOG_HEADS = ("When (UTC)", "What", "Relation", "Cell", "Before", "After")
@@ -94,7 +102,7 @@ def _step(what: str, lines: tuple[LogRow, ...], atlas: Atlas) -> None:
     st.button(_plain(label), key=f"edit-{what.lower()}", disabled=not lines, on_click=desk.act, args=(_back(what),))
 
 
-def _back(what: str):  # type: ignore[no-untyped-def]
+def _back(what: str) -> Work:
     def work(id: str, owner: str) -> Settled:
         step = kept.store().undo if what == "Undo" else kept.store().redo
         saved = step(id, owner)
@@ -212,7 +220,7 @@ def _save_all(id: str, owner: str) -> Settled:
     return save_drafts(kept.store(), id, owner)
 
 
-def _dropping(draft: Draft):  # type: ignore[no-untyped-def]
+def _dropping(draft: Draft) -> Work:
     return lambda id, owner: let_go(kept.store(), id, owner, draft)
 
 
@@ -233,7 +241,7 @@ def _clash(clash: Clash, theirs: Cells | None, atlas: Atlas) -> None:
             st.button(label, key=f"{label}-{clash.key}", on_click=desk.act, args=(_choosing(choose, clash),))
 
 
-def _choosing(choose, clash: Clash):  # type: ignore[no-untyped-def]
+def _choosing(choose: Choice, clash: Clash) -> Work:
     return lambda id, owner: choose(kept.store(), id, owner, clash)
 
 

@@ -49,7 +49,7 @@ def _opened(name: str) -> None:
 
 
 def _say(title: str, text: str) -> None:
-    st.markdown(f"# {title}")
+    edit_panels.title(title)
     st.text(text)
 
 
@@ -75,16 +75,21 @@ def _copy(dataset: Dataset) -> None:
 
 def _choices() -> None:
     """Without a data set in the address: those that can be edited."""
-    st.markdown("# Edit")
+    edit_panels.title("Edit")
     own = kept.mine(visitor.key())
     if own:
         st.text("Which of your data sets?")
-        st.html("".join(f"<p>{pages.anchor(entry.title, pages.link(pages.EDIT, data=entry.id))}</p>" for entry in own))
+        st.html(
+            "".join(
+                f"<p>{pages.anchor(entry.title, pages.link(pages.EDIT, data=entry.id), 'app-button')}</p>"
+                for entry in own
+            )
+        )
     st.text("A data set that comes with Faultlines can be copied, and the copy changed:")
     names = cache.dataset_names()
     st.html(
         "".join(
-            f"<p>{pages.anchor(cache.dataset(name).title, pages.link(pages.EDIT, data=name))}</p>"
+            f"<p>{pages.anchor(cache.dataset(name).title, pages.link(pages.EDIT, data=name), 'app-button')}</p>"
             for name in names
             if not kept.is_own(name)
         )
