@@ -47,9 +47,12 @@ _SKIP = (
 _SORRY = """<div class="app-sorry" role="alert"><h2>This view can't be drawn</h2><p>{why}</p>
 <p><a href="/" target="_self">Start over with the whole map</a></p></div>"""
 # Which page it is, for the style sheet; Streamlit changes pages without loading them anew.
+_NAMES = json.dumps([page.key for page in pages.ALL if page != pages.MAP])
 _WHICH_PAGE = (
-    "{const root=document.documentElement,mark=()=>{const name=location.pathname.replace(/^\\/+|\\/+$/g,'');"
-    "if(name)root.dataset.page=name;else delete root.dataset.page};mark();addEventListener('popstate',mark);"
+    f"{{const names={_NAMES};"
+    "const root=document.documentElement,mark=()=>{const name=location.pathname.replace(/^\\/+|\\/+$/g,'');"
+    "if(names.includes(name))root.dataset.page=name;else delete root.dataset.page};mark();"
+    "addEventListener('popstate',mark);"
     "for(const way of ['pushState','replaceState']){const old=history[way].bind(history);"
     "history[way]=(...what)=>{old(...what);mark()}}}"
 )
