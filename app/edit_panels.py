@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import cache, desk, edit_map, edit_words, kept, words
+from app import cache, desk, edit_map, edit_words, kept, pages, words
 from app.desk import Desk
 from app.drafts import Clash, Draft, problems_of
 from app.edit_columns import columns
@@ -231,11 +231,13 @@ def _clashes(here: Desk, atlas: Atlas) -> None:
     stored = cells_of(here.dataset, here.drafts.clashes)
     with st.container(key="edit-clashes"):
         for clash in here.drafts.clashes.values():
-            _clash(clash, stored.get(clash.id), atlas)
+            _clash(here.id, clash, stored.get(clash.id), atlas)
 
 
-def _clash(clash: Clash, theirs: Cells | None, atlas: Atlas) -> None:
-    st.html(_compared(clash, theirs, atlas))
+def _clash(id: str, clash: Clash, theirs: Cells | None, atlas: Atlas) -> None:
+    versions = pages.anchor("the versions", pages.link(pages.DATA, data=id))
+    kept_in = f"Yours is kept in any case, as {escape(clash.beside[:12])} among {versions}." if clash.beside else ""
+    st.html(f'{_compared(clash, theirs, atlas)}<p class="app-edit-hint">{kept_in}</p>')
     with st.container(horizontal=True):
         for label, choose in (("Keep theirs", choose_theirs), ("Write mine again", choose_mine)):
             st.button(label, key=f"{label}-{clash.key}", on_click=desk.act, args=(_choosing(choose, clash),))
@@ -256,11 +258,10 @@ def _compared(clash: Clash, theirs: Cells | None, atlas: Atlas) -> str:
         f"<td>{_side(theirs, name)}</td><td>{_side(mine, name)}</td></tr>"
         for name in names
     )
-    kept_in = f" Yours is kept in any case, as version {escape(clash.beside[:12])}." if clash.beside else ""
     return (
         f'<h3>{head}: changed in two places</h3><div class="app-edit-log"><table><thead><tr><th scope="col">Cell</th>'
         f'<th scope="col">Before</th><th scope="col">Theirs, saved</th><th scope="col">Yours</th></tr></thead>'
-        f'<tbody>{rows}</tbody></table></div><p class="app-edit-hint">{kept_in}</p>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

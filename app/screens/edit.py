@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from app import cache, edit_panels, kept, pages, visitor
@@ -29,23 +31,29 @@ def edit() -> None:
             _say("Edit", READ_ONLY)
         elif not visitor.key():
             _say("Edit", NO_KEY)
-        elif not name:
+        else:
+            _drawn(name)
+
+
+def _drawn(name: str) -> None:
+    try:
+        if not name:
             _choices()
+        elif not kept.is_own(name):
+            _offer(cache.dataset(name), BUILT_IN)
         else:
             _opened(name)
+    except (UnknownDataset, StoreError) as error:
+        _say("Edit", f"{str(error)[:1].upper()}{str(error)[1:]}.")
 
 
 def _opened(name: str) -> None:
     try:
-        if kept.is_own(name):
-            try:
-                edit_panels.workspace(open_desk(name))
-            except NotYours:
-                _offer(kept.store().load(name), FOREIGN)
-        else:
-            _offer(cache.dataset(name), BUILT_IN)
-    except (UnknownDataset, StoreError) as error:
-        _say("Edit", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        here = open_desk(name)
+    except NotYours:
+        _offer(kept.store().load(name), FOREIGN)
+    else:
+        edit_panels.workspace(here)
 
 
 def _say(title: str, text: str) -> None:
@@ -76,21 +84,14 @@ def _copy(dataset: Dataset) -> None:
 def _choices() -> None:
     """Without a data set in the address: those that can be edited."""
     edit_panels.title("Edit")
-    own = kept.mine(visitor.key())
+    own = {entry.id: entry.title for entry in kept.mine(visitor.key())}
     if own:
         st.text("Which of your data sets?")
-        st.html(
-            "".join(
-                f"<p>{pages.anchor(entry.title, pages.link(pages.EDIT, data=entry.id), 'app-button')}</p>"
-                for entry in own
-            )
-        )
+        _links(own)
     st.text("A data set that comes with Faultlines can be copied, and the copy changed:")
-    names = cache.dataset_names()
-    st.html(
-        "".join(
-            f"<p>{pages.anchor(cache.dataset(name).title, pages.link(pages.EDIT, data=name), 'app-button')}</p>"
-            for name in names
-            if not kept.is_own(name)
-        )
-    )
+    _links({name: cache.dataset(name).title for name in cache.dataset_names() if not kept.is_own(name)})
+
+
+def _links(titles: Mapping[str, str]) -> None:
+    made = (pages.anchor(title, pages.link(pages.EDIT, data=name), "app-button") for name, title in titles.items())
+    st.html("".join(f"<p>{link}</p>" for link in made))
