@@ -37,7 +37,8 @@ def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
         "scenario": make.TextColumn("Scenario", help="The what-if that a hypothetical relation belongs to", width=110),
         "summary": make.TextColumn("Summary", help="One sentence in plain words", width=280),
         "citation": make.TextColumn("Citation", help="Who says so: outlet, title, date", width=220),
-        "url": make.LinkColumn("Link", help="The address of the source, http or https", width=200),
+        # Not a column of links: those open whatever was typed, before anything has checked it.
+        "url": make.TextColumn("Link", help="The address of the source, http or https", width=200),
     }
 
 
