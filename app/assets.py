@@ -6,9 +6,10 @@ import gzip
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
+from weakref import WeakValueDictionary
 
 from app import theme
 from app.files import FILES
@@ -25,6 +26,7 @@ __all__ = [
     "keep",
     "layer_script",
     "layer_style",
+    "lend",
     "loader",
     "map_script",
     "names",
@@ -41,7 +43,7 @@ _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 _KEPT: dict[str, Asset] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asset:
     """One file: `name` holds the digest of `body`."""
 
@@ -56,26 +58,37 @@ class Asset:
 
     def packed(self) -> bytes:
         """`body` in gzip; made when first asked for, since a second is a long time when a server starts."""
-        return _packed(self.body)
+        return self._packed
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return gzip.compress(self.body, 9 if len(self.body) < _LARGE else 5, mtime=0)
+
+
+_LENT: WeakValueDictionary[str, Asset] = WeakValueDictionary()
 
 
 def keep(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
     """Offer a file from now on, until the server stops."""
-    digest = sha256(body).hexdigest()[:12]
-    asset = Asset(f"{stem}-{digest}{suffix}", media_type, body)
+    asset = _named(stem, suffix, media_type, body)
     return _KEPT.setdefault(asset.name, asset)
 
 
-@cache
-def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, 9 if len(body) < _LARGE else 5, mtime=0)
+def lend(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
+    """Offer a file as long as somebody holds what this gives."""
+    asset = _named(stem, suffix, media_type, body)
+    return _LENT.setdefault(asset.name, asset)
+
+
+def _named(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
+    return Asset(f"{stem}-{sha256(body).hexdigest()[:12]}{suffix}", media_type, body)
 
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
     for make in (layer_script, layer_style, first_script, table_script, share_script, page_style, icon, names):
         make()
-    return _KEPT.get(name) or _find_shapes(name)
+    return _KEPT.get(name) or _LENT.get(name) or _find_shapes(name)
 
 
 def loader(asset: Asset) -> str:

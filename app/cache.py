@@ -1,4 +1,4 @@
-"""What is kept between runs of the page: the one place with `st.cache_*`."""
+"""What is kept between runs of the page, and for how long: data sets, composed maps, and the files made from them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 
-from app import assets, wire
+from app import assets, kept, wire
 from app.assets import Asset
+from app.memory import Memory
 from geo.compose import compose
 from geo.countries import Atlas
-from geo.errors import UnknownDataset, UnknownWorldview
+from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
 from geo.relations import Dataset
 from geo.select import Selection, select
-from geo.snapshot import permalink
+from geo.snapshot import STORED, permalink, stored_dataset
 from geo.spec import MapSpec
 from geo.view import MOST_LINES, STATUSES, View
 
@@ -30,14 +32,28 @@ __all__ = [
     "dataset_names",
     "drawn",
     "message",
-    "own_dataset",
     "selection",
     "usable",
 ]
 
+AWAY = "people's own data can't be read at the moment; try again later"
 OWN_DATA = "FAULTLINES_DATA"
 SKIP_BAD = "FAULTLINES_SKIP_BAD"
-_MOST_VIEWS = 200
+
+
+class Base(NamedTuple):
+    """The file that a browser keeps of a data set, and the map in it."""
+
+    file: Asset
+    known: wire.Base
+
+
+# How much is kept: rows, lines and days of data sets and maps of any size, of which 1,000 take about a megabyte; bytes.
+_datasets = Memory[Dataset](600_000, lambda dataset: len(dataset.table))
+_selections = Memory[Selection](1_000_000, lambda found: 1_000 + len(found.shown))
+_maps = Memory[MapSpec](300_000, lambda spec: 1_000 + len(spec.lines) + len(spec.reserve) + 4 * len(spec.frames))
+_bases = Memory[Base](150_000, lambda base: 1_000 + len(base.known.lines))
+_messages = Memory[bytes](20_000_000, len)
 
 
 def usable(view: View) -> tuple[View, tuple[str, ...]]:
@@ -45,8 +61,9 @@ def usable(view: View) -> tuple[View, tuple[str, ...]]:
     dropped = []
     try:
         dataset(view.data)
-    except UnknownDataset as error:
-        dropped.append(f"data={view.data} was ignored: {error}")
+    except (UnknownDataset, StoreError) as error:
+        why = AWAY if isinstance(error, StoreError) else error
+        dropped.append(f"data={view.data} was ignored: {why}")
         view = view.with_(data=View().data)
     try:
         atlas(view.worldview)
@@ -63,15 +80,32 @@ def atlas(worldview: str) -> Atlas:
 
 
 def dataset(name: str) -> Dataset:
-    """A data set by name; a file given to `faultlines serve` stands in for the default one. Raises UnknownDataset."""
+    """A data set by name; a file given to `faultlines serve` stands in for the default one.
+
+    Raises UnknownDataset, and StoreError for one of the store that can't be read now.
+    """
     own = os.environ.get(OWN_DATA, "")
-    return _own(own, Path(own).stat().st_mtime) if own and name == View().data else _built_in(name)
+    if own and name == View().data:
+        try:
+            return _own(own, Path(own).stat().st_mtime)
+        except OSError as error:
+            raise UsageError(f"the file {Path(own).name} can't be read any more: {error.strerror or error}") from error
+    return _stored(name) if kept.is_own(name) else _built_in(name)
 
 
-def own_dataset(query: str) -> Dataset | None:
-    """The user's own file, where a query means it."""
-    name = View.from_query(query)[0].data
-    return dataset(name) if os.environ.get(OWN_DATA) and name == View().data else None
+def _stored(name: str) -> Dataset:
+    """A data set of the store as it stands now, or the version that the name says. Its rows are numbered as in a
+    download: the file that they came from has other numbers by now.
+    """
+    parts = STORED.fullmatch(name)
+    entry = kept.entry(parts[1] if parts else name)  # of a data set that is deleted, no version is shown either
+
+    def read() -> Dataset:
+        found = stored_dataset(name, lambda id, digest: kept.store().load(id, digest or entry.head))
+        return replace(found, numbers=np.arange(1, len(found.table) + 1))
+
+    newest = () if parts and parts[2] else (entry.head, entry.number)
+    return _datasets((name, *newest), read)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -92,27 +126,18 @@ def dataset_names() -> tuple[str, ...]:
     return (default, *(name for name in Dataset.names() if name != default))
 
 
-class Base(NamedTuple):
-    """The file that a browser keeps of a data set, and the map in it."""
-
-    file: Asset
-    known: wire.Base
-
-
 def base(view: View) -> Base:
     """What all maps of this data set and language have in common."""
-    return _base(view.data, dataset(view.data).digest, view.worldview, view.lang)
+    data = dataset(view.data)
+    key = (view.data, data.digest, data.skipped, view.worldview, view.lang)
+    return _bases(key, lambda: _base(view.data, data, view.worldview, view.lang))
 
 
 def drawn(view: View, base_url: str) -> MapSpec:
     """The composed map of a view, with its permalink on the given address."""
-    return _drawn(permalink(view, base_url), dataset(view.data).digest, view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=_MOST_VIEWS)
-def _drawn(link: str, digest: str, _view: View) -> MapSpec:
-    del digest
-    return compose(_view, dataset(_view.data), atlas(_view.worldview), permalink=link)
+    data, link = dataset(view.data), permalink(view, base_url)
+    key = (link, data.digest, data.skipped)
+    return _maps(key, lambda: compose(view, data, atlas(view.worldview), permalink=link))
 
 
 def message(
@@ -122,50 +147,38 @@ def message(
 
     `turn` counts how often the day shown was decided here; between those times it is the browser's.
     """
-    return _message(permalink(view, base_url), dataset(view.data).digest, notices, select, turn, view, base_url)
+    data, ours = dataset(view.data), base(view)  # the base first: what a message names has to be there
+    key = (permalink(view, base_url), data.digest, data.skipped, notices, select, turn)
+
+    def make() -> bytes:
+        spec = drawn(view, base_url)
+        small = wire.reduced(replace(spec, notices=(*notices, *spec.notices)), ours.known)
+        return wire.pack({"base": ours.file.path, "spec": small, "select": list(select), "turn": turn})
+
+    return _messages(key, make)
 
 
-@st.cache_resource(show_spinner=False, max_entries=_MOST_VIEWS)
-def _message(
-    link: str,
-    digest: str,
-    notices: tuple[str, ...],
-    select: tuple[str, str],
-    turn: int,
-    _view: View,
-    _base_url: str,
-) -> bytes:
-    del link, digest
-    spec, ours = drawn(_view, _base_url), base(_view)
-    shown = replace(spec, notices=(*notices, *spec.notices))
-    small = wire.reduced(shown, ours.known)
-    return wire.pack({"base": ours.file.path, "spec": small, "select": list(select), "turn": turn})
-
-
-@st.cache_resource(show_spinner=False, max_entries=50)
-def _base(name: str, digest: str, worldview: str, lang: str) -> Base:
-    del digest
-    data = dataset(name)
+def _base(name: str, data: Dataset, worldview: str, lang: str) -> Base:
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
     everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES)
-    known = wire.base_of(compose(everything, data, atlas(worldview)))
+    known = wire.base_of(compose(everything, data, atlas(worldview), timed=False))  # frames are never the same
     content = {
         "shapes": assets.shapes(worldview).path,
         "finer": assets.shapes(worldview, "fine").path,
         "names": assets.names().path,
-        "questions": [{"text": text, "query": query} for text, query in data.questions],
+        "questions": [{"text": text, "query": _asked_of(name, query)} for text, query in data.questions],
         "spec": known.plain,
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Base(assets.keep(f"base-{name}-{lang}", ".json", "application/json", text.encode()), known)
+    return Base(assets.lend(f"base-{name}-{lang}", ".json", "application/json", text.encode()), known)
+
+
+def _asked_of(name: str, query: str) -> str:
+    """A question of a data set is about that data set, whatever it is called by now."""
+    return query if name == View().data else View.from_query(query)[0].with_(data=name).to_query()
 
 
 def selection(view: View) -> Selection:
     """The relations a view shows and hides."""
-    return _selection(view.to_query(), dataset(view.data).digest, view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=_MOST_VIEWS)
-def _selection(query: str, digest: str, _view: View) -> Selection:
-    del query, digest
-    return select(_view, dataset(_view.data))
+    data = dataset(view.data)
+    return _selections((view.to_query(), data.digest), lambda: select(view, data))

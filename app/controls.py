@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import cache, state, words
+from app import cache, kept, state, visitor, words
 from geo.countries import Atlas
 from geo.measures import MEASURES
 from geo.regions import FIT, REGIONS
@@ -44,9 +44,10 @@ def sidebar(view: View, dataset: Dataset, atlas: Atlas) -> None:
 
 def _where(view: View, atlas: Atlas) -> None:
     st.markdown("### Where")
-    names = cache.dataset_names()
-    if len(names) > 1:
-        _one("Data", "data", view, names, lambda name: cache.dataset(name).title)
+    own = kept.own_titles(visitor.key())
+    names = (*cache.dataset_names(), *own)
+    if len(names) > 1 or view.data not in names:
+        _one("Data", "data", view, names, lambda name: own[name] if name in own else cache.dataset(name).title)
     _one("Region", "region", view, (FIT, *REGIONS), lambda name: REGIONS[name].title if name in REGIONS else words.FIT)
     views = atlas.worldviews()
     if len(views) > 1:
@@ -208,6 +209,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 _ALONG: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "data": {
+            "region": FIT,
             "focus": "",
             "countries": (),
             "domain": (),

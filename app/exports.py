@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from datetime import date
 
 import pandas as pd
@@ -11,15 +13,16 @@ from starlette.responses import PlainTextResponse, Response
 
 from app import cache
 from app.files import FILES
+from app.kept import is_own
 from geo.change_map import in_force
-from geo.errors import FaultlinesError
+from geo.errors import FaultlinesError, StoreError
 from geo.io import to_csv_text
 from geo.relations import Dataset
 from geo.select import select, window_of
 from geo.snapshot import Snapshot, render, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "base_url", "export", "stem"]
+__all__ = ["BASE_URL", "base_url", "export", "slug", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
 
@@ -30,8 +33,10 @@ def export(request: Request) -> Response:
     if form not in FILES:
         return PlainTextResponse(f"There is no format {form}; there are {', '.join(FILES)}.\n", status_code=404)
     try:
-        shot = take(query, dataset=cache.own_dataset(query), base_url=base_url(request))
+        shot = take(query, load=cache.dataset, base_url=base_url(request))
         body = _csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
+    except StoreError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
     except FaultlinesError as error:
         return PlainTextResponse(f"{error}\n", status_code=400)
     headers = {
@@ -44,10 +49,17 @@ def export(request: Request) -> Response:
 def stem(view: View, dataset: Dataset) -> str:
     """A file name that says what is in it and of which day (or since which day), of letters, digits and hyphens."""
     since, last = view.since.isoformat() if view.since else "", view.at or window_of(view, dataset)[1]
-    parts = ("faultlines", view.data, view.focus.lower(), view.scenario, since, last.isoformat())
+    name = slug(dataset.title) if is_own(view.data) else view.data
+    parts = ("faultlines", name, view.focus.lower(), view.scenario, since, last.isoformat())
     return "".join(
         char if char.isascii() and char.isalnum() else "-" for char in "-".join(part for part in parts if part)
     )
+
+
+def slug(title: str) -> str:
+    """A title as part of a file name: small letters, digits and single hyphens; `data` where nothing is left."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "data"
 
 
 def _csv(shot: Snapshot) -> bytes:

@@ -2,7 +2,7 @@
 
 Streamlit sends its scripts unpacked and its page under its own name. This middleware keeps each of those files packed
 in memory after its first use, and rewrites the page: our title, icon and style sheet, early loading of what the map
-needs, and a content security policy that forbids to load anything from another host.
+needs, a content security policy that forbids to load anything from another host, and a key for a new visitor.
 """
 
 from __future__ import annotations
@@ -15,7 +15,10 @@ from typing import NamedTuple
 
 from anyio import sleep_forever, to_thread
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app import visitor
 
 __all__ = ["FrontMiddleware"]
 
@@ -33,10 +36,10 @@ class FrontMiddleware:
     Parameters
     ----------
     app : the application behind
-    dress : from the page as Streamlit has it to the page as it is sent
+    dress : from the page as Streamlit has it, and its path, to the page as it is sent
     """
 
-    def __init__(self, app: ASGIApp, dress: Callable[[str], str]) -> None:
+    def __init__(self, app: ASGIApp, dress: Callable[[str, str], str]) -> None:
         self.app = app
         self._dress = dress
         self._kept: dict[str, _Kept] = {}
@@ -70,8 +73,9 @@ class FrontMiddleware:
     async def _page(self, scope: Scope, send: Send) -> None:
         status, headers, body = await _ask(self.app, scope)
         if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
-            body = (await to_thread.run_sync(self._dress, body.decode())).encode()
+            body = (await to_thread.run_sync(self._dress, body.decode(), scope["path"])).encode()
             headers["content-security-policy"] = _policy(Headers(scope=scope).get("host", ""))
+            _greet(Headers(scope=scope), headers, scope.get("scheme", "http"))
             for name in ("etag", "last-modified"):
                 if name in headers:
                     del headers[name]
@@ -80,6 +84,15 @@ class FrontMiddleware:
                 headers = _packed_headers(headers, body)
             headers["content-length"] = str(len(body))
         await _answer(send, status, headers, body)
+
+
+def _greet(asked: Headers, answer: MutableHeaders, scheme: str) -> None:
+    """Give a browser its key, or keep it for another year. Such a page is for nobody else, also not from a cache."""
+    answer["cache-control"] = "private, no-cache"
+    known = visitor.key_in(cookie_parser(asked.get("cookie", "")))
+    if known or not visitor.read_only():
+        first_proxy = asked.get("x-forwarded-proto", scheme).partition(",")[0].strip()
+        answer.append("set-cookie", visitor.set_cookie(known or visitor.new_key(), first_proxy == "https"))
 
 
 def _packed_headers(headers: MutableHeaders, body: bytes) -> MutableHeaders:

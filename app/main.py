@@ -1,10 +1,12 @@
-"""The page: its frame, nothing else. Streamlit runs this file for every visit and every change."""
+"""The page: which screen it shows, nothing else. Streamlit runs this file for every visit and every change."""
 
 from __future__ import annotations
 
-import streamlit as st
-
+from app import pages
+from app.away import guarded
+from app.screens.add import add
+from app.screens.data import data
+from app.screens.edit import edit
 from app.screens.explore import explore
 
-st.set_page_config(page_title="Faultlines", layout="wide", initial_sidebar_state="auto")
-explore()
+pages.navigate({pages.MAP: explore, pages.DATA: guarded(data), pages.ADD: guarded(add), pages.EDIT: guarded(edit)})

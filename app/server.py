@@ -26,7 +26,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, cache, theme
+from app import assets, cache, kept, pages, theme
+from app.adding_reports import report
+from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
@@ -44,6 +46,18 @@ _SKIP = (
 )
 _SORRY = """<div class="app-sorry" role="alert"><h2>This view can't be drawn</h2><p>{why}</p>
 <p><a href="/" target="_self">Start over with the whole map</a></p></div>"""
+# Which page it is, for the style sheet; Streamlit changes pages without loading them anew.
+_NAMES = json.dumps([page.key for page in pages.ALL if page != pages.MAP])
+_WHICH_PAGE = (
+    f"{{const names={_NAMES};"
+    "const root=document.documentElement,mark=()=>{const name=location.pathname.replace(/^\\/+|\\/+$/g,'');"
+    "if(names.includes(name))root.dataset.page=name;else delete root.dataset.page};mark();"
+    "addEventListener('popstate',mark);"
+    "for(const way of ['pushState','replaceState']){const old=history[way].bind(history);"
+    "history[way]=(...what)=>{old(...what);mark()}}}"
+)
+# Else Streamlit asks below the page's own path first, and the browser complains of the answer.
+_AT_HOME = "window.__streamlit={BACKEND_BASE_URL:location.origin}"
 _LONGEST_REASON = 2000
 _LATEST_START_MS = 3000
 _ENTRY = re.compile(r'<script type="module"[^>]*src="(\./static/[^"]+)"[^>]*></script>')
@@ -65,6 +79,7 @@ SETTINGS: Mapping[str, object] = MappingProxyType(
         "server.enableWebsocketCompression": True,
         "server.fileWatcherType": "none",
         "server.headless": True,
+        "server.maxUploadSize": 100,  # megabytes, as much as is read of a file
         "server.showEmailPrompt": False,
     }
     | dict(theme.SETTINGS)
@@ -117,11 +132,12 @@ def _not_found(request: Request) -> Response:
     return PlainTextResponse(text, status_code=404, headers={"Cache-Control": "no-store"})
 
 
-def dress(page: str) -> str:
-    """Streamlit's page with our name, icon and style, and an early start for what the map needs."""
+def dress(page: str, path: str = "/") -> str:
+    """Streamlit's page with our name, icon and style, and on the map's page an early start for what the map needs."""
+    here = pages.find(path) or pages.MAP
     font = re.search(r'href="\./(static/media/SourceSansVF-Upright[\w.-]+\.woff2)"', page)
-    page = page.replace("<title>Streamlit</title>", _head(f"/{font[1]}" if font else ""))
-    page = _started_later(page)
+    page = page.replace("<title>Streamlit</title>", _head(here, f"/{font[1]}" if font else ""))
+    page = _started_later(page) if here == pages.MAP else page
     page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     page = re.sub(r'<link\s+rel="(?:shortcut icon|service-desc)"[^>]*>', "", page)
     page = re.sub(r"<body[^>]*>", lambda body: body[0] + _SKIP, page, count=1)
@@ -148,23 +164,29 @@ def _started_later(page: str) -> str:
     return _PRELOAD.sub("", page.replace(entry[0], start))
 
 
-def _head(font: str) -> str:
+def _head(here: pages.Page, font: str) -> str:
+    title = TITLE if here == pages.MAP else here.title
     return "\n    ".join(
         (
-            f"<title>{html.escape(TITLE)}</title>",
+            f"<title>{html.escape(title)}</title>",
             f'<meta name="description" content="{html.escape(SUMMARY)}" />',
-            f"<script>{_early()}</script>",
-            f'<script async src="{assets.layer_script().path}"></script>',
-            *(
-                f'<link rel="modulepreload" href="{file.path}" />'
-                for file in (assets.map_script(), assets.wire_script())
-            ),
-            f'<script type="module" src="{assets.first_script().path}"></script>',
+            f"<script>{_WHICH_PAGE}</script>",
+            *(_map_head() if here == pages.MAP else (f"<script>{_AT_HOME}</script>",)),
             f'<link rel="icon" type="image/svg+xml" href="{assets.icon().path}" />',
             f"<style>{theme.first_style(font)}</style>",
             f'<link rel="stylesheet" href="{assets.page_style().path}" />',
             f'<link rel="stylesheet" href="{assets.layer_style().path}" />',
         )
+    )
+
+
+def _map_head() -> tuple[str, ...]:
+    """What draws the map before the page is there."""
+    return (
+        f"<script>{_early()}</script>",
+        f'<script async src="{assets.layer_script().path}"></script>',
+        *(f'<link rel="modulepreload" href="{file.path}" />' for file in (assets.map_script(), assets.wire_script())),
+        f'<script type="module" src="{assets.first_script().path}"></script>',
     )
 
 
@@ -196,13 +218,20 @@ async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read what every visitor needs before the first one comes."""
     assets.shapes()
     assets.layer_script()
+    kept.open_soon()
     # What was read so far stays until the end: looking through it for garbage would hold up every run of the page.
     gc.collect()
     gc.freeze()
     yield {}
 
 
-ROUTES = [Route("/assets/{name:path}", _serve_asset), Route("/export/{form}", export), Route("/first", first)]
+ROUTES = [
+    Route("/assets/{name:path}", _serve_asset),
+    Route("/export/{form}", export),
+    Route("/data-files/{file}", download),
+    Route("/add-report/{token}/{what}.csv", report),
+    Route("/first", first),
+]
 
 app = st.App(
     Path(__file__).with_name("main.py"),

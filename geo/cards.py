@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -95,12 +96,12 @@ def period(first: str, last: str) -> str:
 
 def strongest_of(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Country -> its relations in the order given, at most as many as a card shows."""
-    found: dict[str, list[Row]] = {}
+    found: defaultdict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        for key in {row.source, row.target}:
-            mine = found.setdefault(key, [])
-            if len(mine) < STRONGEST_SHOWN:
-                mine.append(row)
+        if len(mine := found[row.source]) < STRONGEST_SHOWN:
+            mine.append(row)
+        if len(theirs := found[row.target]) < STRONGEST_SHOWN and row.target != row.source:
+            theirs.append(row)
     return found
 
 

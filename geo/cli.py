@@ -92,6 +92,8 @@ def _resolve(options: argparse.Namespace) -> int:
         found = codes.resolve(name, options.scheme)
         if isinstance(found, str):
             print(f"{name}\t{found}")
+            if remark := "" if options.scheme else codes.note(name):
+                print(f"faultlines: {name}: {remark}", file=sys.stderr)
         else:
             print(f"{name}\t?\t{', '.join(found.suggestions)}\t{found.reason}".rstrip())
     return DONE

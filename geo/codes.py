@@ -37,7 +37,7 @@ __all__ = ["SCHEMES", "Unresolved", "fold", "is_missing", "known", "note", "reso
 MISSING = frozenset({"na", "nan", "nat", "none", "null", "nil", "unknown", "missing", "unspecified", "tbd"})
 LONGEST = 120  # characters; the longest name listed has 98
 MOST_SUGGESTED = 1000  # distinct values of a column that get suggestions: a wrong column would take minutes
-CLOSE = 62.0  # least similarity (0 to 100) of a suggestion
+CLOSE = 68.0  # least similarity (0 to 100) of a suggestion
 
 FOOTNOTE = re.compile(r"(?:\s*(?:\[\s*(?:note\s*|nb\s*)?\w{1,2}\s*\]|\(\s*\d{1,2}\s*\)|[*†‡§¶#¹²³⁰⁴-⁹]))+\s*$")
 NAME_AND_CODE = re.compile(r"(.{2,}?)\s*\(\s*([A-Za-z]{2,3})\s*\)\s*")

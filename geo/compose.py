@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
@@ -17,7 +18,7 @@ from geo.legend import legend, notes
 from geo.relations import Dataset
 from geo.rows import Row
 from geo.select import Selection, over_before, select, window_of
-from geo.spec import Area, Legend, MapSpec
+from geo.spec import Area, Frame, Legend, Line, MapSpec
 from geo.timeline import bars, frames, span_of
 from geo.view import View
 from geo.words import described, headline, headlines_over_time, subtitle
@@ -25,7 +26,15 @@ from geo.words import described, headline, headlines_over_time, subtitle
 __all__ = ["compose"]
 
 
-def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", notices: Sequence[str] = ()) -> MapSpec:
+def compose(
+    view: View,
+    dataset: Dataset,
+    atlas: Atlas,
+    *,
+    permalink: str = "",
+    notices: Sequence[str] = (),
+    timed: bool = True,
+) -> MapSpec:
     """Decide everything that is drawn.
 
     Parameters
@@ -35,6 +44,7 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     atlas : the countries, in one worldview
     permalink : the address of this view, to print on the map; by default its query
     notices : what was dropped on the way here; what can't be done with this data set or atlas is added
+    timed : False leaves out the frames of the timeline, which take longest where there are thousands of days
     """
     view, more = _possible(view, dataset, atlas)
     more = [*dataset.notices, *more]
@@ -52,7 +62,6 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
     areas = coloured.areas(atlas.countries, selection.statements, rows, name, bounds)
     hero = protagonist(view, dataset, atlas, selection.statements)
     head = headline(view, selection, hero, name)
-    span = span_of(selection.window, selection.shown)
     return MapSpec(
         title=dataset.title,
         headline=head,
@@ -69,17 +78,20 @@ def compose(view: View, dataset: Dataset, atlas: Atlas, *, permalink: str = "", 
         language=view.lang,
         measure=coloured.measure,
         provenance=provenance(dataset, atlas, selection.window, rows, permalink or f"?{view.to_query()}"),
-        frames=frames(
-            span,
-            selection.shown,
-            [line.id for line in (*drawn, *reserve)],
-            coloured.fills_over_time(selection.directed_statements, span),
-            headlines_over_time(view, selection, hero, name, span),
-        ),
+        frames=_frames(view, selection, coloured, [*drawn, *reserve], hero, name) if timed else (),
         bars=bars(selection.window, selection.shown),
         at=view.at.isoformat() if view.at else "",
         notices=(*notices, *more),
     )
+
+
+def _frames(
+    view: View, selection: Selection, coloured: Choropleth, lines: Sequence[Line], hero: str, name: Namer
+) -> tuple[Frame, ...]:
+    span = span_of(selection.window, selection.shown)
+    fills = coloured.fills_over_time(selection.directed_statements, span)
+    heads = headlines_over_time(view, selection, hero, name, span)
+    return frames(span, selection.shown, [line.id for line in lines], fills, heads)
 
 
 def _possible(view: View, dataset: Dataset, atlas: Atlas) -> tuple[View, list[str]]:

@@ -75,6 +75,8 @@ def _parsed_fast(path: Path, data: bytes, dialect: Dialect = PLAIN, progress: Pr
     if not quotes_are_right(data, dialect.mark, dialect.quote):
         return None
     first = data.partition(b"\n")[0].decode()
+    if first.count(dialect.mark) > MAX_MARKS:
+        return None
     header = next(csv.reader([first], **dialect.options()), [])
     if first.count(dialect.quote) % 2 or not any(header):
         return None
@@ -150,11 +152,10 @@ def _csv_rows(path: Path, data: bytes, dialect: Dialect, progress: Progress) -> 
     def lines() -> Iterator[str]:
         nonlocal marks
         for line in TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline=""):
-            marks += line.count(dialect.mark)
+            marks += line.count(dialect.mark) + 1
             if marks > MAX_MARKS:
-                raise refusal(
-                    path, f"a row has more than {MAX_MARKS:,} {dialect.words}", "end each row with a line end"
-                )
+                message = f"a row has more than {MAX_MARKS:,} {dialect.words} and lines"
+                raise refusal(path, message, "end each row with a line end, and each quoted text with a quote", count)
             yield line
 
     try:

@@ -37,7 +37,6 @@ MARKS = (  # the longer ones first: UTF-32 starts like UTF-16
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
-BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 CELL_ENDS = re.compile(r"[,;|\t\r\n\"]+")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 SAMPLE = 64_000
@@ -123,7 +122,9 @@ def _wide(data: bytes, encoding: str, name: str) -> Decoded:
 
 def _narrow(data: bytes) -> Decoded:
     """From the most likely of `ENCODINGS`."""
-    sample = b"\n".join(BEYOND_ASCII.findall(data[: 100 * SAMPLE]))
+    first = int(np.argmax(np.frombuffer(data, dtype="int8") < 0))
+    around = data[data.rfind(b"\n", max(0, first - SAMPLE), first) + 1 or max(0, first - SAMPLE) : first + 50 * SAMPLE]
+    sample = b"\n".join(line for line in around.splitlines() if not line.isascii())
     if len(sample) > SAMPLE:
         sample = sample[:SAMPLE].rpartition(b"\n")[0] or sample[:SAMPLE]
     readings = {name: text for name in ENCODINGS if (text := _strictly(sample, name)) is not None}

@@ -31,7 +31,7 @@ __all__ = ["fenced", "main"]
 
 Reader = Callable[[Path, bytes, Progress], RawTable]
 
-MAX_MEMORY = 1_000_000_000
+MAX_MEMORY = 900_000_000
 MAX_SECONDS = 120
 # One thread each: a pool of them takes memory by itself.
 ALONE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,7 @@ def _scan(path: Path, data: bytes, form: GraphML | Gexf, progress: Progress) -> 
         raise refusal(path, f"this graph can't be read: {error}", "check the attributes it declares") from None
     for name in form.columns:
         gathering.names.setdefault(name)
-    raw = gathering.table(["an edge is a row, source and target are the names of its ends"])
+    raw = gathering.table(["every line between two points is a row, source and target are the names of the points"])
     if not number:
         raise refusal(path, "there are no edges in the graph", "a relation is an edge between two countries")
     return raw._replace(frame=_named(raw.frame, form.nodes))
@@ -224,6 +225,7 @@ def _row(element: Element, cells: Mapping[str, Any], directed: bool) -> dict[str
     return row
 
 
+@lru_cache(maxsize=4096)
 def _beside_ends(name: str) -> str:
     """The name of an attribute as a column beside those of the ends."""
     name = name.strip() or "without a name"

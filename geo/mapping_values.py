@@ -36,6 +36,7 @@ WHOLE = re.compile(r"\.0+$")
 ONE_COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+")
 MAYBE_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 LONGEST_BLANK = 12
+BIGGEST = 1e15
 DASHES = " \t\n\u00a0-–—−.?/_*…·"
 STEPS = (1.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 UNSIGNED = ((1.0, 5.0), (0.0, 1.0), (0.0, 5.0), (1.0, 7.0), (1.0, 10.0), (0.0, 10.0), (0.0, 100.0))
@@ -119,7 +120,7 @@ def _dotted(text: str, given: str, decimal: bool) -> str:
 
 
 def numbers_of(texts: Sequence[str]) -> Any:
-    """The numbers of a column, NaN for what is none."""
+    """The numbers of a column, NaN for what is none, and for what is too big for any scale."""
     series = pd.Series(texts, dtype="str").str.strip()
     right = series.str.fullmatch(NUMBER).to_numpy(dtype=bool)
     found = series.where(right, "nan").astype("float64").to_numpy().copy()
@@ -127,6 +128,7 @@ def numbers_of(texts: Sequence[str]) -> Any:
     found[rest] = [
         float(text) if re.fullmatch(NUMBER, text) else np.nan for text in dotted([texts[at] for at in rest.tolist()])
     ]
+    found[~(np.abs(found) < BIGGEST)] = np.nan
     return found
 
 

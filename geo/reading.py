@@ -100,15 +100,15 @@ class Reading:
 
 
 TAKEN = {
-    "intensity": "no intensity and count as",
-    "start": "no date and count as in force from",
-    "kind": "no kind and are taken for",
+    "intensity": "no intensity, which counts as",
+    "start": "no date, which counts as in force from",
+    "kind": "no kind, which is taken for",
 }
 
 
 def _many(count: int, of: int) -> str:
     if count == of:
-        return "All relations have"
+        return "The relation has" if of == 1 else "All relations have"
     return f"{count:,} of {of:,} relations have"
 
 

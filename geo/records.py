@@ -12,7 +12,7 @@ from typing import Any
 
 from geo.cells import texts
 from geo.errors import DataError, Problem
-from geo.rawtable import SURROGATE, Gathering, Progress, RawTable, check_rows, refusal
+from geo.rawtable import SURROGATE, Gathering, Progress, RawTable, check_rows, check_size, refusal
 
 __all__ = ["Document", "json_text", "records_table"]
 
@@ -189,6 +189,7 @@ def records_table(
 
 def _gather(gathering: Gathering, kept: Mapping[int, Mapping[str, Any]]) -> None:
     spellings = _spellings(kept.values())
+    check_size(gathering.path, len(gathering.numbers) + len(kept), len(spellings))
     columns = {}
     for name, values in zip(spellings, _columns(list(kept.values()), spellings), strict=True):
         if {dict, list} & set(map(type, values)):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,11 +12,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 from rapidfuzz import process
 
-from geo.cells import column_text
+from geo.canonical import Rows, digest_of, in_order
 from geo.errors import DataError, Problem, UnknownDataset
 from geo.io import as_text, to_csv_text, write_table
 from geo.mapping import ColumnMapping, undated_rows
@@ -33,9 +29,6 @@ __all__ = ["COLUMNS", "DEFAULT", "DOMAINS", "KINDS", "STATUSES", "Dataset"]
 
 DEFAULT = "caucasus-2025"
 FILE_COLUMNS = (*COLUMNS[1:], "id")  # files show who and whom first
-
-# Control characters that no cell can hold, so that two different tables never run into the same text.
-CELL_END, ROW_END = "\x1f", "\x1e"
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +51,7 @@ class Dataset:
     skipped : how many bad rows were left out
     problems : what was wrong with those
     numbers : of each row of the table, its row number in the file, counted from 1
+    sidecar : what was said of it when it was made; see `said`
     notices : what was taken for granted in reading, a sentence each: the rule for numbers, defaults, former names
     undated : bool array, the rows that have no start of their own: the one that stands for all was put there
     """
@@ -79,6 +73,7 @@ class Dataset:
     numbers: Any = field(default=None, repr=False)
     undated: Any = field(default=None, repr=False)
     notices: tuple[str, ...] = ()
+    sidecar: Sidecar = field(default=Sidecar(), repr=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and (self.name, self.digest) == (other.name, other.digest)
@@ -95,6 +90,21 @@ class Dataset:
     def selves(self) -> Any:
         """Bool array: the relations of a country with itself. They are kept, but never drawn or counted."""
         return (self.table["source"] == self.table["target"]).to_numpy()
+
+    @property
+    def said(self) -> Sidecar:
+        """What is said of it, without what follows from its name and rows; a fact replaced since counts as said."""
+        made = _facts(self.name, self.table, self.sidecar, self.digest)
+        return replace(
+            self.sidecar, **{name: getattr(self, name) for name in made if getattr(self, name) != made[name]}
+        )
+
+    @classmethod
+    def of(cls, name: str, rows: Rows, said: Sidecar, *, skipped: int = 0) -> Dataset:
+        """A data set of checked rows in order, and of what is said of them."""
+        digest = digest_of(rows.texts, said.canonical())
+        facts = _facts(name, rows.table, said, digest)
+        return cls(name=name, table=rows.table, digest=digest, skipped=skipped, sidecar=said, **facts)
 
     @classmethod
     def read(
@@ -172,7 +182,7 @@ class Dataset:
         return to_csv_text(self.table[list(FILE_COLUMNS)])
 
     def write(self, path: str | Path) -> None:
-        """Write the table as CSV, Parquet, Excel or JSON, by the ending of `path`; see `geo.io.write_table`."""
+        """Write the table as CSV, Parquet, Excel, JSON or GraphML, by the ending of `path`: `geo.io.write_table`."""
         write_table(self.table[list(FILE_COLUMNS)], path)
 
 
@@ -203,10 +213,15 @@ def _build(
     if problems and (fatal or not skip_bad):
         raise DataError(path, problems)
     skipped = len(unread.union(table.frame.index[~good]))
-    kept, rows, numbers = _numbered(checked.table[good])
+    rows = in_order(checked.table[good])
     undated = undated_rows(raw, reading.mapping) if reading.mapping else []
-    made = _dataset(name, kept, rows, sidecar, skipped, problems)
-    return replace(made, numbers=numbers, undated=np.isin(numbers, undated), notices=reading.notices(np.sort(numbers)))
+    return replace(
+        Dataset.of(name, rows, sidecar, skipped=skipped),
+        problems=problems,
+        numbers=rows.numbers,
+        undated=np.isin(rows.numbers, undated),
+        notices=reading.notices(np.sort(rows.numbers)),
+    )
 
 
 def _beside(raw: RawTable, problems: Sequence[Problem]) -> list[Problem]:
@@ -218,89 +233,20 @@ def _beside(raw: RawTable, problems: Sequence[Problem]) -> list[Problem]:
     return [problem for problem in problems if (problem.row, problem.column) not in told]
 
 
-def _dataset(
-    name: str,
-    table: pd.DataFrame,
-    rows: Sequence[str],
-    sidecar: Sidecar,
-    skipped: int,
-    problems: tuple[Problem, ...],
-) -> Dataset:
-    digest = _digest(rows, sidecar)
-    unsaid = dict.fromkeys(sorted(set(table["scenario"]) - {""} - set(sidecar.scenarios)), "")
-    return Dataset(
-        name=name,
-        table=table,
-        title=sidecar.title or _title(name),
-        description=sidecar.description,
-        version=sidecar.version or digest[:12],
-        licence=sidecar.licence,
-        window=sidecar.window or _extent(table),
-        region=sidecar.region or FIT,
-        lead=sidecar.lead,
-        scenarios={**sidecar.scenarios, **unsaid},
-        questions=sidecar.questions,
-        digest=digest,
-        skipped=skipped,
-        problems=problems,
-    )
-
-
-def _sorted(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """The good rows with an id each, by start and id; and each as one text that tells it from any other."""
-    return _numbered(good)[:2]
-
-
-def _numbered(good: pd.DataFrame) -> tuple[pd.DataFrame, list[str], Any]:
-    """The good rows with an id each, by start and id; each as one text that tells it from any other; their numbers."""
-    table = good.reset_index(drop=True)
-    given, rows = table["id"].tolist(), _canonical_rows(table)
-    ids = _ids(given, rows)
-    table["id"] = ids
-    order = table.sort_values(["start", "id"], kind="stable").index
-    whole = [
-        made + row[len(old) :] for made, old, row in zip(ids, given, rows, strict=True)
-    ]  # a row starts with its id
-    sorted_table = _plain_keys(table.loc[order].reset_index(drop=True))
-    return sorted_table, [whole[place] for place in order], good.index.to_numpy()[order]
-
-
-def _plain_keys(table: pd.DataFrame) -> pd.DataFrame:
-    """What is compared in every view, as plain Python strings: small tables are filtered much faster so."""
-    return table.astype(dict.fromkeys(("id", "source", "target", "kind", "domain", "status", "scenario"), object))
-
-
-def _ids(given: Sequence[str], rows: Sequence[str]) -> list[str]:
-    """Ids as given; the others are made from the row's content, so that they are the same in every file and process.
-
-    Rows that are alike in everything get the numbers 2, 3, ... behind their id.
-    """
-    taken, uses = set(given), Counter[str]()
-    return [
-        name or _fresh("r" + hashlib.sha256(row.encode()).hexdigest()[:12], taken, uses)
-        for name, row in zip(given, rows, strict=True)
-    ]
-
-
-def _fresh(base: str, taken: set[str], uses: Counter[str]) -> str:
-    name = base
-    while name in taken:
-        uses[base] += 1
-        name = f"{base}-{uses[base] + 1}"
-    taken.add(name)
-    return name
-
-
-def _canonical_rows(table: pd.DataFrame) -> list[str]:
-    cells = [pc.cast(column_text(table[name]), pa.large_string()) for name in COLUMNS]
-    rows: list[str] = pc.binary_join_element_wise(*cells, pa.scalar(CELL_END, pa.large_string())).to_pylist()
-    return rows
-
-
-def _digest(rows: Sequence[str], sidecar: Sidecar) -> str:
-    """SHA-256 over the sidecar and the rows; these are sorted and their ids are unique, so the order is settled."""
-    content = ROW_END.join([sidecar.canonical(), *rows])
-    return hashlib.sha256(content.encode()).hexdigest()
+def _facts(name: str, table: pd.DataFrame, said: Sidecar, digest: str) -> dict[str, Any]:
+    """What is known of a data set: as said, and where nothing is, as follows from its name and its rows."""
+    unsaid = dict.fromkeys(sorted(set(table["scenario"]) - {""} - set(said.scenarios)), "")
+    return {
+        "title": said.title or _title(name),
+        "description": said.description,
+        "version": said.version or digest[:12],
+        "licence": said.licence,
+        "window": said.window or _extent(table),
+        "region": said.region or FIT,
+        "lead": said.lead,
+        "scenarios": {**said.scenarios, **unsaid},
+        "questions": said.questions,
+    }
 
 
 def _extent(table: pd.DataFrame) -> tuple[date, date]:

@@ -30,6 +30,8 @@ __all__ = ["Sidecar", "parse_sidecar", "read_sidecar"]
 # Percent signs and letters only: a query can't hold a scheme, a host or a quote.
 QUERY = re.compile(r"[A-Za-z0-9_.,=&%+:~*-]*")
 MAX_TEXT = 4000
+# Marks that turn the direction of all that follows them: such a text would turn the line it is written into.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def _text(value: Any) -> str:
         raise _Wrong(f"{value!r} is not a text", "put it in quotes")
     if len(value) > MAX_TEXT:
         raise _Wrong(f"the text has {len(value):,} characters", f"at most {MAX_TEXT:,}")
-    return " ".join(value.split())
+    return " ".join(TURNING.sub("", value).split())
 
 
 def _window(value: Any) -> tuple[date, date]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
@@ -22,7 +23,19 @@ from geo.relations import Dataset
 from geo.spec import MapSpec
 from geo.view import View
 
-__all__ = ["DEFAULT_SIZE", "FORMATS", "Snapshot", "geojson", "parse_size", "permalink", "render", "take"]
+__all__ = [
+    "DEFAULT_SIZE",
+    "FORMATS",
+    "STORED",
+    "Snapshot",
+    "geojson",
+    "named_dataset",
+    "parse_size",
+    "permalink",
+    "render",
+    "stored_dataset",
+    "take",
+]
 
 DEFAULT_SIZE = (1200, 750)
 
@@ -37,19 +50,55 @@ class Snapshot:
     spec: MapSpec
 
 
-def take(query: str, *, dataset: Dataset | None = None, base_url: str = "") -> Snapshot:
+STORED = re.compile("(own-[a-z2-7]{26})(?:-([0-9a-f]{12,24}))?")
+
+
+def named_dataset(name: str) -> Dataset:
+    """A built-in data set, or one of the store: `own-...`, and with `-` and a digest behind it one of its versions.
+
+    Raises UnknownDataset, StoreError.
+    """
+    if not name.startswith("own-"):
+        return Dataset.load(name)
+    from geo.store.store import Store  # brings a database library that few need
+
+    store = Store.open()
+    try:
+        return stored_dataset(name, store.load)
+    finally:
+        store.close()
+
+
+def stored_dataset(name: str, load: Callable[[str, str], Dataset]) -> Dataset:
+    """What `load` gives for the id and the digest ("" for the newest version) in a name; a version says so in its
+    title."""
+    parts = STORED.fullmatch(name)
+    if not parts:
+        raise UnknownDataset("there is no such data set; it may have been deleted")
+    id, digest = parts[1], parts[2] or ""
+    found = load(id, digest)
+    return replace(found, name=name, title=f"{found.title} (version {digest[:12]})") if digest else found
+
+
+def take(
+    query: str,
+    *,
+    dataset: Dataset | None = None,
+    base_url: str = "",
+    load: Callable[[str], Dataset] = named_dataset,
+) -> Snapshot:
     """Compose the map that a query or a whole address stands for.
 
-    `dataset` replaces the one the query names. An unknown name in the query is dropped with a notice, like any other
-    value that can't be used.
+    `dataset` replaces the one the query names, which otherwise comes from `load`. An unknown name in the query is
+    dropped with a notice, like any other value that can't be used. Raises StoreError where the store can't be read.
     """
     view, notices = View.from_query(query)
     if dataset is None:
         try:
-            dataset = Dataset.load(view.data)
+            dataset = load(view.data)
         except UnknownDataset as error:
             notices, view = (*notices, f"data={view.data} was ignored: {error}"), view.with_(data=View().data)
-            dataset = Dataset.load(view.data)
+            dataset = load(view.data)
     atlas = Atlas.load(view.worldview) if view.worldview in Atlas.worldviews() else Atlas.load()
     spec = compose(view, dataset, atlas, permalink=permalink(view, base_url), notices=notices)
     return Snapshot(view, dataset, atlas, spec)

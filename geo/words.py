@@ -172,7 +172,8 @@ def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]
 def subtitle(view: View, selection: Selection, worldview: str) -> str:
     """Window, filters and worldview in words."""
     first, last = selection.window
-    parts = [f"Relations in force between {day_name(first)} and {day_name(last)}"]
+    when = f"on {day_name(first)}" if first == last else f"between {day_name(first)} and {day_name(last)}"
+    parts = [f"Relations in force {when}"]
     if view.kind != KINDS:
         parts.append(f"only {joined(view.kind)}")
     parts.append(_sureness(view))

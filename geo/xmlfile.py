@@ -23,7 +23,8 @@ __all__ = ["elements"]
 BLOCK = 4_000_000  # bytes; with smaller ones the parser is slow where a text is long, as it starts again with each
 MAX_PROLOGUE = 1_000_000
 MAX_DEPTH = 100
-MAX_INSIDE = 20_000
+MAX_INSIDE = 1_000  # elements in one node or edge
+MAX_BESIDE = 100_000  # elements that are neither nodes nor edges, nor in them
 
 
 def elements(
@@ -54,7 +55,7 @@ class _Walk:
     def __init__(self, path: Path, wanted: frozenset[str]) -> None:
         self._path, self._wanted = path, wanted
         self._open: list[tuple[Element, bool]] = []  # and whether it is (within) a wanted element
-        self._inside = 0
+        self._inside = self._beside = 0
 
     def events(self, parser: Any) -> Iterator[tuple[str, str, Element]]:
         for event, element in parser.read_events():
@@ -77,8 +78,11 @@ class _Walk:
         outside = name in HOLDERS or not within
         self._open.append((element, name in self._wanted or not outside))
         self._inside = 0 if outside or name in self._wanted else self._inside + 1
+        self._beside += outside and name not in self._wanted
         if self._inside > MAX_INSIDE:
-            raise refusal(self._path, f'there are more than {MAX_INSIDE:,} elements in one "{element.tag}"')
+            raise refusal(self._path, f"there are more than {MAX_INSIDE:,} elements in one node or edge")
+        if self._beside > MAX_BESIDE:
+            raise refusal(self._path, f"there are more than {MAX_BESIDE:,} elements that are neither nodes nor edges")
         return outside
 
 

@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Examples here read tables and draw maps; how long that takes says nothing about whether it is right.
 settings.register_profile("faultlines", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("faultlines")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _never_the_users_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test ever writes to the user's own store; what a test starts inherits that."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FAULTLINES_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.sqlite'}")
+        yield
+        if "app.kept" in sys.modules:
+            sys.modules["app.kept"].close()

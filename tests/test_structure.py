@@ -23,6 +23,7 @@ ROOMS = (
     | {"readers", "io", "worldviews"},
     {
         "validate",
+        "canonical",
         "sidecar",
         "countries",
         "relations",

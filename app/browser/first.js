@@ -8,12 +8,14 @@ function frame() {
   // Streamlit keeps the width that somebody gave the sidebar.
   const side = Number(localStorage.getItem("sidebarWidth"));
   if (side) document.documentElement.style.setProperty("--app-side", `${side}px`);
-  const name = document.createElement("p");
-  name.className = "app-name";
-  name.textContent = "Faultlines";
-  node.append(name);
+  const home = node.appendChild(element("div", "app-home", ""));
+  home.append(element("p", "app-name", "Faultlines"), Object.assign(element("a", "app-go", "Your data"), { href: "/data" }));
   document.body.append(node);
   return node;
+}
+
+function element(name, className, text) {
+  return Object.assign(document.createElement(name), { className, textContent: text });
 }
 
 async function packed(answer) {

@@ -1,14 +1,17 @@
-"""The one screen: the map, and around it what explains it."""
+"""The map, and around it what explains it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from app import cache, controls, panels, state
+from app import cache, controls, pages, panels, state
 from app.map_component import Chosen, live_map
 from app.share import base_url, share
 
 __all__ = ["explore"]
+
+
+_NAME = f'<div class="app-home"><p class="app-name">Faultlines</p>{pages.anchor("Your data", pages.DATA.path)}</div>'
 
 
 def explore() -> None:
@@ -25,7 +28,7 @@ def explore() -> None:
     packed = cache.message(view, address, notices, state.chosen(), state.turn())
     live_map(packed, _on_select, state.go, state.compare)
     with bar:
-        st.html('<p class="app-name">Faultlines</p>', width="content")
+        st.html(_NAME, width="content")
         if view.since:
             st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
         share(view, dataset)

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 __all__ = ["SETTINGS", "first_style", "icon", "style_sheet"]
 
+_SHEETS = ("app", "pages", "data", "add", "edit")
 _PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
 
 _COMMON = {
@@ -67,9 +68,21 @@ def first_style(font: str) -> str:
     )
 
 
+def _variables() -> str:
+    """The colours as Streamlit gives them to components, for all that is outside of one too."""
+    names = {"primaryColor": "primary", "backgroundColor": "background", "textColor": "text", "borderColor": "border",
+             "secondaryBackgroundColor": "secondary-background", "linkColor": "link", "redColor": "red"}  # fmt: skip
+    light, dark = (
+        "".join(f"--st-{name}-color:{each[setting]};" for setting, name in names.items()) for each in _BOTH.values()
+    )
+    return f":root{{{light}}}@media(prefers-color-scheme:dark){{:root{{{dark}}}}}"
+
+
 def style_sheet() -> bytes:
-    """The app's own CSS."""
-    return files("app.theme").joinpath("app.css").read_bytes()
+    """The app's own CSS: what all pages share and what each has for itself."""
+    folder = files("app.theme")
+    sheets = [_variables().encode()]
+    return b"\n".join(sheets + [folder.joinpath(f"{name}.css").read_bytes() for name in _SHEETS])
 
 
 def icon() -> bytes:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import product
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo.canonical import in_order
 from geo.errors import DataError, StoreError
 from geo.io import as_text
 from geo.rawtable import RawTable
-from geo.regions import FIT
-
-# The digest is defined there and nowhere else; taken apart here, so that one edit need not check 250,000 rows again.
-from geo.relations import Dataset, _canonical_rows, _dataset, _digest, _extent, _sorted, _title
+from geo.relations import Dataset
 from geo.sidecar import Sidecar, parse_sidecar
 from geo.validate import COLUMNS
 
@@ -91,7 +88,7 @@ class Packed(NamedTuple):
 
 def checked(dataset: Dataset, name: str) -> Content:
     """A full content, put through the same bytes and checks as it will be when it is read. Raises DataError."""
-    facts = _facts_of(dataset)
+    facts = dataset.said
     data = _pack_table(dataset.table)
     made = _titled(Dataset.from_raw(_unpack_table(data), name, sidecar=facts), dataset.title, dataset.skipped)
     return Content(made, facts, base_size=len(data), ready=Packed(_facts_text(facts), "", None, data))
@@ -130,7 +127,7 @@ def spliced(content: Content, put: pd.DataFrame | None, gone: Collection[str], f
     old, into = content.dataset, put["id"].tolist() if put is not None else []
     kept = old.table[~old.table["id"].isin([*into, *gone])]
     table = kept if put is None else pd.concat([kept, put], ignore_index=True)
-    made = _dataset(old.name, *_sorted(table), facts, old.skipped, ())
+    made = Dataset.of(old.name, in_order(table), facts, skipped=old.skipped)
     cells = cells_by_id(put) if put is not None else {}
     delta = content.delta.then(cells, gone)
     full = len(_pack_delta(delta)) > np.clip(content.base_size // 4, LEAST_FULL, MOST_DELTA)
@@ -144,39 +141,6 @@ def _titled(dataset: Dataset, title: str, skipped: int) -> Dataset:
     if (dataset.title, dataset.skipped) == (title, skipped):
         return dataset
     return replace(dataset, title=title, skipped=skipped)
-
-
-def _facts_of(dataset: Dataset) -> Sidecar:
-    """What was said about a data set, without what follows from its rows: of the ways to tell these apart, the one that
-    leads to its digest. If none does, as somebody has replaced a fact, all of them are taken as said.
-    """
-    rows = _canonical_rows(dataset.table)
-    said = Sidecar(
-        title=dataset.title,
-        description=dataset.description,
-        version="" if dataset.version == dataset.digest[:12] else dataset.version,
-        licence=dataset.licence,
-        window=dataset.window,
-        region=dataset.region,
-        lead=dataset.lead,
-        scenarios=dataset.scenarios,
-        questions=dataset.questions,
-    )
-    return next((facts for facts in _readings(dataset, said) if _digest(rows, facts) == dataset.digest), said)
-
-
-def _readings(dataset: Dataset, said: Sidecar) -> Iterator[Sidecar]:
-    """The ways to tell what was said from what follows from the name and the rows, the likeliest first."""
-    choices: dict[str, tuple[Any, ...]] = {
-        "title": ("", said.title) if said.title == _title(dataset.name) else (said.title,),
-        "window": (None, said.window) if said.window == _extent(dataset.table) else (said.window,),
-        "region": ("", FIT) if said.region == FIT else (said.region,),
-    }
-    used, told = set(dataset.table["scenario"]), said.scenarios
-    without = {name: sentence for name, sentence in told.items() if sentence or name not in used}
-    choices["scenarios"] = (told,) if without == told else (without, told)
-    for values in product(*choices.values()):
-        yield replace(said, **dict(zip(choices, values, strict=True)))
 
 
 def _facts_text(facts: Sidecar) -> str:

@@ -33,8 +33,11 @@ PATIENCE = 30  # seconds to wait for another writer
 RETRIED = ("40001", "40P01")  # PostgreSQL: others came first
 
 
-class Moved(Exception):
+class Moved(StoreError):
     """Others have changed what this transaction was about; it has to be done again from the start."""
+
+    def __init__(self) -> None:
+        super().__init__("others came first: nothing was saved; try again")
 
 
 class Database:
@@ -59,8 +62,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A transaction that sees one state of everything."""
-        with self._told(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self._told(), self._engine.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -102,17 +108,17 @@ class Database:
         try:
             yield
         except IntegrityError as error:
-            raise Moved from error
+            raise Moved() from error
         except SQLAlchemyError as error:
             if getattr(getattr(error, "orig", None), "sqlstate", None) in RETRIED:
-                raise Moved from error
+                raise Moved() from error
             raise StoreError(self._reason(error)) from error
 
     def _reason(self, error: SQLAlchemyError) -> str:
         cause = getattr(error, "orig", None) or error
         said = " ".join(str(cause).split()) or type(cause).__name__
-        if self.url.password:
-            said = said.replace(str(self.url.password), "…")
+        for secret in filter(None, (self.url.password, self.url.query.get("password"))):
+            said = said.replace(str(secret), "…")
         state = getattr(cause, "sqlstate", None) or ""
         if "disk is full" in said or state == "53100":
             return f"the disk is full: nothing was saved in {self._place()}; what was saved before is still there"

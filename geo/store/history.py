@@ -171,6 +171,8 @@ class Contents:
         on = base.c.digest == func.coalesce(CONTENT.c.base, CONTENT.c.digest)
         with self._database.reading() as connection:
             row = connection.execute(query.join(base, on)).mappings().one_or_none()
+            if row is None:
+                read_shelf(connection, stored.dataset)  # it may have been deleted just now
         if row is None:
             raise StoreError(f"version {stored.digest[:12]} of {stored.dataset} is damaged: its content is not there")
         made = Packed(row["facts"], row["base"] or "", row["delta"], row.get("full"), row.get("full_size") or 0)

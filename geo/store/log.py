@@ -75,12 +75,13 @@ def write_log(connection: Connection, id: str, number: int, lines: Sequence[Line
         connection.execute(insert(LOG), rows)
 
 
-def read_log(connection: Connection, id: str, owner: str) -> tuple[LogRow, ...]:
-    """All lines of a data set, the newest version first."""
+def read_log(connection: Connection, id: str, owner: str, number: int = 0, most: int = 0) -> tuple[LogRow, ...]:
+    """The lines of a data set, the newest version first: all, those of one version, or at most so many."""
     on = (VERSION.c.dataset == LOG.c.dataset) & (VERSION.c.number == LOG.c.number)
     query = select(LOG, VERSION.c.made, VERSION.c.owner).join(VERSION, on).where(LOG.c.dataset == id)
-    rows = connection.execute(query.order_by(LOG.c.number.desc(), LOG.c.place)).mappings()
-    return tuple(_log_row(row, owner) for row in rows)
+    query = query.where(LOG.c.number == number) if number else query
+    query = query.order_by(LOG.c.number.desc(), LOG.c.place).limit(most or None)
+    return tuple(_log_row(row, owner) for row in connection.execute(query).mappings())
 
 
 def _log_row(row: Any, owner: str) -> LogRow:

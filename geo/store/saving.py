@@ -112,7 +112,7 @@ def _take_number(connection: Connection, shelf: Shelf, shown: bool) -> int:
     values = {"last": number, "head": number if shown else shelf.head, "changed": now()}
     ours = (DATASET.c.id == shelf.id, DATASET.c.last == shelf.last)
     if connection.execute(update(DATASET).where(*ours).values(**values)).rowcount != 1:
-        raise Moved
+        raise Moved()
     return number
 
 

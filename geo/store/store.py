@@ -160,11 +160,17 @@ class Store:
         """Delete a data set with all its versions, its log and its drafts. Raises NotYours."""
         remove_dataset(self._database, id, owner)
 
-    def log(self, id: str, owner: str = "") -> tuple[LogRow, ...]:
-        """Every changed cell, the newest first. Raises UnknownDataset."""
+    def steps(self, id: str) -> tuple[int, int]:
+        """Numbers of the versions that undo would take back and redo bring again; 0 where there is none."""
+        with self._database.reading() as connection:
+            line, place = read_shelf(connection, id).steps()
+        return line[place] if place + 1 < len(line) else 0, line[place - 1] if place else 0
+
+    def log(self, id: str, owner: str = "", *, number: int = 0, most: int = 0) -> tuple[LogRow, ...]:
+        """Every changed cell, the newest first; only those of one version, or only so many. Raises UnknownDataset."""
         with self._database.reading() as connection:
             read_shelf(connection, id)
-            return read_log(connection, id, hashed(owner) if owner else "")
+            return read_log(connection, id, hashed(owner) if owner else "", number, most)
 
     def log_csv(self, id: str, owner: str = "") -> str:
         """The log as CSV, the oldest first; cells that look like formulas are defused."""

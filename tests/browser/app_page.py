@@ -34,7 +34,12 @@ def running(folder: Path, **settings: str) -> Iterator[str]:
     """The address of an app that runs away from the checkout."""
     port = _free_port()
     start = f"from app.server import run; run({port})"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(folder), **settings}
+    own = {
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "FAULTLINES_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite'}",
+    }
+    environment = {**os.environ, **own, **settings}
     with (folder / "log").open("w") as log:
         server = subprocess.Popen([sys.executable, "-c", start], cwd=folder, env=environment, stdout=log, stderr=log)
         try:

@@ -103,6 +103,15 @@ def test_resolve(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Azerbaijan" in lines[2][2]
 
 
+def test_resolve_remarks_on_former_names_and_misspellings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("resolve", "USSR", "Isreal", "Israel") == 0
+    printed = capsys.readouterr()
+    assert printed.out == "USSR\tRUS\nIsreal\tISR\nIsrael\tISR\n"
+    first, second = printed.err.splitlines()
+    assert first.startswith("faultlines: USSR: the Soviet Union")
+    assert second == "faultlines: Isreal: a usual misspelling"
+
+
 def test_resolve_by_scheme(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("resolve", "RS") == run("resolve", "--scheme", "fips", "RS") == 0
     assert capsys.readouterr().out.splitlines() == ["RS\tSRB", "RS\tRUS"]

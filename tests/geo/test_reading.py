@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from datetime import date
 
 import pandas as pd
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import DataError
-from geo.mapping import ColumnMapping
+from geo.mapping import ColumnMapping, propose, unresolved
 from geo.mapping_words import HEADINGS, KIND_WORDS
 from geo.rawtable import RawTable
 from geo.readers import scan_bytes
@@ -90,7 +91,7 @@ def test_what_was_taken_for_granted_is_said_and_shown_on_the_map() -> None:
     found = read("from,to,value\nUSSR,Isreal,-4\nIran,Israel,-10\n")
     said = "\n".join(found.notices)
     assert "“value” from -10 to 10" in said
-    assert f"All relations have no date and count as in force from {date.today().year}-01-01" in said
+    assert f"All relations have no date, which counts as in force from {date.today().year}-01-01" in said
     assert "“USSR” is read as Russia: the Soviet Union" in said
     assert "“Isreal” is read as Israel: a usual misspelling" in said
     assert found.undated.all()
@@ -119,7 +120,7 @@ def test_a_mapping_given_goes_before_the_names() -> None:
     )
     found = read(text, mapping=turned)
     assert found.table.loc[0, ["source", "target", "kind", "intensity"]].tolist() == ["IRQ", "IRN", "support", 2]
-    assert found.notices == ("All relations have no intensity and count as 2.",)
+    assert found.notices == ("The relation has no intensity, which counts as 2.",)
 
 
 def test_a_graph_has_columns_too() -> None:
@@ -161,7 +162,7 @@ TRANSLATED = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_other_headings_other_order_and_other_words_give_the_same_data_set(
     rows: list[dict[str, str]], chance: random.Random
@@ -174,3 +175,26 @@ def test_other_headings_other_order_and_other_words_give_the_same_data_set(
     other = frame.assign(kind=[chance.choice(TRANSLATED[kind]) for kind in frame["kind"]]).rename(columns=headings)
     other = other[chance.sample(list(other.columns), len(other.columns))]
     assert Dataset.from_raw(RawTable(other, ()), "t").digest == expected, headings
+
+
+WORDS = st.sampled_from(
+    ["Iran", "NATO", "", "NA", "-3", "1e308", "-1e308", "nan", "inf", "0", "12,5", "03/04/2025", "2025", "ally", "+",
+     "-", "https://x.org", "ja", "directed", "99999999", "१२", "²", "\u202e", "None", "9" * 400]
+)  # fmt: skip
+CELLS = st.one_of(WORDS, st.text(max_size=12))
+NAMES = st.one_of(st.sampled_from(sorted(set().union(*HEADINGS.values()))), st.text(min_size=1, max_size=8))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_any_table_is_read_or_told_what_is_wrong(data: st.DataObject) -> None:
+    names = data.draw(st.lists(NAMES, min_size=1, max_size=6, unique_by=lambda name: name.strip().lower()))
+    many = data.draw(st.integers(0, 4))
+    columns = {name: data.draw(st.lists(CELLS, min_size=many, max_size=many)) for name in names}
+    raw = RawTable(pd.DataFrame(columns, dtype="str").set_axis(pd.RangeIndex(1, many + 1)), ())
+    found = propose(raw)
+    assert found.reasons.keys() <= {*found.mapping.columns, "kind"}
+    assert ColumnMapping.from_plain(found.mapping.to_plain()) == found.mapping
+    unresolved(raw, found.mapping)
+    with suppress(DataError):
+        assert len(Dataset.from_raw(raw, "t", skip_bad=True, mapping=found.mapping).table)

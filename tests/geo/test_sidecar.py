@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.relations import Dataset
+from geo.sidecar import parse_sidecar
 from tests.relation_files import GOOD, problems, read, write
 
 # What is said about it
@@ -75,3 +76,8 @@ def test_a_bad_sidecar_is_a_problem(tmp_path: Path, toml: str, column: str | Non
     assert [(row, name) for row, name, _ in found] == [(None, column), (1, "kind")]
     assert "data.toml" in found[0][2]
     assert all(word in found[0][2] for word in words), found
+
+
+def test_what_is_said_can_not_turn_the_line_it_is_written_into() -> None:
+    said, problems = parse_sidecar({"title": "Turned \u202e round", "licence": "\u2067CC0"}, "data.toml")
+    assert (said.title, said.licence, problems) == ("Turned round", "CC0", ())

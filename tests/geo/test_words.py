@@ -92,6 +92,11 @@ def test_the_subtitle_names_window_choices_and_worldview() -> None:
     )
 
 
+def test_a_window_of_one_day_is_that_day() -> None:
+    view = View(start=date(2025, 6, 13), end=date(2025, 6, 13))
+    assert subtitle(view, select(view, SET), "recognised borders").startswith("Relations in force on 13 June 2025 · ")
+
+
 def test_the_text_alternative_tells_the_relations() -> None:
     selection = select(View(), SET)
     rows = rows_of(selection.shown)

@@ -64,28 +64,39 @@ def postgresql() -> Iterator[str]:
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("no PostgreSQL on this machine: install Debian's postgresql")
         pytest.skip("no PostgreSQL on this machine")
-    user = _user()
     # A short path, as a socket's address holds about a hundred characters; /tmp, as the server's user must get there.
     folder = Path(tempfile.mkdtemp(prefix="faultlines-pg-", dir="/tmp"))
+    guard = None
+    try:
+        guard = _started(programs, folder)
+        yield f"postgresql://tester@/{{}}?host={folder}"
+    finally:
+        if guard is not None:
+            guard.communicate()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """The guard of a server that answers on a socket in the folder."""
+    user, data = _user(), folder / "data"
     if user:
         shutil.chown(folder, user)
-    data = folder / "data"
     initdb = [programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
     subprocess.run(initdb, user=user, cwd=folder, check=True, capture_output=True)
     quick = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
     command = [sys.executable, "-c", GUARD, folder, user or "", programs / "postgres", "-D", data, *quick]
     with (folder / "log").open("wb") as log:
         guard = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
-    try:
-        ready = [programs / "pg_isready", "-h", folder, "-t", "1", "-q"]
-        for _ in range(300):
-            if subprocess.run(ready, check=False).returncode == 0:
-                break
-            assert guard.poll() is None, (folder / "log").read_text()
-            time.sleep(0.1)
-        yield f"postgresql://tester@/{{}}?host={folder}"
-    finally:
-        guard.communicate()
+    ready = [programs / "pg_isready", "-h", folder, "-t", "1", "-q"]
+    for _ in range(300):
+        if subprocess.run(ready, check=False).returncode == 0:
+            return guard
+        if guard.poll() is not None:
+            break
+        time.sleep(0.1)
+    said = (folder / "log").read_text()
+    guard.communicate()
+    pytest.fail(f"PostgreSQL does not start: {said}")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

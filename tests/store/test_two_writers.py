@@ -19,7 +19,7 @@ from tests.relations import dataset, row
 
 ANNA = "the key of Anna"
 ROOT = Path(__file__).parents[2]
-WRITERS, EDITS = 3, 3
+WRITERS, EDITS = 3, 2
 
 # Each process changes relations of its own, always from the version that all began with.
 WRITER = """

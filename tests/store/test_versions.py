@@ -131,7 +131,7 @@ def test_a_random_history_opens_at_every_version(opened: Callable[[], Store], mo
     chance, store = random.Random(7), opened()
     entry = store.keep(sample(*map(str, range(8))), ANNA)
     seen = {entry.head: store.load(entry.id).table}
-    for step in range(40):
+    for step in range(25):
         head = store.entry(entry.id)
         old = chance.choice(sorted(ids_of(store.load(entry.id))))
         kind = chance.choice(("add", "change", "delete", "undo", "restore"))

@@ -1,0 +1,47 @@
+"""The map beside the table that is edited: it shows the relations of the table, whatever their dates and how sure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from dataclasses import replace
+
+import streamlit as st
+
+from app import assets, cache, wire
+from app.share import base_url
+from geo.compose import compose
+from geo.relations import Dataset
+from geo.snapshot import permalink
+from geo.view import STATUSES, View
+
+__all__ = ["message", "view_of"]
+
+
+def view_of(dataset: Dataset) -> View:
+    """All relations of a data set."""
+    first, last = dataset.extent
+    first, last = min(first, dataset.window[0]), max(last, dataset.window[1])
+    return View(data=dataset.name, status=STATUSES, start=first, end=last)
+
+
+def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
+    """What the browser gets of these relations; None if there are none of them."""
+    table = dataset.table[dataset.table["id"].isin(list(ids))].reset_index(drop=True)
+    if table.empty:
+        return None
+    part = replace(dataset, table=table)
+    view, home = view_of(part), base_url().removesuffix("edit")
+    spec = compose(view, part, cache.atlas(view.worldview), permalink=permalink(view, home))
+    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path)
+    return wire.pack({"base": file, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
+
+
+@st.cache_resource(show_spinner=False, max_entries=5)
+def _base(path: str) -> tuple[str, wire.Base]:
+    """What is sent once: of all data sets the same, so that not every change leaves a file behind; no questions."""
+    asset = assets.find(path.rpartition("/")[2])
+    content = json.loads(asset.body) if asset else {}
+    known = cache.base(View()).known
+    text = json.dumps({**content, "questions": [], "spec": known.plain}, ensure_ascii=False, separators=(",", ":"))
+    return assets.keep("base-edit", ".json", "application/json", text.encode()).path, known

@@ -1,0 +1,103 @@
+"""The pages of the app and the links between them.
+
+A link is a plain address: each page can be opened by itself, in another tab, or passed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import NoReturn
+from urllib.parse import urlencode
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from geo.view import View
+
+__all__ = [
+    "ADD", "ALL", "DATA", "EDIT", "MAP", "Page", "anchor", "data_link", "find", "go", "link", "map_link", "navigate",
+    "top",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path (`/` is the map) and what the browser's tab says."""
+
+    path: str
+    title: str
+
+    @property
+    def key(self) -> str:
+        """The path without its slash; empty for the map."""
+        return self.path.strip("/")
+
+
+MAP = Page("/", "Faultlines")
+DATA = Page("/data", "Your data · Faultlines")
+ADD = Page("/add", "Add data · Faultlines")
+EDIT = Page("/edit", "Edit · Faultlines")
+ALL = (MAP, DATA, ADD, EDIT)
+
+
+def find(path: str) -> Page | None:
+    """The page of a path, if there is one."""
+    return next((page for page in ALL if page.key == path.strip("/")), None)
+
+
+def link(page: Page, **query: str) -> str:
+    """The address of a page, as in `link(EDIT, data="own-...")`."""
+    return f"{page.path}?{urlencode(query)}" if query else page.path
+
+
+def map_link(query: str = "") -> str:
+    """The address of the map that a query stands for; `query` as a View or a remark has it."""
+    return f"{MAP.path}?{query}" if query else MAP.path
+
+
+def data_link(name: str) -> str:
+    """The address of the first map of a data set."""
+    return map_link(View(data=name).to_query())
+
+
+def anchor(label: str, href: str, style: str = "app-go") -> str:
+    """A link as HTML for `st.html`; both texts are escaped. `app-go` is a plain link, `app-button` looks like one."""
+    return f'<a class="{escape(style)}" href="{escape(href)}" target="_self">{escape(label)}</a>'
+
+
+def go(page: Page, **query: str) -> NoReturn:
+    """Leave for another page at once, from within a run (not from a callback)."""
+    st.switch_page(_made(page, _nothing), query_params=query or None)
+    raise AssertionError("unreachable")
+
+
+def navigate(screens: Mapping[Page, Callable[[], None]]) -> Page:
+    """Find out which page is wanted, say so to the browser's tab, and run its screen."""
+    made = {page: _made(page, screen) for page, screen in screens.items()}
+    wanted = st.navigation(list(made.values()), position="hidden")
+    page = next(page for page, each in made.items() if each is wanted)
+    st.set_page_config(page_title=page.title, layout="wide", initial_sidebar_state="auto")
+    wanted.run()
+    return page
+
+
+def top(here: Page, *links: tuple[str, str]) -> None:
+    """The bar at the top of a page that is not the map: the name at the left, (label, address) links at the right."""
+    home = '<a class="app-name" href="/" target="_self">Faultlines</a>'
+    others = "".join(anchor(*pair) for pair in (links or _usual(here)))
+    st.html(f'<header class="app-top">{home}<nav aria-label="Pages">{others}</nav></header>')
+
+
+def _usual(here: Page) -> tuple[tuple[str, str], ...]:
+    pages = (("Map", MAP), ("Your data", DATA))
+    return tuple((label, page.path) for label, page in pages if page != here)
+
+
+def _made(page: Page, screen: Callable[[], None]) -> StreamlitPage:
+    return st.Page(screen, title=page.title, url_path=page.key or "map", default=page == MAP)
+
+
+def _nothing() -> None:
+    """Stands for a screen where only its address counts."""

@@ -1,0 +1,208 @@
+"""The table that is edited: which rows are shown, how the editor gets them, and what was typed into them.
+
+Streamlit's editor tells of edits by place, relative to the frame it was given, and all of them again each time. So the
+frame must not change while somebody types: a `Sheet` holds the frame as it was given and what the rows hold by now, and
+`touched` says what is new since it was last asked.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from geo.cells import cell_text
+from geo.relations import COLUMNS
+
+__all__ = ["CELLS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "by_base", "lost", "new_id", "sheet_of", "touched"]
+
+CELLS = COLUMNS[1:]  # all but the id, which nobody has to see
+SHOWN = (
+    "source", "target", "kind", "intensity", "start", "end", "mutual", "status", "domain", "scenario", "summary",
+    "citation", "url",
+)  # fmt: skip
+DAYS, PICKED = ("start", "end"), ("source", "target", "kind", "status", "domain")
+UNSAID: Mapping[str, str] = MappingProxyType(
+    {"mutual": "false", "status": "documented"}
+)  # what an empty cell stands for
+
+Cells = Mapping[str, str]
+State = Mapping[str, Any]
+
+
+class Touched(NamedTuple):
+    """A row that was typed into. `before` is None for a new row, `after` for one that was deleted."""
+
+    id: str
+    before: Cells | None
+    after: Cells | None
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The cells that were typed, of a row that is still there."""
+        before = self.before or {}
+        return {name: text for name, text in (self.after or {}).items() if text != before.get(name, "")}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows that the editor was given, and what became of them.
+
+    Attributes
+    ----------
+    number : of this sheet in the session; a new one gets the editor a new key
+    base : digest of the version that the rows stand for
+    frame : as the editor was given it, one typed column for each of `SHOWN`
+    ids : of the relations in the frame
+    given : their cells as texts
+    now : what the rows hold by now, by id; those that were deleted are not in it
+    added : ids of the rows added below, in the order of the editor's list
+    typed : that list, as it was last seen
+    domains : what the editor offers for the field of a relation
+    stale : relations that somebody else has changed since, and the version in which they are as they are shown
+    """
+
+    number: int
+    base: str
+    frame: pd.DataFrame = field(repr=False)
+    ids: tuple[str, ...]
+    given: tuple[Cells, ...] = field(repr=False)
+    now: Mapping[str, Cells] = field(repr=False)
+    added: tuple[str, ...] = ()
+    typed: tuple[Mapping[str, Any], ...] = ()
+    domains: tuple[str, ...] = ()
+    stale: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Of the editor in Streamlit's session."""
+        return f"editor-{self.number}"
+
+    @property
+    def shown(self) -> frozenset[str]:
+        """Ids of all rows that the editor has by now."""
+        return frozenset(self.now)
+
+
+def sheet_of(number: int, base: str, rows: Sequence[tuple[str, Cells]], domains: Iterable[str] = ()) -> Sheet:
+    """A sheet of rows, each an id and its cells as texts."""
+    given = tuple(_whole(cells) for _, cells in rows)
+    ids = tuple(id for id, _ in rows)
+    return Sheet(number, base, _frame(given), ids, given, dict(zip(ids, given, strict=True)), domains=tuple(domains))
+
+
+def touched(sheet: Sheet, state: State, make_id: Callable[[], str] | None = None) -> tuple[Sheet, tuple[Touched, ...]]:
+    """What is new in the editor's state, and the sheet that knows of it.
+
+    The state is what Streamlit keeps: `edited_rows` (place in the frame -> column -> value), `added_rows` (a mapping of
+    column to value each) and `deleted_rows` (places in the frame).
+    """
+    typed = tuple(dict(row) for row in state.get("added_rows", ()))
+    added = _ids_of(sheet, typed, make_id or new_id)
+    after = _frame_rows(sheet, state)
+    after.update((id, _typed_cells(row)) for id, row in zip(added, typed, strict=True))
+    known = [*sheet.now, *(id for id in after if id not in sheet.now)]
+    found = tuple(Touched(id, sheet.now.get(id), after.get(id)) for id in known if sheet.now.get(id) != after.get(id))
+    return replace(sheet, now=after, added=added, typed=typed), found
+
+
+def lost(sheet: Sheet, state: State) -> bool:
+    """Whether the editor forgot edits that it has told of. Taken for an edit, that would undo them all."""
+    told = {int(place) for name in ("edited_rows", "deleted_rows") for place in state.get(name, ())}
+    return any(place not in told and sheet.now.get(id) != sheet.given[place] for place, id in enumerate(sheet.ids))
+
+
+def by_base(sheet: Sheet, rows: Iterable[Touched]) -> dict[str, list[Touched]]:
+    """The rows by the version that they were changed from, the base of the sheet last."""
+    found: dict[str, list[Touched]] = {base: [] for base in (*sheet.stale.values(), sheet.base)}
+    for row in rows:
+        found[sheet.stale.get(row.id, sheet.base)].append(row)
+    return {base: each for base, each in found.items() if each}
+
+
+def _frame_rows(sheet: Sheet, state: State) -> dict[str, Cells]:
+    deleted = {int(place) for place in state.get("deleted_rows", ())}
+    edited = {int(place): cells for place, cells in state.get("edited_rows", {}).items()}
+    return {
+        id: _whole({**sheet.given[place], **_texts(edited.get(place, {}))})
+        for place, id in enumerate(sheet.ids)
+        if place not in deleted
+    }
+
+
+def _ids_of(sheet: Sheet, typed: Sequence[Mapping[str, Any]], make_id: Callable[[], str]) -> tuple[str, ...]:
+    """Which relation each added row is. Rows are added at the end; one that was taken out leaves no gap, so the others
+    are known by what they hold.
+    """
+    if len(typed) >= len(sheet.typed):
+        return sheet.added + tuple(make_id() for _ in typed[len(sheet.typed) :])
+    old, new = ([tuple(sorted(_typed_cells(row).items())) for row in rows] for rows in (sheet.typed, typed))
+    ids = [""] * len(new)
+    for _, first, last, into, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for place, at in zip(range(first, last), range(into, end), strict=False):
+            ids[at] = sheet.added[place]
+    return tuple(id or make_id() for id in ids)
+
+
+def blank(cells: Cells) -> bool:
+    """Whether nothing was typed into a row: what stands in a new one by itself does not count."""
+    return all(text in ("", UNSAID.get(name, "")) for name, text in cells.items())
+
+
+def new_id() -> str:
+    """For a relation that begins as a row without content; so that it keeps its id while it is filled in."""
+    return f"r{secrets.token_hex(8)}"
+
+
+def _typed_cells(row: Mapping[str, Any]) -> Cells:
+    return _whole(_texts(row))
+
+
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    """What was typed, as texts. The editor writes days with a time of day."""
+    cells = {name: cell_text(value) for name, value in values.items() if name in CELLS}
+    return {name: text[:10] if name in DAYS and text[10:11] == "T" else text for name, text in cells.items()}
+
+
+def _whole(cells: Cells) -> dict[str, str]:
+    """All cells, in one order; what is empty says what it stands for."""
+    return {name: cells.get(name, "") or UNSAID.get(name, "") for name in CELLS}
+
+
+def _frame(rows: Sequence[Cells]) -> pd.DataFrame:
+    """What the editor is given. What has not the type of its column is not shown there; it is said beside.
+
+    All columns are of objects: Streamlit adds rows without values, and pandas complains where a column can't hold that.
+    """
+    shown = {name: [_value(name, row[name]) for row in rows] for name in SHOWN}
+    return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in shown.items()})
+
+
+def _value(name: str, text: str) -> Any:
+    if name == "intensity":
+        return _number(text)
+    if name in DAYS:
+        return _day(text)
+    if name == "mutual":
+        return text.lower() in ("true", "yes", "1")
+    return (text or None) if name in PICKED else text
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,187 @@
+"""The page on which a data set is edited, run by Streamlit's own test harness, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import kept, visitor
+from app.desk import Desk
+from geo.errors import StoreError
+from geo.relations import Dataset
+
+ME = "a-visitor-that-nobody-else-is-1234567890"
+ROWS = [
+    {"id": "a", "source": "IRN", "target": "ISR", "kind": "tension", "intensity": "5", "start": "2024-04-01"},
+    {"id": "b", "source": "UKR", "target": "AZE", "kind": "support", "intensity": "2", "start": "2025-02-01"},
+]
+
+
+def script() -> None:
+    from app.screens.edit import edit
+
+    edit()
+
+
+@pytest.fixture
+def id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A data set of the visitor's own, in a store of its own."""
+    monkeypatch.setenv("FAULTLINES_DATABASE_URL", f"sqlite:///{tmp_path / 'store.sqlite'}")
+    monkeypatch.setattr(visitor, "key", lambda: ME)
+    kept.close()
+    yield kept.store().keep(Dataset.from_frame(pd.DataFrame(ROWS), "two"), ME).id
+    kept.close()
+
+
+def opened(name: str) -> AppTest:
+    page = AppTest.from_function(script, default_timeout=60)
+    if name:
+        page.query_params["data"] = name
+    page.run()
+    assert not page.exception
+    return page
+
+
+def desk(page: AppTest) -> Desk:
+    found: Desk = page.session_state["fl_desk"]
+    return found
+
+
+def type_in(page: AppTest, **state: Any) -> AppTest:
+    """Have the editor tell these edits."""
+    page.session_state[desk(page).sheet.key] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [], **state}
+    page.run()
+    assert not page.exception
+    return page
+
+
+def press(page: AppTest, key: str) -> AppTest:
+    page.button(key=key).click().run()
+    assert not page.exception
+    return page
+
+
+def said(page: AppTest) -> str:
+    return " ".join(
+        str(getattr(part, "body", "") or part.value) for part in (*page.get("html"), *page.text, *page.markdown)
+    )
+
+
+def intensity(id: str, row: str) -> float:
+    table = kept.store().load(id).table
+    return float(table.loc[table["id"] == row, "intensity"].iloc[0])
+
+
+def test_what_is_typed_is_saved_named_and_undone(id: str) -> None:
+    page = opened(id)
+    assert page.button(key="edit-undo").disabled
+    place = desk(page).sheet.ids.index("a")
+    type_in(page, edited_rows={place: {"intensity": 3}})
+    assert intensity(id, "a") == 3
+    assert "changed intensity of Iran to Israel" in page.button(key="edit-undo").label
+    number = desk(page).sheet.number
+    press(page, "edit-undo")
+    assert intensity(id, "a") == 5
+    assert desk(page).sheet.number == number + 1  # the editor shows what is there now
+    assert "changed intensity of Iran to Israel" in press(page, "edit-redo").button(key="edit-undo").label
+    assert intensity(id, "a") == 3
+
+
+def test_what_is_not_valid_is_said_and_kept(id: str) -> None:
+    page = type_in(opened(id), added_rows=[{"source": "FRA", "mutual": False, "status": "documented"}])
+    assert "France to nobody yet" in said(page)
+    assert "The target is missing: name a country" in said(page)
+    again = opened(id)
+    assert again.data_editor[0].value["source"].iloc[0] == "FRA"
+    (draft,) = desk(again).drafts.rows.values()
+    press(again, f"drop-{draft.key}")
+    assert not desk(again).drafts.rows
+    assert len(again.data_editor[0].value) == 2
+
+
+def test_what_others_save_is_shown_and_told(id: str) -> None:
+    page, other = opened(id), opened(id)
+    place = desk(page).sheet.ids.index("a")
+    type_in(other, edited_rows={place: {"intensity": 3}})
+    page.run()
+    assert "changed somewhere else" in said(page)
+    assert page.data_editor[0].value["intensity"].iloc[place] == 3
+
+
+def test_a_clash_is_shown_with_both_versions(id: str) -> None:
+    page, other = opened(id), opened(id)
+    place = desk(page).sheet.ids.index("a")
+    type_in(other, edited_rows={place: {"intensity": 3}})
+    type_in(page, edited_rows={place: {"intensity": 4}})
+    assert intensity(id, "a") == 3
+    assert "<td>5</td><td>3</td><td>4</td>" in said(page)
+    (clash,) = desk(page).drafts.clashes.values()
+    press(page, f"Write mine again-{clash.key}")
+    assert intensity(id, "a") == 4
+    assert "changed in two places" not in said(page)
+
+
+def test_a_store_that_is_away_takes_nothing_from_the_table(id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(id)
+    place = desk(page).sheet.ids.index("a")
+
+    def away() -> Any:
+        raise StoreError("it is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kept, "store", away)
+        type_in(page, edited_rows={place: {"intensity": 3}})
+        assert "it is away" in said(page)
+        assert len(page.data_editor) == 1
+        number = desk(page).sheet.number
+    assert intensity(id, "a") == 5
+    press(page, "edit-retry")
+    assert intensity(id, "a") == 3
+    assert desk(page).sheet.number == number
+    assert "it is away" not in said(page)
+
+
+def test_search_shows_what_is_found(id: str) -> None:
+    page = opened(id)
+    page.text_input[0].set_value("ukraine").run()
+    assert desk(page).sheet.ids == ("b",)
+    page.text_input[0].set_value("nobody at all").run()
+    assert not page.exception
+    assert desk(page).sheet.ids == ()
+
+
+def test_others_can_only_copy(id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(visitor, "key", lambda: "somebody-else-altogether-1234567890123")
+    page = opened(id)
+    assert "belongs to somebody else" in said(page)
+    assert not page.data_editor
+
+
+def test_what_comes_with_faultlines_can_only_be_copied(id: str) -> None:
+    page = opened("caucasus-2025")
+    assert "make your own copy" in said(page)
+    assert not page.data_editor
+    assert "no such data set" in said(opened("own-" + "a" * 26))
+    assert id in said(opened(""))
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_server_that_takes_no_changes(id: str, late: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = opened(id) if late else None
+    key = desk(page).sheet.key if page else ""
+    monkeypatch.setenv(visitor.READ_ONLY, "1")
+    if page:  # the setting came while the page was open
+        page.session_state[key] = {"edited_rows": {0: {"intensity": 1}}, "added_rows": [], "deleted_rows": []}
+        page.button(key="edit-new").click()
+        page.run()
+    else:
+        page = opened(id)
+    assert "takes no changes" in said(page)
+    assert not page.data_editor
+    assert len(kept.store().versions(id)) == 1
+    assert not kept.store().draft(id, ME)

@@ -1,0 +1,145 @@
+"""One story of editing in a real browser: copy, change by keyboard, reload, undo, a second tab, a server restart."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.app_page import LIMIT, running
+from tests.browser.axe import violations
+from tests.browser.layer_page import NewPage
+
+pytestmark = pytest.mark.browser
+
+# Inside of Streamlit's own table, which is a canvas that we can't mend
+STREAMLITS_OWN = ("[data-testid=stDataFrame]",)
+ROW, FIRST = 35, 55  # pixels from the top of the table to the middle of its first row, and from row to row
+INTENSITY = 400  # pixels from its left edge
+
+
+def table(page: Any) -> Any:
+    found = page.locator("[data-testid=stDataFrame] canvas").first
+    found.wait_for()
+    page.wait_for_selector(".st-key-map .fl-line", state="attached")
+    page.wait_for_timeout(400)  # the canvas is painted later than it is there
+    return found
+
+
+def choose(page: Any, x: int, row: int) -> None:
+    box = table(page).bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + FIRST + ROW * row)
+    page.wait_for_timeout(200)
+
+
+def type_in(page: Any, text: str) -> None:
+    """Into the cell that has the focus, as fast as a hand."""
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text, delay=30)
+    page.wait_for_timeout(200)
+    page.keyboard.press("Enter")
+
+
+def undo(page: Any, says: str = "") -> Any:
+    button = page.locator(".st-key-edit-undo button", has_text=says)
+    button.wait_for()
+    return button
+
+
+def width(page: Any, line: str) -> float:
+    stroke = page.locator(f'.st-key-map .fl-line[data-id="{line}"] .fl-stroke').first
+    return float(stroke.get_attribute("stroke-width"))
+
+
+def until_width(page: Any, line: str, wanted: str) -> None:
+    page.wait_for_function(
+        f"""() => Number(document.querySelector('.st-key-map .fl-line[data-id="{line}"] .fl-stroke')
+            ?.getAttribute('stroke-width')) {wanted}"""
+    )
+
+
+def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> None:
+    settings = {"FAULTLINES_DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite'}"}
+    for name in ("first", "second"):
+        (tmp_path / name).mkdir()
+    page = new_page(reduced_motion="reduce")
+    page.set_default_timeout(LIMIT)
+    with running(tmp_path / "first", **settings) as site:
+        query = copied(page, site)
+        thin = changed_and_undone(page)
+        other = new_page(storage_state=page.context.storage_state(), reduced_motion="reduce")
+        other.set_default_timeout(LIMIT)
+        in_two_tabs(page, other, site + query, thin)
+        half_typed(page)
+        for each in (other, page):
+            each.goto("about:blank")  # else they complain, rightly, that the server went
+    assert "Traceback" not in (tmp_path / "first" / "log").read_text()
+    with running(tmp_path / "second", **settings) as site:
+        page.goto(site + query)
+        all_there(page)
+    assert watch.complaints == []
+    assert "Traceback" not in (tmp_path / "second" / "log").read_text()
+
+
+def copied(page: Any, site: str) -> str:
+    """Copy what comes with Faultlines; gives the address of the copy."""
+    page.goto(f"{site}edit?data=caucasus-2025")
+    page.get_by_role("button", name="Make my own copy").click()
+    table(page)
+    query = str(page.url.removeprefix(site))
+    assert query.startswith("edit?data=own-")
+    return query
+
+
+def changed_and_undone(page: Any) -> float:
+    """The latest relation is the first: Russia and Azerbaijan, on 9 October 2025, with an intensity of 2."""
+    thin = width(page, "R011")
+    choose(page, INTENSITY, 0)
+    type_in(page, "5")
+    undo(page, "changed intensity of Russia to Azerbaijan")
+    until_width(page, "R011", f"> {thin}")
+    page.reload()
+    table(page)
+    until_width(page, "R011", f"> {thin}")
+    undo(page, "changed intensity of Russia to Azerbaijan").click()
+    until_width(page, "R011", f"=== {thin}")
+    assert undo(page).is_disabled()
+    return thin
+
+
+def in_two_tabs(page: Any, other: Any, address: str, thin: float) -> None:
+    """Both tabs are open: a change of another row stands beside it, and it is said."""
+    other.goto(address)
+    choose(other, INTENSITY, 1)
+    type_in(other, "5")
+    undo(other, "changed intensity of Armenia to Azerbaijan")
+    assert violations(other, *STREAMLITS_OWN) == []
+    choose(page, INTENSITY, 0)
+    type_in(page, "4")
+    page.get_by_text("theirs and yours are both kept").wait_for()
+    until_width(page, "R011", f"> {thin}")
+
+
+def half_typed(page: Any) -> None:
+    page.get_by_role("button", name="New relation").click()
+    page.get_by_text("theirs and yours are both kept").wait_for(state="hidden")
+    choose(page, 80, 0)
+    type_in(page, "France")
+    page.get_by_text("France to nobody yet").wait_for()
+
+
+def all_there(page: Any) -> None:
+    """After the server was stopped: the unfinished row, what is wrong with it, and the log."""
+    table(page)
+    page.get_by_text("France to nobody yet").wait_for()
+    assert page.get_by_text("The target is missing: name a country").is_visible()
+    with page.expect_download() as got:
+        page.get_by_role("button", name="All changes as CSV").click()
+    with Path(got.value.path()).open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["column"] == "intensity"]
+    assert [row["what"] for row in rows] == ["changed", "changed (undo)", "changed", "changed"]
+    assert [(row["before"], row["after"]) for row in rows] == [("2", "5"), ("5", "2"), ("3", "5"), ("2", "4")]
