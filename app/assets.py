@@ -165,8 +165,8 @@ def names() -> Asset:
 @cache
 def shapes(worldview: str = "un", detail: Detail = "coarse") -> Asset:
     """The shapes of all countries in one worldview; the fine level is for those who look closer."""
-    body = Atlas.load(worldview).topojson(detail)
-    return keep(f"shapes-{worldview}-{detail}", ".topo.json", "application/json", body)
+    body = assets.shapes(Atlas.load(worldview).topojson(detail))
+    return keep(f"shapes-{worldview}-{detail}", ".topo.json", "application/json", body.encode())
 
 
 def _browser(name: str) -> str:

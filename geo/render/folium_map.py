@@ -100,7 +100,7 @@ def _pack(spec: MapSpec, topology: bytes) -> str:
     parts = {
         "style": assets.style(),
         "script": assets.script(),
-        "shapes": topology.decode(),
+        "shapes": assets.shapes(topology),
         # All languages would take 45 kB more
         "names": name_index({spec.language}),
         "spec": json.dumps(_for_browser(spec), ensure_ascii=False, separators=(",", ":")),

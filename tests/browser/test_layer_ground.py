@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from geo import Atlas
+from geo.render import assets
 from geo.spec import Bar, Frame
 from tests.browser.layer_page import NewPage, show
 from tests.samples import sample_spec, sample_topology
@@ -169,3 +170,16 @@ def test_a_finer_level_that_does_not_load_leaves_the_map_as_it_is(new_page: NewP
         page.wait_for_timeout(100)
     assert page.evaluate(OUTLINE, "AZE") == coarse
     assert page.get_by_role("alert").count() == 0
+
+
+def test_packed_arcs_are_the_same_ground(new_page: NewPage) -> None:
+    whole = sample_topology()
+    places = [[(round(x * 100), round(y * 100)) for x, y in arc] for arc in whole["arcs"]]
+    whole["arcs"] = [[arc[0], *((x - a, y - b) for (a, b), (x, y) in pairwise(arc))] for arc in places]
+    whole["transform"] = {"scale": [0.01, 0.01], "translate": [0, 0]}
+    drawn = []
+    for shapes in (whole, json.loads(assets.shapes(json.dumps(whole).encode()))):
+        page = show(new_page(), sample_spec(), shapes=shapes)
+        drawn.append(page.eval_on_selector_all("path.fl-shape", "all => all.map(path => path.getAttribute('d'))"))
+    assert drawn[0] == drawn[1]
+    assert min(map(len, drawn[0])) > 10

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from geo.codes import resolve
+from geo.codes import note, resolve
 from geo.countries import Atlas
 from geo.names import fold, read
 from geo.render import assets
@@ -47,7 +47,9 @@ def test_texts_are_folded_as_the_library_folds_them(new_page: NewPage) -> None:
 
 def test_the_first_one_found_is_what_the_library_resolves(new_page: NewPage) -> None:
     rows = [*all_names()[::13], "Rep. of Korea", "Korea, Rep.", "St. Lucia", "Congo, Dem. Rep.", "Oesterreich", "031"]
-    asked = {text: found for text in rows if isinstance(found := resolve(text), str)}
+    # Misspelled names are understood in a file, not offered in a search box
+    right = [text for text in rows if note(text) != "a usual misspelling"]
+    asked = {text: found for text in right if isinstance(found := resolve(text), str)}
     areas = [{"key": country.iso3, "name": country.name} for country in Atlas.load().countries.values()]
     known = {area["key"] for area in areas}
     asked = {text: iso3 for text, iso3 in asked.items() if iso3 in known}

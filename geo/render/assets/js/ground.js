@@ -11,10 +11,27 @@ function* inUnits(topology) {
   const place = topojson.transform(topology.transform);
   const arcs = [];
   for (const arc of topology.arcs) {
-    arcs.push(arc.map((step, index) => unitsOf(place(step, index))));
+    arcs.push(stepsOf(arc).map((step, index) => unitsOf(place(step, index))));
     if (arcs.length % 64 === 0) yield;
   }
   return { type: "Topology", objects: topology.objects, arcs };
+}
+
+const SIX_BITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((letter, value) => [letter.charCodeAt(0), value]));
+
+// The steps of an arc; ours are packed as texts (see `shapes` of geo/render/assets.py).
+function stepsOf(arc) {
+  if (typeof arc !== "string") return arc;
+  const numbers = [];
+  for (let at = 0, number = 0, shift = 0; at < arc.length; at += 1) {
+    const value = SIX_BITS.get(arc.charCodeAt(at));
+    number += (value & 31) << shift;
+    shift += 5;
+    if (value & 32) continue;
+    numbers.push(number & 1 ? -(number >> 1) : number >> 1);
+    number = shift = 0;
+  }
+  return Array.from({ length: numbers.length / 2 }, (_, step) => [numbers[2 * step], numbers[2 * step + 1]]);
 }
 
 function atOnce(steps) {
