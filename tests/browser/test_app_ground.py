@@ -21,6 +21,6 @@ def test_the_finer_shapes_come_when_one_looks_closely_and_only_once(opened: Open
             page.click(".leaflet-control-zoom-in:not(.leaflet-disabled)")
             page.wait_for_timeout(500)
         (size,) = page.evaluate(FINER)
-        assert size > 500_000 if visit == 1 else size == 0
+        assert size > 300_000 if visit == 1 else size == 0
         page.reload()
         page.wait_for_selector(".fl-line", state="attached")
