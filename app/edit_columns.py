@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -10,8 +11,11 @@ from app import words
 from app.sheet import Sheet
 from geo.countries import Atlas
 from geo.relations import KINDS, STATUSES
+from geo.validate import YEARS
 
 __all__ = ["columns"]
+
+EARLIEST, LATEST = date(YEARS[0], 1, 1), date(YEARS[1], 12, 31)
 
 
 def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
@@ -22,8 +26,17 @@ def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
         "target": _country("Target: whom", "Towards whom", sheet, atlas),
         "kind": make.SelectboxColumn("Kind", options=list(KINDS), format_func=words.KINDS.__getitem__, width=90),
         "intensity": make.NumberColumn("Intensity", help="1 is words, 5 is war or an alliance", width=80),
-        "start": make.DateColumn("Start", help="Since when", format="YYYY-MM-DD", width=100),
-        "end": make.DateColumn("End", help="Until when; empty while it is in force", format="YYYY-MM-DD", width=100),
+        "start": make.DateColumn(
+            "Start", help="Since when", format="YYYY-MM-DD", min_value=EARLIEST, max_value=LATEST, width=100
+        ),
+        "end": make.DateColumn(
+            "End",
+            help="Until when; empty while it is in force",
+            format="YYYY-MM-DD",
+            min_value=EARLIEST,
+            max_value=LATEST,
+            width=100,
+        ),
         "mutual": make.CheckboxColumn("Mutual", help="Whether it holds both ways", default=False, width=70),
         "status": make.SelectboxColumn(
             "Status",
@@ -46,6 +59,5 @@ def _country(label: str, hint: str, sheet: Sheet, atlas: Atlas) -> Any:
     """All countries by name; the values are their codes."""
     used = {cells[name] for cells in sheet.given for name in ("source", "target")} - {"", *atlas.countries}
     codes = sorted(atlas.countries, key=lambda code: atlas.name(code)) + sorted(used)
-    return st.column_config.SelectboxColumn(
-        label, help=hint, options=codes, format_func=atlas.name, width=120, pinned=True
-    )
+    # Not pinned: Streamlit greys what is pinned, as if it could not be changed
+    return st.column_config.SelectboxColumn(label, help=hint, options=codes, format_func=atlas.name, width=120)

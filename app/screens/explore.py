@@ -28,7 +28,7 @@ def explore() -> None:
     packed = cache.message(view, address, notices, state.chosen(), state.turn())
     live_map(packed, _on_select, state.go, state.compare)
     with bar:
-        st.html(_NAME, width="content")
+        st.html(_NAME.replace("app-home", "app-home app-comparing") if view.since else _NAME, width="content")
         if view.since:
             st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
         share(view, dataset)

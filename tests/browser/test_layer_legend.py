@@ -96,3 +96,12 @@ def test_tab_leads_through_all_parts_in_order(new_page: NewPage) -> None:
         for name in seen
     ]
     assert list(dict.fromkeys(filter(None, found))) == ["fl-search", "fl-map", "fl-shape", "fl-line", "fl-legend"]
+
+
+def test_rows_stay_under_the_pointer_when_one_is_hidden(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    tension = row(page, "kind/tension")
+    before = tension.bounding_box()
+    tension.click()
+    page.locator(".fl-off-note").wait_for()
+    assert tension.bounding_box() == before

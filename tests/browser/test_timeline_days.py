@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -224,3 +225,31 @@ def test_a_file_plays_without_a_network_and_keeps_its_day(
     assert page.is_visible(TOLD)
     assert watch.outside(place.as_uri()) == []
     assert watch.complaints == []
+
+
+def test_a_file_shows_its_whole_frame_above_the_timeline(
+    new_page: NewPage, atlas: Atlas, story: MapSpec, tmp_path: Path
+) -> None:
+    place = tmp_path / "map.html"
+    place.write_text(to_html(story, atlas), encoding="utf-8")
+    page = new_page(offline=True)
+    page.goto(place.as_uri())
+    page.wait_for_selector(".fl-line")
+    size = "box => { const { clientWidth, clientHeight } = box; return [clientWidth, clientHeight]; }"
+    known = """() => {
+        const map = Object.values(window).find((value) => value instanceof L.Map);
+        const { x, y } = map.getSize();
+        return [x, y];
+    }"""
+    assert page.evaluate(known) == page.eval_on_selector(".leaflet-container", size)
+
+
+def test_a_card_says_that_its_sums_are_not_of_the_day(new_page: NewPage, atlas: Atlas, story: MapSpec) -> None:
+    page = show(new_page(reduced_motion="reduce"), story, shapes=json.loads(atlas.topojson()))
+    said = "These sums are of the whole period"
+    page.evaluate("() => handle.select('country', 'AZE')")
+    assert said not in page.inner_text(".fl-card")
+    page.evaluate(
+        "() => { handle.select('none', ''); handle.showMoment('2025-06-13'); handle.select('country', 'AZE'); }"
+    )
+    assert said in page.inner_text(".fl-card")

@@ -1,5 +1,7 @@
 // What is under the pointer, what is held, and the keys: hovering shows, a click keeps, Escape lets go.
 
+// The map shows one day, the sums of a country's card do not.
+const OF_ALL_DAYS = "These sums are of the whole period, not of the one day shown.";
 const NONE = { kind: "none", id: "" };
 
 const FINGER = 14; // pixels that a finger may miss a line by where lines are a picture
@@ -154,7 +156,8 @@ class Hands {
       return line ? line.card || { title: `${line.source}, ${line.target}: ${line.kind}` } : null;
     }
     const area = this.layer.areas.get(id);
-    return area ? area.card || { title: area.name, text: "No relations in this view." } : null;
+    if (!area || !area.card) return area ? { title: area.name, text: "No relations in this view." } : null;
+    return this.layer.timeline.day !== null ? { ...area.card, text: [area.card.text, OF_ALL_DAYS].filter(Boolean).join(" ") } : area.card;
   }
 
   // In the app a click on a country changes the view, so its card would only cover it; in a file it holds the country,

@@ -23,6 +23,7 @@ class LegendPanel {
     this.hiddenCount = this.summary.appendChild(make("span", "fl-hidden-count"));
     this.body = make("div", "fl-legend-body");
     this.node.append(this.summary, this.body);
+    this.node.addEventListener("toggle", () => stage.classList.toggle("fl-legend-open", this.node.open));
     stage.append(this.node);
   }
 
@@ -76,11 +77,11 @@ class LegendPanel {
     strokes.append(
       ...this._section("", "Lines", kindsFirst(lines).map((row) => this._row(row))),
       ...this._widths(lines.filter((row) => row.symbol === "width")),
-      ...this._hiding(),
       ...(lines.length ? [this._naming()] : []),
       ...(legend.notes || []).map((note) => make("p", "fl-note", note)),
     );
-    this.body.replaceChildren(fills, strokes);
+    // What is hidden is said on top: a panel that stands on its lower edge then keeps its rows in their places.
+    this.body.replaceChildren(...this._hiding(), fills, strokes);
     this._dropGone();
     this._mark();
     if (focused) this._refocus(focused);

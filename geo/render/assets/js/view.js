@@ -37,6 +37,7 @@ class Viewport {
   _go([west, south, east, north], animate) {
     const box = [[south, west], [north, east]];
     this.own = true;
+    this.map.invalidateSize({ pan: false }); // the timeline may have taken room since
     const options = { ...this._room(), animate, duration: 0.6 };
     if (animate) this.map.once("moveend", () => (this.own = false));
     if (animate) this.map.flyToBounds(box, options);
