@@ -12,7 +12,7 @@ from geo.errors import FaultlinesError
 from geo.relations import Dataset
 from geo.store import Entry
 
-__all__ = ["SAID", "copy", "several"]
+__all__ = ["NO_COOKIE", "SAID", "copy", "several"]
 
 SAID = "fl_data_said"  # what an action came to: a text, and whether it went wrong
 LEAD = "Each data set belongs to this browser. Whoever has the link to its map can see it; only you can change it."

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import cache, edit_panels, kept, pages, visitor
+from app.data_list import NO_COOKIE
 from app.desk import READ_ONLY, open_desk
 from app.editing import copied
 from geo.errors import NotYours, StoreError, UnknownDataset
@@ -16,10 +17,6 @@ __all__ = ["edit"]
 
 FOREIGN = "This data set belongs to somebody else: make your own copy, which you can change."
 BUILT_IN = "This data set comes with Faultlines and stays as it is: make your own copy, which you can change."
-NO_KEY = (
-    "Your browser keeps no cookies for this site, and without one Faultlines can't know your data sets again. "
-    "Allow cookies and load the page again."
-)
 
 
 def edit() -> None:
@@ -30,7 +27,7 @@ def edit() -> None:
         if visitor.read_only():
             _say("Edit", READ_ONLY)
         elif not visitor.key():
-            _say("Edit", NO_KEY)
+            _say("Edit", NO_COOKIE)
         else:
             _drawn(name)
 

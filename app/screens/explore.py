@@ -11,9 +11,6 @@ from app.share import base_url, share
 __all__ = ["explore"]
 
 
-_NAME = f'<div class="app-home"><p class="app-name">Faultlines</p>{pages.anchor("Your data", pages.DATA.path)}</div>'
-
-
 def explore() -> None:
     """Draw the page for the view of this run."""
     view, dropped = cache.usable(state.view())
@@ -28,7 +25,7 @@ def explore() -> None:
     packed = cache.message(view, address, notices, state.chosen(), state.turn())
     live_map(packed, _on_select, state.go, state.compare)
     with bar:
-        st.html(_NAME.replace("app-home", "app-home app-comparing") if view.since else _NAME, width="content")
+        st.html(_home(" app-comparing" if view.since else ""), width="content")
         if view.since:
             st.button("Back to the map", key="leave-changes", on_click=state.leave_changes)
         share(view, dataset)
@@ -38,6 +35,12 @@ def explore() -> None:
     with right:
         panels.evidence(spec, view)
     controls.sidebar(view, dataset, atlas)
+
+
+def _home(more: str) -> str:
+    """The name of the app and the way to one's own data; `more` is a class for a bar with little room."""
+    link = pages.anchor("Your data", pages.DATA.path)
+    return f'<div class="app-home{more}"><p class="app-name">Faultlines</p>{link}</div>'
 
 
 def _on_select(what: Chosen) -> None:

@@ -86,10 +86,10 @@ class Detail {
   // In view, or so near to it that a short way leads there.
   _inView({ coarse }) {
     const bounds = this.map.getPixelBounds();
-    const [min, max] = [bounds.min, bounds.max].map((point) => point.divideBy((256 * 2 ** this.map.getZoom()) / WORLD));
+    const [min, max] = [bounds.min, bounds.max].map((point) => point.divideBy(unitSize(this.map)));
     const [dx, dy] = [(max.x - min.x) / 2, (max.y - min.y) / 2];
-    const meets = ([west, north, east, south], shift) => west + shift < max.x + dx && east + shift > min.x - dx && north < max.y + dy && south > min.y - dy;
-    return coarse.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, shift)));
+    const near = (shift) => [min.x - dx - shift, min.y - dy, max.x + dx - shift, max.y + dy];
+    return coarse.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, near(shift))));
   }
 }
 

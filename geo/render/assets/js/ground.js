@@ -46,6 +46,11 @@ function unitsOf(place) {
   return [Math.round(x * WORLD), Math.round(y * WORLD)];
 }
 
+// Pixels of the screen that a unit takes now.
+function unitSize(map) {
+  return (256 * 2 ** map.getZoom()) / WORLD;
+}
+
 function degreesOf(x, y) {
   return [(x / WORLD) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI];
 }

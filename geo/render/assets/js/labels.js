@@ -37,7 +37,7 @@ class Labels {
       put(node, "x", (x + away.x).toFixed(1));
       put(node, "y", (y + away.y).toFixed(1));
     }
-    this._settle(REST_MS);
+    this._settle();
   }
 
   // After a pan the panels stand elsewhere on the map. Names make way, but only where one of them has to.
@@ -47,9 +47,9 @@ class Labels {
     return this.placed.some(({ box }) => panels.hit(box));
   }
 
-  _settle(wait) {
+  _settle() {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.map.getPane("faultlines") && this._layOut(), wait);
+    this.waiting = setTimeout(() => this.map.getPane("faultlines") && this._layOut(), REST_MS);
   }
 
   // Lines of what is held have names as long as it is held.

@@ -34,7 +34,7 @@ class Shapes {
   }
 
   _scale() {
-    const size = (256 * 2 ** this.map.getZoom()) / WORLD;
+    const size = unitSize(this.map);
     const { x, y } = this.map.getPixelOrigin();
     this.scale = `translate(${-x} ${-y}) scale(${size})`;
     for (const group of this.carried) put(group, "transform", this.scale);
@@ -109,7 +109,7 @@ class Shapes {
   sight() {
     const { min, max } = this.renderer._bounds;
     const origin = this.map.getPixelOrigin();
-    const size = (256 * 2 ** this.map.getZoom()) / WORLD;
+    const size = unitSize(this.map);
     return [min.x + origin.x, min.y + origin.y, max.x + origin.x, max.y + origin.y].map((pixel) => pixel / size);
   }
 
@@ -118,7 +118,7 @@ class Shapes {
     const item = this.countries.get(key);
     if (!item) return 0;
     const [west, north, east, south] = item.parts[0].box;
-    return (Math.max(east - west, south - north) * 256 * 2 ** this.map.getZoom()) / WORLD;
+    return Math.max(east - west, south - north) * unitSize(this.map);
   }
 
   // Where most of a country is, to go there: [west, south, east, north] in degrees; null if there is no such country.
