@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo import drawing
+from geo.borders import borders, day_of, disputed
 from geo.change_fills import Difference, difference
 from geo.change_words import (
     Days,
@@ -22,7 +23,7 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import borders, bounds_of, drawable, namer, protagonist, provenance, reserve_of
+from geo.drawing import bounds_of, drawable, namer, protagonist, provenance, reserve_of
 from geo.framing import Bounds, center_of, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
@@ -96,11 +97,11 @@ def compose_changes(
     key = protagonist(view, dataset, atlas, statements_of(both))
     head = change_headline(view, made.days, key, made.before.rows, made.after.rows, changes, made.name)
     since, at = (day.isoformat() for day in _days(view))
-    window = _around(view, dataset)
+    window, whose = _around(view, dataset), borders(atlas, made.name, day_of(view, dataset))
     return MapSpec(
         title=dataset.title,
         headline=head,
-        subtitle=_subtitle(made, window),
+        subtitle=_subtitle(made, window, whose),
         description=described_changes(dataset.title, head, made.days, drawn, changes, len(drawn), made.name),
         areas=areas,
         lines=lines[0],
@@ -112,10 +113,11 @@ def compose_changes(
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,
-        provenance=provenance(dataset, atlas, _days(view), _cited(drawn), permalink or f"?{view.to_query()}"),
+        provenance=provenance(dataset, atlas, _days(view), _cited(drawn), permalink or f"?{view.to_query()}", whose),
         bars=bars(window.window, window.shown),
         at=at,
         since=since,
+        disputed=disputed(atlas, made.name),
         notices=tuple(notices),
     )
 
@@ -231,9 +233,9 @@ def _country_card(made: _Compared, coloured: Difference, key: str, mine: Sequenc
     return country_change_card(key, figures, coloured.text(key), mine, made.days, made.name)
 
 
-def _subtitle(made: _Compared, window: Selection) -> str:
+def _subtitle(made: _Compared, window: Selection, whose: str) -> str:
     """Both days, then filters and worldview as every map has them."""
-    rest = subtitle(made.view, window, borders(made.atlas.worldview, made.name)).split(" · ")[1:]
+    rest = subtitle(made.view, window, whose).split(" · ")[1:]
     return " · ".join([f"Changes between {made.days.first} and {made.days.last}", *rest])
 
 

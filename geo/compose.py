@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from geo.borders import borders, day_of, disputed
 from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import borders, bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
+from geo.drawing import bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
 from geo.framing import center_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
@@ -56,6 +57,7 @@ def compose(
     bounds = bounds_of(view, dataset, atlas, rows)
     coloured = choropleth(view, selection)
     name = namer(atlas, view.lang)
+    whose = borders(atlas, name, day_of(view, dataset))
     past = over_before(selection.window)
     drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
     over = sum(line.opacity < 1 for line in drawn), past
@@ -65,7 +67,7 @@ def compose(
     return MapSpec(
         title=dataset.title,
         headline=head,
-        subtitle=subtitle(view, selection, borders(atlas.worldview, name)),
+        subtitle=subtitle(view, selection, whose),
         description=described(dataset.title, head, selection, rows, name),
         areas=areas,
         lines=drawn,
@@ -77,10 +79,11 @@ def compose(
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,
-        provenance=provenance(dataset, atlas, selection.window, rows, permalink or f"?{view.to_query()}"),
+        provenance=provenance(dataset, atlas, selection.window, rows, permalink or f"?{view.to_query()}", whose),
         frames=_frames(view, selection, coloured, [*drawn, *reserve], hero, name) if timed else (),
         bars=bars(selection.window, selection.shown),
         at=view.at.isoformat() if view.at else "",
+        disputed=disputed(atlas, name),
         notices=(*notices, *more),
     )
 

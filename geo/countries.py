@@ -78,7 +78,8 @@ class DisputedArea:
     ----------
     controllers : ISO alpha-3 of who holds it; several hold a part each; `own` for authorities of its own; may be empty
     claimants : ISO alpha-3 of the other states that claim it
-    since, until : a year, a month or a day (`1967-06`); until is the first day after it, empty where it still holds
+    since, until : a year, a month or a day (`1967-06`) since which it is held and claimed like that; until is the first
+        day after it, empty where it still holds
     note, source : a neutral sentence, and what it rests on
     in_country : ISO alpha-3 of the country it is part of in this worldview; empty where it is no country's
     own : this worldview sees it as a state of its own, which has no ISO code
@@ -271,8 +272,8 @@ def _areas(worldview: str, day: date | None, shapes: gpd.GeoSeries) -> tuple[Dis
             name=period.name,
             controllers=period.controllers,
             claimants=period.claimants,
-            since=period.since,
-            until=period.until,
+            since=worldviews.span(period)[0],
+            until=worldviews.span(period)[1],
             note=period.note,
             source=period.source,
             in_country=worldviews.assignments(worldview, day)[key],

@@ -26,7 +26,6 @@ from geo.view import View
 
 __all__ = [
     "Told",
-    "borders",
     "bounds_of",
     "drawable",
     "lines_of",
@@ -37,7 +36,6 @@ __all__ = [
     "reserve_of",
 ]
 
-_BORDERS = {"un": "internationally recognised borders", "de-facto": "borders by who controls the land"}
 # The gaps between the lines of a pair are laid out for a frame drawn this many pixels wide; they scale with the map.
 FRAME_PIXELS = 1140.0
 # Beyond the lines drawn, so many of each country are at hand where a reader looks closer.
@@ -56,11 +54,6 @@ class _Directed(Protocol):
 
 
 R = TypeVar("R", bound=_Directed)
-
-
-def borders(worldview: str, name: Namer) -> str:
-    """Whose borders a map has, in words."""
-    return _BORDERS.get(worldview) or f"borders as seen by {name(worldview)}"
 
 
 def namer(atlas: Atlas, lang: str) -> Namer:
@@ -179,9 +172,9 @@ def _line(row: Row, path: Path, lane: int, size: int, width: float, told: Told) 
 
 
 def provenance(
-    dataset: Dataset, atlas: Atlas, window: tuple[date, date], rows: Sequence[Row], permalink: str
+    dataset: Dataset, atlas: Atlas, window: tuple[date, date], rows: Sequence[Row], permalink: str, borders: str
 ) -> Provenance:
-    """Where the map comes from; `rows` are the relations it cites."""
+    """Where the map comes from; `rows` are the relations it cites, `borders` says whose borders it has."""
     first, last = window
     return Provenance(
         dataset=dataset.name,
@@ -189,6 +182,7 @@ def provenance(
         digest=dataset.digest,
         version=dataset.version,
         worldview=atlas.worldview,
+        borders=borders,
         window=(first.isoformat(), last.isoformat()),
         permalink=permalink,
         licence=dataset.licence,

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from geo import render as back_ends
+from geo.borders import day_of
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
@@ -99,7 +100,8 @@ def take(
         except UnknownDataset as error:
             notices, view = (*notices, f"data={view.data} was ignored: {error}"), view.with_(data=View().data)
             dataset = load(view.data)
-    atlas = Atlas.load(view.worldview) if view.worldview in Atlas.worldviews() else Atlas.load()
+    known = view.worldview in Atlas.worldviews()
+    atlas = Atlas.load(view.worldview if known else View().worldview, day_of(view, dataset))
     spec = compose(view, dataset, atlas, permalink=permalink(view, base_url), notices=notices)
     return Snapshot(view, dataset, atlas, spec)
 

@@ -18,6 +18,7 @@ __all__ = [
     "Area",
     "Bar",
     "Card",
+    "Disputed",
     "Frame",
     "Legend",
     "LegendRow",
@@ -78,6 +79,32 @@ class Area:
     anchor: LonLat = (0.0, 0.0)
     dot_at: LonLat | None = None
     card: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A disputed area, drawn hatched over the fill of the country that it is part of in the map's worldview.
+
+    Attributes
+    ----------
+    key, name : the geometry's key in the atlas, and in words
+    stripes : ISO alpha-3 of those whose fills make the hatching, who holds it first, then who claims it; `own` for
+        authorities of its own, which have a neutral grey. At most three; with none it is hatched in grey
+    owner : ISO alpha-3 of the country it is part of in this worldview; empty where it is no country's, and grey
+    stands_for : ISO alpha-3 of the country whose land it is elsewhere and that has no other in this worldview
+    fill : colour of the area itself, where a measure colours areas; empty: the owner's
+    card : who controls it, who claims it, since when
+    label_at : a place well inside of it
+    """
+
+    key: str
+    name: str
+    stripes: tuple[str, ...]
+    card: Card
+    label_at: LonLat
+    owner: str = ""
+    stands_for: str = ""
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +238,8 @@ class SourceNote:
 @dataclass(frozen=True, slots=True)
 class Provenance:
     """Where a map comes from. `digest` is the SHA-256 of the data set, `version` its version, `permalink` a query or a
-    full address, `generator` the program and its version, `geometry` the source of the shapes."""
+    full address, `generator` the program and its version, `borders` says whose borders of which day are drawn,
+    `geometry` is the source of the shapes."""
 
     dataset: str
     title: str
@@ -221,6 +249,7 @@ class Provenance:
     window: tuple[str, str]
     permalink: str
     licence: str = ""
+    borders: str = ""
     geometry: str = ""
     generator: str = ""
     sources: tuple[SourceNote, ...] = ()
@@ -248,6 +277,7 @@ class MapSpec:
     bars : what happened when, at a glance
     at : ISO date of the moment shown; empty for the whole window. `geo.moment.at_moment` gives the map of that moment
     since : ISO date that a map of changes compares `at` with; empty for all other maps
+    disputed : areas that the worldview shows as disputed on the day of its borders, by key
     notices : what was dropped or is not available, for the reader
     """
 
@@ -270,6 +300,7 @@ class MapSpec:
     bars: tuple[Bar, ...] = ()
     at: str = ""
     since: str = ""
+    disputed: tuple[Disputed, ...] = ()
     notices: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

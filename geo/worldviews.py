@@ -18,7 +18,19 @@ from types import MappingProxyType
 
 from geo.dates import widen_start
 
-__all__ = ["NOBODY", "OWN", "Period", "assignments", "moment", "periods", "standing", "table_json", "worldviews"]
+__all__ = [
+    "NOBODY",
+    "OWN",
+    "Period",
+    "assignments",
+    "changes",
+    "moment",
+    "periods",
+    "span",
+    "standing",
+    "table_json",
+    "worldviews",
+]
 
 TABLE = "disputed_areas.csv"
 UN, DE_FACTO = "un", "de-facto"
@@ -76,8 +88,26 @@ def standing(day: date | None = None) -> Mapping[str, Period]:
 
 
 def moment(day: date | None) -> date | None:
-    """The day of the last change until a day: all days in between have the same borders. None stays None."""
-    return day and max((change for change in _changes() if change <= day), default=date.min)
+    """The day of the last change until a day: all days in between have the same borders. None is the present, and all
+    days since the last change of all."""
+    if day is None or day >= changes()[-1]:
+        return None
+    return max((change for change in changes() if change <= day), default=date.min)
+
+
+def span(period: Period) -> tuple[str, str]:
+    """Since when and until when an area is held and claimed as in this period; it may be one of several such."""
+    own = [other for other in periods() if other.key == period.key]
+    at = first = last = own.index(period)
+    while first and _held_alike(own[first - 1], own[at]):
+        first -= 1
+    while last + 1 < len(own) and _held_alike(own[last + 1], own[at]):
+        last += 1
+    return own[first].since, own[last].until
+
+
+def _held_alike(one: Period, other: Period) -> bool:
+    return (one.controllers, one.claimants) == (other.controllers, other.claimants)
 
 
 def assignments(worldview: str, day: date | None = None) -> Mapping[str, str]:
@@ -101,7 +131,8 @@ def _period(row: Mapping[str, str]) -> Period:
 
 
 @cache
-def _changes() -> tuple[date, ...]:
+def changes() -> tuple[date, ...]:
+    """All days on which something becomes different anywhere."""
     ends = {widen_start(text) for period in periods() for text in (period.since, period.until) if text}
     return tuple(sorted(ends))
 

@@ -40,7 +40,7 @@ ROOMS = (
     {"timeline", "statements", "select", "compare", "doubts", "review", "review_words", "report"},
     {"measures", "scales", "lines", "framing", "changes"},
     {"cards", "words", "legend", "choropleth"},
-    {"drawing", "change_fills", "change_words"},
+    {"borders", "drawing", "change_fills", "change_words"},
     {"change_map", "compose", "moment"},
     {"render"},
     {"store"},

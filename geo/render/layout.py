@@ -148,10 +148,10 @@ def footer_lines(spec: MapSpec, sheet: Sheet) -> tuple[list[TextLine], float]:
 def _facts(made: Provenance) -> str:
     told = made.version and not made.digest.startswith(made.version)
     version = f", version {made.version}" if told else ""
-    worldview = f"Worldview: {made.worldview.upper() if len(made.worldview) <= 3 else made.worldview}"
+    borders = made.borders or f"Worldview: {made.worldview}"
     licence = f"Licence: {made.licence}" if made.licence else ""
     window = " – ".join(dict.fromkeys(_day(day) for day in made.window))
-    return " · ".join(part for part in (window, worldview, f"Data: {made.title}{version}", licence) if part)
+    return " · ".join(part for part in (window, borders, f"Data: {made.title}{version}", licence) if part)
 
 
 def _origin(made: Provenance) -> str:

@@ -28,6 +28,7 @@ def facts(spec: MapSpec) -> dict[str, str]:
         "Faultlines-Version": clean(made.version),
         "Faultlines-Digest": clean(made.digest),
         "Faultlines-Worldview": clean(made.worldview),
+        "Faultlines-Borders": clean(made.borders),
         "Faultlines-Window": "/".join(clean(day) for day in made.window),
         "Faultlines-Permalink": clean(made.permalink),
         "Faultlines-Geometry": clean(made.geometry),

@@ -84,6 +84,7 @@ def _facts(origin: Provenance) -> list[tuple[str, str]]:
         ("digest", origin.digest),
         ("window", "/".join(origin.window)),
         ("worldview", origin.worldview),
+        ("borders", origin.borders),
         ("permalink", origin.permalink),
         ("licence", origin.licence),
         ("geometry", origin.geometry),
@@ -117,6 +118,8 @@ def _linked_data(spec: MapSpec) -> dict[str, object]:
 def _without_script(spec: MapSpec) -> str:
     """The text alternative, for readers whose browser runs no scripts."""
     origin = spec.provenance
-    source = f"{origin.title}, version {origin.version}, {' to '.join(origin.window)}, {origin.geometry}"
+    source = (
+        f"{origin.title}, version {origin.version}, {' to '.join(origin.window)}. {origin.borders}, {origin.geometry}"
+    )
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*spec.description, source))
     return f"<noscript><h1>{escape(spec.headline or spec.title)}</h1>{sentences}</noscript>"

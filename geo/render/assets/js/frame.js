@@ -106,7 +106,7 @@ class Footer {
     const open = Boolean(this.details && this.details.open);
     const line = make("p", "fl-origin");
     const version = from.version ? `version ${from.version}` : "";
-    const parts = [from.title || from.dataset, version, windowOf(from), bordersOf(from), from.geometry];
+    const parts = [from.title || from.dataset, version, windowOf(from), from.borders, from.geometry];
     for (const part of parts.filter(Boolean)) line.append(make("span", "", part));
     this.details = this._details(from);
     this.details.open = open;
@@ -134,7 +134,7 @@ class Footer {
     const rows = [
       ["Data set", [from.dataset, from.version].filter(Boolean).join(" ")],
       ["Period", windowOf(from)],
-      ["Borders", [bordersOf(from), from.geometry].filter(Boolean).join(", ")],
+      ["Borders", [from.borders, from.geometry].filter(Boolean).join(". ")],
       ["Licence", from.licence],
       ["Digest", (from.digest || "").slice(0, 16)],
     ];
@@ -157,14 +157,8 @@ class Footer {
   }
 }
 
-const BORDERS = { un: "internationally recognised borders", "de-facto": "borders by who controls the land" };
-
 function windowOf(from) {
   return (from.window || []).filter(Boolean).join(" to ");
-}
-
-function bordersOf({ worldview }) {
-  return BORDERS[worldview] || (worldview ? `borders as seen by ${worldview}` : "");
 }
 
 const KEYS = "Keys: Tab goes to the countries, once more to the lines. The arrow keys move from one country or line to the next, Home and End to the first and the last. Enter opens what is known of it, Escape closes. On the map itself the arrow keys move it, plus and minus zoom. On the handle of the timeline the arrow keys left and right go by a day, up and down by a bar, Page Up and Page Down by a month, Home and End to the first and the last day; Space plays and pauses; comma and full stop go to the previous and the next event.";
