@@ -16,6 +16,7 @@ from geo.validate import COLUMNS
 
 __all__ = ["Rows", "digest_of", "in_order"]
 
+LATER = ("place",)  # columns that the contract got later: a row without one is told as it was before
 # Control characters that no cell can hold, so that two different tables never run into the same text.
 CELL_END, ROW_END = "\x1f", "\x1e"
 
@@ -56,7 +57,9 @@ def digest_of(texts: Sequence[str], said: str) -> str:
 
 def _plain_keys(table: pd.DataFrame) -> pd.DataFrame:
     """What is compared in every view, as plain Python strings: small tables are filtered much faster so."""
-    return table.astype(dict.fromkeys(("id", "source", "target", "kind", "domain", "status", "scenario"), object))
+    return table.astype(
+        dict.fromkeys(("id", "source", "target", "kind", "domain", "status", "scenario", "place"), object)
+    )
 
 
 def _ids(given: Sequence[str], rows: Sequence[str]) -> list[str]:
@@ -81,6 +84,11 @@ def _fresh(base: str, taken: set[str], uses: Counter[str]) -> str:
 
 
 def _texts(table: pd.DataFrame) -> list[str]:
-    cells = [pc.cast(column_text(table[name]), pa.large_string()) for name in COLUMNS]
+    first = [name for name in COLUMNS if name not in LATER]
+    cells = [pc.cast(column_text(table[name]), pa.large_string()) for name in first]
     rows: list[str] = pc.binary_join_element_wise(*cells, pa.scalar(CELL_END, pa.large_string())).to_pylist()
+    for name in LATER:
+        if (table[name] != "").any():
+            later = column_text(table[name]).to_pylist()
+            rows = [f"{row}{CELL_END}{cell}" if cell else row for row, cell in zip(rows, later, strict=True)]
     return rows

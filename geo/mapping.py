@@ -131,7 +131,7 @@ def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Reader 
     change = {"mutual": lambda text: truth_of(text, mapping.one_way), "status": status_of, "domain": domain_of}.get(
         column
     )
-    if column == "url":
+    if column in ("url", "place"):
         return lambda texts: _plain(texts, lambda text: "" if is_blank(text) else text)
     return (lambda texts: _plain(texts, change)) if change else None
 

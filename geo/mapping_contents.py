@@ -15,6 +15,7 @@ from geo.mapping_dates import Ambiguous, iso_end
 from geo.mapping_values import is_blank, kind_words, numbers_of, truth_of
 from geo.mapping_words import DOMAIN_WORDS, MUTUAL, ONE_WAY, OPEN_END, STATUS_WORDS
 from geo.names import fold
+from geo.places import is_place
 from geo.validate import DATE, MAX_LENGTH, YEARS
 
 __all__ = ["Look", "look_at"]
@@ -35,7 +36,7 @@ class Look:
     distinct : how many different texts there are
     unique : no text stands twice and none is missing
     countries : share of names and codes that we know, groups like NATO among them
-    dates, years, numbers, kinds, truths, ways, statuses, domains, urls : shares of what can be read as one
+    dates, years, numbers, kinds, truths, ways, statuses, domains, urls, places : shares of what can be read as one
     length : mean number of characters
     values : the numbers of all rows that have one; empty if hardly any has
     """
@@ -54,6 +55,7 @@ class Look:
     statuses: float = 0.0
     domains: float = 0.0
     urls: float = 0.0
+    places: float = 0.0
     length: float = 0.0
     longest: int = 0
     values: Any = None
@@ -117,6 +119,7 @@ def _shares(sample: Sequence[str], scheme: str | None) -> dict[str, float]:
         "statuses": lambda text: fold(text) in STATUS_WORDS,
         "domains": lambda text: fold(text) in DOMAIN_WORDS,
         "urls": lambda text: WEB.match(text.strip()) is not None,
+        "places": lambda text: len(text) <= MAX_LENGTH["place"] and is_place(text),
     }
     shares = {name: sum(map(test, sample)) / len(sample) for name, test in tests.items()}
     return {**shares, "kinds": len(kind_words(sample, {})) / len(sample)}

@@ -36,6 +36,7 @@ WORDS = {
     "citation": "who says so",
     "url": "the link",
     "id": "the key of the row",
+    "place": "the disputed area it is about",
 }
 
 
@@ -121,6 +122,10 @@ def _fits_id(rank: int, look: Look) -> float:
     return 1.5 + rank if rank >= 2 and (look.unique or rank == 3) and look.longest <= MAX_LENGTH["id"] else 0.0
 
 
+def _fits_place(rank: int, look: Look) -> float:
+    return 2 + rank + look.places if rank and look.places >= 0.5 else 0.0
+
+
 FITS: Mapping[str, Callable[[int, Look], float]] = {
     "source": _fits_country,
     "target": _fits_country,
@@ -136,6 +141,7 @@ FITS: Mapping[str, Callable[[int, Look], float]] = {
     "citation": _fits_citation,
     "url": _fits_url,
     "id": _fits_id,
+    "place": _fits_place,
 }
 
 
@@ -221,6 +227,7 @@ def _reason(column: str, look: Look) -> str:
         "start": (max(look.dates, look.years), "dates"), "end": (max(look.dates, look.years), "dates"),
         "mutual": (look.truths, "words for yes and no"), "status": (look.statuses, "words for how sure it is"),
         "domain": (look.domains, "fields we know"), "url": (look.urls, "web addresses"),
+        "place": (look.places, "disputed areas"),
     }.get(column)  # fmt: skip
     called = {3: "has the name of the column", 2: "is a usual name for it", 1: "is nearly a usual name for it"}
     said = [f"“{look.name}” {called[rank]}"] if rank else []

@@ -132,6 +132,13 @@ HEADINGS_TEXT: Mapping[str, str] = {
         no, number,
         Kennung, Schlüssel, Nummer, Kennzahl, identifiant, clé, numéro, identificador, clave, número,
         ид, номер, ключ, код записи, kimlik, anahtar, numara""",
+    "place": """place, places, territory, territories, disputed area, disputed territory, area, region, location, zone,
+        about, concerning, concerned area,
+        Ort, Gebiet, Region, Territorium, Streitgebiet, umstrittenes Gebiet, Gegend,
+        lieu, territoire, région, zone, territoire contesté, endroit,
+        lugar, territorio, región, zona, territorio en disputa, área,
+        место, территория, регион, район, область, спорная территория,
+        yer, bölge, toprak, alan, arazi, tartışmalı bölge""",
 }  # fmt: skip
 
 

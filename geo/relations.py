@@ -40,7 +40,7 @@ class Dataset:
     name : what `data=` in a link says
     table : columns `COLUMNS`, always all of them: `id`, `source` and `target` (ISO alpha-3), `kind`, `intensity`
         (float64, 1 to 5), `start` and `end` (datetime64[s]; NaT in `end` is "still in force"), `mutual` (bool) and
-        texts ('' for none); sorted by start, then id; ids are unique
+        texts ('' for none; `place` as in `geo.places`); sorted by start, then id; ids are unique
     title, description, version, licence : texts; the version is the short digest where none is given
     window : first and last day shown by default
     region : name of the region shown by default, or `fit`

@@ -11,7 +11,10 @@ __all__ = ["Row", "rows_of"]
 
 
 class Row(NamedTuple):
-    """A relation as plain values. `first` and `last` are ISO dates, `last` is empty for what is still in force."""
+    """A relation as plain values. `first` and `last` are ISO dates, `last` is empty for what is still in force.
+
+    `place` is as in `geo.places`.
+    """
 
     id: str
     source: str
@@ -27,6 +30,7 @@ class Row(NamedTuple):
     summary: str
     citation: str
     url: str
+    place: str = ""
 
 
 def rows_of(table: pd.DataFrame) -> list[Row]:

@@ -17,12 +17,13 @@ from rapidfuzz import process
 
 from geo import codes
 from geo.errors import Problem
+from geo.places import UnknownPlace, resolve_place
 
 __all__ = ["COLUMNS", "DOMAINS", "KINDS", "REQUIRED", "STATUSES", "YEARS", "Checked", "check_table", "parse_dates"]
 
 COLUMNS = (
     "id", "source", "target", "kind", "intensity", "start", "end", "mutual", "domain", "status", "scenario", "summary",
-    "citation", "url",
+    "citation", "url", "place",
 )  # fmt: skip
 REQUIRED = ("source", "target", "kind", "intensity", "start")
 KINDS = ("support", "tension")
@@ -39,6 +40,7 @@ MAX_LENGTH = MappingProxyType(
         "summary": 1000,
         "citation": 500,
         "url": 2000,
+        "place": 500,
     }
 )
 IN_LINKS = ("domain", "scenario")  # a link must be able to name them
@@ -153,6 +155,7 @@ def _typed(frame: pd.DataFrame, scheme: str | None, findings: Findings) -> pd.Da
         "intensity": _intensity(frame["intensity"], findings), "start": start, "end": end,
         "mutual": _mutual(frame["mutual"], findings), "domain": _domain(frame["domain"]),
         "status": _choice(frame["status"], STATUSES, "documented", findings),
+        "place": _places(frame["place"], findings),
     }  # fmt: skip
     return pd.DataFrame({name: typed.get(name, frame[name]) for name in COLUMNS}, index=frame.index)
 
@@ -209,6 +212,21 @@ def _unknown_country(value: str, unknown: codes.Unresolved) -> tuple[str, str]:
     reason = f": {unknown.reason}" if unknown.reason else ""
     near = f"did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else ""
     return f"{_quoted(value)} is not a country we know{reason}", near or "write a country's name or ISO code"
+
+
+def _places(column: pd.Series, findings: Findings) -> pd.Series:
+    answers = {text: resolve_place(text) for text in map(str, column.unique())}
+    unknown = {text: found for text, found in answers.items() if isinstance(found, UnknownPlace)}
+    findings.add("place", column.isin(list(unknown)), column, lambda v: _unknown_place(unknown[v]))
+    return (
+        column.map({text: found for text, found in answers.items() if isinstance(found, str)}).fillna("").astype("str")
+    )
+
+
+def _unknown_place(unknown: UnknownPlace) -> tuple[str, str]:
+    near = f"did you mean {' or '.join(unknown.suggestions)}?" if unknown.suggestions else ""
+    right = "write the name of a disputed area, or leave it empty"
+    return f"{_quoted(unknown.text)} is not a disputed area we know", near or right
 
 
 def _choice(column: pd.Series, allowed: Sequence[str], default: str, findings: Findings) -> pd.Series:

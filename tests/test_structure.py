@@ -20,7 +20,7 @@ ROOMS = (
     {"version", "errors", "dates", "plain", "rows", "topology"},
     {"spec", "palette", "regions", "names", "codes", "cells", "rawtable", "encoding", "dialect", "csvfile", "fence"}
     | {"excelfile", "parquetfile", "records", "geojsonfile", "jsonfile", "xmlfile", "graphfile", "graphwriter"}
-    | {"readers", "io", "worldviews"},
+    | {"readers", "io", "worldviews", "places"},
     {
         "validate",
         "canonical",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import NamedTuple
@@ -178,7 +178,12 @@ def _pack_delta(delta: Delta) -> bytes:
 
 def _unpack_delta(data: bytes) -> Delta:
     plain = json.loads(data)
-    return Delta({id: tuple(cells) for id, cells in plain["put"].items()}, frozenset(plain["gone"]))
+    return Delta({id: _whole(cells) for id, cells in plain["put"].items()}, frozenset(plain["gone"]))
+
+
+def _whole(cells: Sequence[str]) -> tuple[str, ...]:
+    """The cells of a relation; one that was kept before there were as many columns has none in the last ones."""
+    return (*cells, *[""] * (len(COLUMNS) - 1 - len(cells)))
 
 
 def _with_delta(raw: RawTable, delta: Delta) -> RawTable:
