@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
@@ -13,8 +14,9 @@ from weakref import WeakValueDictionary
 
 from app import theme
 from app.files import FILES
+from app.memory import Memory
+from geo import worldviews
 from geo.countries import Atlas, Detail
-from geo.errors import UnknownWorldview
 from geo.render import assets
 from geo.render.names import name_index
 
@@ -32,15 +34,19 @@ __all__ = [
     "names",
     "page_style",
     "shapes",
+    "shapes_path",
     "share_script",
     "table_script",
     "wire_script",
 ]
 
-_SHAPES = re.compile(r"shapes-(.+)-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
+_SHAPES = re.compile(r"shapes-([A-Za-z-]+)-(now|\d{4}-\d{2}-\d{2})-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
+# What shapes are made by: a browser must not keep those that other code has made.
+_MAKERS = ("geo/countries.py", "geo/topology.py", "geo/render/assets.py")
 _LARGE = 2_000_000  # bytes: to pack these tightly takes longer than it saves
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 _KEPT: dict[str, Asset] = {}
+_shapes = Memory["Asset"](80_000_000, lambda asset: len(asset.body))
 
 
 @dataclass(frozen=True)
@@ -163,10 +169,34 @@ def names() -> Asset:
 
 
 @cache
-def shapes(worldview: str = "un", detail: Detail = "coarse") -> Asset:
-    """The shapes of all countries in one worldview; the fine level is for those who look closer."""
-    body = assets.shapes(Atlas.load(worldview).topojson(detail))
-    return keep(f"shapes-{worldview}-{detail}", ".topo.json", "application/json", body.encode())
+def shapes(worldview: str = "un", detail: Detail = "coarse", day: date | None = None) -> Asset:
+    """The shapes of all countries in one worldview on a day; the fine level is for those who look closer."""
+    day = worldviews.moment(day)
+    name = _shapes_name(worldview, detail, day)
+
+    def make() -> Asset:
+        body = assets.shapes(Atlas.load(worldview, day).topojson(detail))
+        return Asset(name, "application/json", body.encode())
+
+    return _shapes(name, make)
+
+
+def shapes_path(worldview: str, detail: Detail, day: date | None) -> str:
+    """Where these shapes are; they are made when somebody asks for them."""
+    return f"/assets/{_shapes_name(worldview, detail, worldviews.moment(day))}"
+
+
+def _shapes_name(worldview: str, detail: Detail, day: date | None) -> str:
+    """Known before the shapes are: they are a matter of their source, of the code, and of what the name says."""
+    when = day.isoformat() if day else "now"
+    digest = sha256(f"{_made_of(detail)} {worldview} {when} {detail}".encode()).hexdigest()[:12]
+    return f"shapes-{worldview}-{when}-{detail}-{digest}.topo.json"
+
+
+@cache
+def _made_of(detail: Detail) -> str:
+    code = b"".join(files(top).joinpath(*path).read_bytes() for top, *path in (name.split("/") for name in _MAKERS))
+    return sha256(code + Atlas.pieces(detail) + worldviews.table()).hexdigest()
 
 
 def _browser(name: str) -> str:
@@ -174,11 +204,12 @@ def _browser(name: str) -> str:
 
 
 def _find_shapes(name: str) -> Asset | None:
+    """Shapes by a name that we gave them; for any other nothing is made."""
     found = _SHAPES.fullmatch(name)
-    if not found:
+    if not found or found[1] not in Atlas.worldviews():
         return None
-    try:
-        asset = shapes(found[1], "fine" if found[2] == "fine" else "coarse")
-    except UnknownWorldview:
+    detail: Detail = "fine" if found[3] == "fine" else "coarse"
+    days = {None if found[2] == "now" else day for day in worldviews.changes() if found[2] in ("now", day.isoformat())}
+    if not days or name != _shapes_name(found[1], detail, day := days.pop()):
         return None
-    return asset if asset.name == name else None
+    return shapes(found[1], detail, day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import streamlit as st
 from app import assets, kept, wire
 from app.assets import Asset
 from app.memory import Memory
+from geo.borders import day_of
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
@@ -27,6 +29,7 @@ __all__ = [
     "OWN_DATA",
     "Base",
     "atlas",
+    "atlas_of",
     "base",
     "dataset",
     "dataset_names",
@@ -73,10 +76,14 @@ def usable(view: View) -> tuple[View, tuple[str, ...]]:
     return view, tuple(dropped)
 
 
-@st.cache_resource(show_spinner=False)
-def atlas(worldview: str) -> Atlas:
-    """Country shapes and names in one worldview; raises UnknownWorldview."""
-    return Atlas.load(worldview)
+def atlas(worldview: str, day: date | None = None) -> Atlas:
+    """Country shapes and names in one worldview on a day, None for the present; raises UnknownWorldview."""
+    return Atlas.load(worldview, day)
+
+
+def atlas_of(view: View) -> Atlas:
+    """The atlas of the day whose borders a view shows."""
+    return atlas(view.worldview, day_of(view, dataset(view.data)))
 
 
 def dataset(name: str) -> Dataset:
@@ -129,15 +136,16 @@ def dataset_names() -> tuple[str, ...]:
 def base(view: View) -> Base:
     """What all maps of this data set and language have in common."""
     data = dataset(view.data)
-    key = (view.data, data.digest, data.skipped, view.worldview, view.lang)
-    return _bases(key, lambda: _base(view.data, data, view.worldview, view.lang))
+    land = atlas_of(view)
+    key = (view.data, data.digest, data.skipped, land.worldview, land.day, view.lang)
+    return _bases(key, lambda: _base(view.data, data, land, view.lang))
 
 
 def drawn(view: View, base_url: str) -> MapSpec:
     """The composed map of a view, with its permalink on the given address."""
     data, link = dataset(view.data), permalink(view, base_url)
     key = (link, data.digest, data.skipped)
-    return _maps(key, lambda: compose(view, data, atlas(view.worldview), permalink=link))
+    return _maps(key, lambda: compose(view, data, atlas_of(view), permalink=link))
 
 
 def message(
@@ -158,13 +166,15 @@ def message(
     return _messages(key, make)
 
 
-def _base(name: str, data: Dataset, worldview: str, lang: str) -> Base:
+def _base(name: str, data: Dataset, land: Atlas, lang: str) -> Base:
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
-    everything = View(data=name, worldview=worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES)
-    known = wire.base_of(compose(everything, data, atlas(worldview), timed=False))  # frames are never the same
+    everything = View(
+        data=name, worldview=land.worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES
+    )
+    known = wire.base_of(compose(everything, data, land, timed=False))  # frames are never the same
     content = {
-        "shapes": assets.shapes(worldview).path,
-        "finer": assets.shapes(worldview, "fine").path,
+        "shapes": assets.shapes_path(land.worldview, "coarse", land.day),
+        "finer": assets.shapes_path(land.worldview, "fine", land.day),
         "names": assets.names().path,
         "questions": [{"text": text, "query": _asked_of(name, query)} for text, query in data.questions],
         "spec": known.plain,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
 from app import assets, cache, wire
 from app.share import base_url
+from geo.borders import day_of
 from geo.compose import compose
 from geo.relations import Dataset
 from geo.snapshot import permalink
@@ -32,16 +34,22 @@ def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
         return None
     part = replace(dataset, table=table)
     view, home = view_of(part), base_url().removesuffix("edit")
-    spec = compose(view, part, cache.atlas(view.worldview), permalink=permalink(view, home))
-    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path)
-    return wire.pack({"base": file, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
+    land = cache.atlas(view.worldview, day_of(view, part))
+    spec = compose(view, part, land, permalink=permalink(view, home))
+    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path, land.worldview, land.day)
+    return wire.pack({"base": file.path, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)
-def _base(path: str) -> tuple[str, wire.Base]:
+def _base(path: str, worldview: str, day: date | None) -> tuple[assets.Asset, wire.Base]:
     """What is sent once: of all data sets the same, so that not every change leaves a file behind; no questions."""
     asset = assets.find(path.rpartition("/")[2])
     content = json.loads(asset.body) if asset else {}
     known = cache.base(View()).known
-    text = json.dumps({**content, "questions": [], "spec": known.plain}, ensure_ascii=False, separators=(",", ":"))
-    return assets.keep("base-edit", ".json", "application/json", text.encode()).path, known
+    own = {"questions": [], "spec": known.plain, "shapes": assets.shapes_path(worldview, "coarse", day)}
+    text = json.dumps(
+        {**content, **own, "finer": assets.shapes_path(worldview, "fine", day)},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return assets.lend("base-edit", ".json", "application/json", text.encode()), known

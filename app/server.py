@@ -113,7 +113,7 @@ def _check_port(address: str, port: int) -> None:
 
 async def _serve_asset(request: Request) -> Response:
     """One of our own files; its name holds its digest, so a browser never asks twice."""
-    asset = assets.find(request.path_params["name"])
+    asset = await run_in_threadpool(assets.find, request.path_params["name"])  # some are made now
     if asset is None:
         return _not_found(request)
     headers = {"Cache-Control": _FOR_EVER, "ETag": f'"{asset.name}"', "Vary": "Accept-Encoding"}
@@ -196,9 +196,10 @@ def _early() -> str:
 
     Not "preload": a browser complains of what is preloaded and used late, and on a slow machine all is late.
     """
-    files = [assets.shapes().path]
+    files = []
     with suppress(FaultlinesError):  # the page itself says what is wrong with the data
-        files.append(cache.base(View()).file.path)
+        land = cache.atlas_of(View())
+        files = [assets.shapes_path(land.worldview, "coarse", land.day), cache.base(View()).file.path]
     others = "/[?&](data|lang|worldview)=/.test(location.search)"
     return (
         "faultlinesFirst=fetch('/first'+location.search);faultlinesFirst.catch(()=>{});"

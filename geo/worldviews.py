@@ -28,6 +28,7 @@ __all__ = [
     "periods",
     "span",
     "standing",
+    "table",
     "table_json",
     "worldviews",
 ]
@@ -119,8 +120,12 @@ def assignments(worldview: str, day: date | None = None) -> Mapping[str, str]:
 @cache
 def periods() -> tuple[Period, ...]:
     """All rows of the table in its order."""
-    text = (files("data") / TABLE).read_text(encoding="utf-8")
-    return tuple(map(_period, csv.DictReader(text.splitlines())))
+    return tuple(map(_period, csv.DictReader(table().decode().splitlines())))
+
+
+def table() -> bytes:
+    """The file of the table."""
+    return (files("data") / TABLE).read_bytes()
 
 
 def _period(row: Mapping[str, str]) -> Period:

@@ -14,7 +14,7 @@ __all__ = ["explore"]
 def explore() -> None:
     """Draw the page for the view of this run."""
     view, dropped = cache.usable(state.view())
-    dataset, atlas = cache.dataset(view.data), cache.atlas(view.worldview)
+    dataset, atlas = cache.dataset(view.data), cache.atlas_of(view)
     address, notices = base_url(), (*state.notices(), *dropped)
     spec, selection = cache.drawn(view, address), cache.selection(view)
     # In the order of the page; filled in the order in which it has to be there.

@@ -112,7 +112,9 @@ def test_our_files_are_kept_for_ever(routes: Any) -> None:
     "name",
     [
         "faultlines-000000000000.js",
-        "shapes-un-fine-000000000000.topo.json",
+        "shapes-un-now-fine-000000000000.topo.json",
+        "shapes-un-2016-01-01-coarse-000000000000.topo.json",
+        "shapes-XYZ-now-coarse-000000000000.topo.json",
         "shapes-../-fine-000000000000.topo.json",
         "x",
     ],
