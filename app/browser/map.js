@@ -111,14 +111,12 @@ async function apply(held, message, theme) {
   const spec = restored(message.spec, base.spec);
   const decided = takeMoment(held, spec, message.turn);
   state.spec = spec;
-  if (!held.handle || held.shapes !== base.shapes) {
-    if (held.handle) held.handle.remove();
+  if (!held.handle) {
     held.theme = theme;
-    held.shapes = base.shapes;
     held.handle = Faultlines.mount(held.stage, options(base, theme));
     live.add(held);
   } else {
-    held.handle.update(spec, { questions: base.questions });
+    await held.handle.update(spec, base);
     if (decided) held.handle.showMoment(state.moment);
   }
   if (!state.waiting) select(held, ...message.select);

@@ -35,12 +35,13 @@ function degreesPerPixel(zoom) {
   return 360 / (256 * 2 ** zoom);
 }
 
-// A line between two anchors in the plane.
-function curveOf(source, target, line, pixel) {
+// A line between two anchors in a plane; without one, in Mercator's.
+function curveOf(source, target, line, pixel, plane) {
   const forward = line.source <= line.target;
-  const chord = forward ? chordOf(source, target, pixel) : chordOf(target, source, pixel);
+  const [first, second] = forward ? [source, target] : [target, source];
+  const chord = chordOf(first, second, pixel, !plane);
   const lane = { number: line.lane ?? 1, size: line.lanes ?? 1 };
-  const whole = controlPoints(chord, laneHeight(chord, lane, pixel), lanePort(chord, lane, pixel));
+  const whole = controlPoints(chord, laneHeight(chord, lane, pixel, plane ? plane.top : HIGHEST), lanePort(chord, lane, pixel));
   const speed = 3 * Math.max(Math.hypot(whole[2] - whole[0], whole[3] - whole[1]), 1e-9); // the same at both ends
   const begin = trimOf(forward ? TRIM.source : TRIM.target, chord, pixel, speed);
   const end = trimOf(forward ? TRIM.target : TRIM.source, chord, pixel, speed);
@@ -52,8 +53,8 @@ function trimOf([share, most], { size }, pixel, speed) {
   return Math.min(Math.min(share * size, most * pixel) / speed, MOST_TRIM);
 }
 
-function chordOf(first, second, pixel) {
-  const dx = wrapped(second[0] - first[0]);
+function chordOf(first, second, pixel, round) {
+  const dx = round ? wrapped(second[0] - first[0]) : second[0] - first[0];
   const dy = second[1] - first[1];
   const length = Math.hypot(dx, dy);
   const ax = length > 0 ? dx / length : 1;
@@ -80,20 +81,21 @@ function controlPoints({ first: [x, y], dx, dy, ax, ay, nx, ny, length, size }, 
 }
 
 // How far a lane stands off its chord in the middle, north positive.
-function laneHeight(chord, { number, size: lanes }, pixel) {
+function laneHeight(chord, { number, size: lanes }, pixel, highest) {
   const { size } = chord;
   const share = BOW.short + (BOW.long - BOW.short) * Math.min(size / BOW.chord, 1);
   const bow = Math.max(share * size, Math.min(LEAST_BOW * pixel, 0.2 * size));
   const wished = Math.max(LANE_GAP.least * pixel, Math.min(LANE_GAP.most * pixel, LANE_GAP.share * size));
   const gap = Math.min(wished, (BULGE * size - bow) / Math.max(lanes - 1, 1));
-  return belowTheTop(Math.sign(number) * (bow + (Math.abs(number) - 1) * gap), chord);
+  return belowTheTop(Math.sign(number) * (bow + (Math.abs(number) - 1) * gap), chord, highest);
 }
 
-// Lanes are pressed together, in order, where they would pass the highest latitude a line may reach.
-function belowTheTop(height, { first: [, y], dy, ny }) {
+// Lanes are pressed together, in order, where they would pass the highest place a line may reach.
+function belowTheTop(height, { first: [, y], dy, ny }, highest) {
+  if (highest === Infinity) return height;
   const pole = height >= 0 ? 1 : -1;
   const top = Math.max(pole * y, pole * (y + dy));
-  const room = (HIGHEST - top) / Math.max(Math.abs(ny), 1e-9);
+  const room = (highest - top) / Math.max(Math.abs(ny), 1e-9);
   return room * Math.tanh(height / room);
 }
 
@@ -122,8 +124,9 @@ function blossom(p0, p1, p2, p3, a, b, c) {
   return r0 + (q1 + (q2 - q1) * b - r0) * c;
 }
 
+// The ninth number, if there is one, says which ends are open: see arcs.js.
 function backwards(c) {
-  return [c[6], c[7], c[4], c[5], c[2], c[3], c[0], c[1]];
+  return [c[6], c[7], c[4], c[5], c[2], c[3], c[0], c[1], [0, 2, 1, 3][c[8] || 0]];
 }
 
 function curveAt(c, t) {
@@ -142,6 +145,7 @@ function placesAlong(c, count) {
 
 // The curve moved by whole turns to where its middle is as near to a meridian as can be.
 function nearTo(c, meridian) {
+  if (meridian === null) return c;
   const shift = 360 * Math.round((meridian - (c[0] + c[6]) / 2) / 360);
   return shift ? c.map((value, at) => (at % 2 ? value : value + shift)) : c;
 }
@@ -151,6 +155,7 @@ function onScreen(c, scale, x, y) {
   return [
     x + (c[0] + 180) * scale, y + (180 - c[1]) * scale, x + (c[2] + 180) * scale, y + (180 - c[3]) * scale,
     x + (c[4] + 180) * scale, y + (180 - c[5]) * scale, x + (c[6] + 180) * scale, y + (180 - c[7]) * scale,
+    c[8] || 0,
   ];
 }
 

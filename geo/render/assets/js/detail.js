@@ -7,10 +7,14 @@ const SPARE = 6; // milliseconds that must be left for another step
 class Detail {
   constructor(map, shapes, source) {
     Object.assign(this, { map, shapes, source, places: null, asked: false, over: false, run: 0 });
-    map.on("zoomend", () => this._leave());
-    map.on("moveend", () => this._look());
-    map.on("unload", () => (this.over = true));
+    this.turns = { zoomend: () => this._leave(), moveend: () => this._look(), unload: () => this.stop() };
+    map.on(this.turns);
     this._look();
+  }
+
+  stop() {
+    this.over = true;
+    this.map.off(this.turns);
   }
 
   get close() {

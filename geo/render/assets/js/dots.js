@@ -51,10 +51,10 @@ class Dots {
   // A dot goes away once the country itself is large enough on the screen.
   redraw() {
     for (const { node, area, radius } of this.items.values()) {
-      const [lon, lat] = area.dot_at;
+      const [x, y] = area.dot_at;
       const hidden = this.shapes.extent(area.key) > DOT_ENOUGH;
       node.classList.toggle("fl-hidden", hidden);
-      const rings = hidden ? [] : worldCopies(lon, lon, this.centre).map((shift) => ring(project(this.map, lon + shift, lat), radius));
+      const rings = hidden ? [] : worldCopies(x, x, this.centre).map((shift) => ring(project(this.map, x + shift, y), radius));
       put(node, "d", rings.join("") || "M0 0");
     }
   }

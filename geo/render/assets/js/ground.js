@@ -1,20 +1,21 @@
-// The outlines of the ground in whole units of the world, as Mercator has it: written once, never projected again.
+// The outlines of the ground in whole units of the world, as its plane has it: written once, never projected again.
 
 // Whole numbers up to three times this are exact in single precision, in which browsers draw; at zoom 9 a pixel has 32.
 const WORLD = 2 ** 22;
-const SEAM = 12; // units from the antimeridian that still are on it
+const SEAM = 12; // units from the antimeridian that still are on it, in Mercator
 const OVERLAP = 233; // 0.02 degrees
 const NEAR_DEGREES = 18;
 
 // The topology with its arcs in units; in slices, since there may be many.
 function* inUnits(topology) {
+  const plane = planeOf(topology);
   const place = topojson.transform(topology.transform);
   const arcs = [];
   for (const arc of topology.arcs) {
-    arcs.push(stepsOf(arc).map((step, index) => unitsOf(place(step, index))));
+    arcs.push(stepsOf(arc).map((step, index) => unitsOf(plane.toUnit(place(step, index)))));
     if (arcs.length % 64 === 0) yield;
   }
-  return { type: "Topology", objects: topology.objects, arcs };
+  return { type: "Topology", objects: topology.objects, arcs, plane };
 }
 
 const SIX_BITS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((letter, value) => [letter.charCodeAt(0), value]));
@@ -41,18 +42,13 @@ function atOnce(steps) {
   }
 }
 
-function unitsOf(place) {
-  const { x, y } = toUnit(place);
+function unitsOf({ x, y }) {
   return [Math.round(x * WORLD), Math.round(y * WORLD)];
 }
 
 // Pixels of the screen that a unit takes now.
 function unitSize(map) {
   return (256 * 2 ** map.getZoom()) / WORLD;
-}
-
-function degreesOf(x, y) {
-  return [(x / WORLD) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI];
 }
 
 function geometriesOf(topology, name) {
@@ -62,9 +58,10 @@ function geometriesOf(topology, name) {
 
 // The polygons of a geometry, the main one (the largest on the globe) first, each with its box.
 function partsOf(topology, geometry) {
+  const { plane } = topology;
   const { type, coordinates } = topojson.feature(topology, geometry).geometry;
   const polygons = type === "Polygon" ? [coordinates] : coordinates;
-  const parts = polygons.map((rings) => ({ rings, box: boxOf(rings[0]), size: sizeOf(rings[0]) }));
+  const parts = polygons.map((rings) => ({ rings, box: boxOf(rings[0]), size: sizeOf(rings[0], plane), plane }));
   const main = parts.reduce((best, part) => (part.size > best.size ? part : best));
   return [main, ...parts.filter((part) => part !== main)];
 }
@@ -80,40 +77,35 @@ function boxOf(ring) {
   return box;
 }
 
-// The area in the plane, less what Mercator stretches it by.
-function sizeOf(ring) {
+function sizeOf(ring, plane) {
   let twice = 0;
   for (let i = 1; i < ring.length; i += 1) twice += ring[i - 1][0] * ring[i][1] - ring[i][0] * ring[i - 1][1];
   const [, north, , south] = boxOf(ring);
-  return Math.abs(twice) / Math.cosh(Math.PI * (1 - (north + south) / WORLD)) ** 2;
-}
-
-function onSeam([x]) {
-  return x <= SEAM || x >= WORLD - SEAM;
+  return plane.area(Math.abs(twice), north, south);
 }
 
 function crossesSeam(parts) {
-  return parts.some(({ rings }) => rings[0].some(onSeam));
+  return parts.some(({ rings, plane }) => rings[0].some((point) => plane.onSeam(point)));
 }
 
 // How far each copy of a part is shifted, in units.
-function copiesOf({ box: [west, , east] }, centre) {
-  return worldCopies(degreesOf(west, 0)[0], degreesOf(east, 0)[0], centre).map((shift) => (shift / 360) * WORLD);
+function copiesOf({ box: [west, , east], plane }, centre) {
+  return worldCopies(plane.fromUnit(west, 0)[0], plane.fromUnit(east, 0)[0], centre).map((shift) => (shift / 360) * WORLD);
 }
 
 // Points on the antimeridian move out a little, so that the two halves of a country overlap and no gap shines through
 // (filled by the nonzero rule: the other one would leave out what is covered twice).
-function outward(point) {
-  return onSeam(point) ? [point[0] + (point[0] > SEAM ? OVERLAP : -OVERLAP), point[1]] : point;
+function outward(point, plane) {
+  return plane.copies && plane.onSeam(point) ? [point[0] + (point[0] > SEAM ? OVERLAP : -OVERLAP), point[1]] : point;
 }
 
 function fillText(parts, centre) {
-  return parts.map((part) => copiedText(part.rings.map((ring) => ring.map(outward)), copiesOf(part, centre), "Z")).join("");
+  return parts.map((part) => copiedText(part.rings.map((ring) => ring.map((point) => outward(point, part.plane))), copiesOf(part, centre), "Z")).join("");
 }
 
 // The outline of a country without the cut along the antimeridian.
 function seamText(parts, centre) {
-  return parts.map((part) => copiedText(part.rings.flatMap(withoutSeam), copiesOf(part, centre), "")).join("");
+  return parts.map((part) => copiedText(part.rings.flatMap((ring) => withoutSeam(ring, part.plane)), copiesOf(part, centre), "")).join("");
 }
 
 // The first point stands where it is, the others as steps: a copy then differs in its first point only.
@@ -128,27 +120,30 @@ function stepsText(line) {
   return text;
 }
 
-function withoutSeam(ring) {
+function withoutSeam(ring, plane) {
   const pieces = [[]];
-  ring.forEach((point, index) => {
-    if (index && onSeam(point) && onSeam(ring[index - 1])) pieces.push([]);
+  let before = false;
+  ring.forEach((point) => {
+    const on = plane.onSeam(point);
+    if (on && before) pieces.push([]);
+    before = on;
     pieces[pieces.length - 1].push(point);
   });
   return pieces.filter((piece) => piece.length > 1);
 }
 
-// Where most of a country is: its main part and what lies near that, step by step, as [west, south, east, north] in
-// degrees; east may exceed 180. So France is the one in Europe.
+// Where most of a country is: its main part and what lies near that, step by step, as [west, south, east, north] of
+// places; in Mercator east may exceed 180. So France is the one in Europe.
 function homeOf(parts) {
-  let [home, ...away] = parts.map(({ box: [west, north, east, south] }) => [...degreesOf(west, south), ...degreesOf(east, north)]);
+  let [home, ...away] = parts.map(({ plane, box: [west, north, east, south] }) => [...plane.fromUnit(west, south), ...plane.fromUnit(east, north)]);
   for (;;) {
-    const shifted = away.map((box) => nearest(box, home));
+    const shifted = parts[0].plane.copies ? away.map((box) => nearest(box, home)) : away;
     const near = shifted.filter((box) => apart(box, home) <= NEAR_DEGREES);
     if (!near.length) break;
     away = shifted.filter((box) => !near.includes(box));
     home = near.reduce((a, b) => [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[2], b[2]), Math.max(a[3], b[3])], home);
   }
-  const turn = home[0] < -180 ? 360 : 0;
+  const turn = parts[0].plane.copies && home[0] < -180 ? 360 : 0;
   return [home[0] + turn, home[1], home[2] + turn, home[3]];
 }
 

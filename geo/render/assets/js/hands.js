@@ -115,9 +115,11 @@ class Hands {
   }
 
   _placeOf({ kind, id }) {
-    if (kind === "relation") return this.layer.lines.middle(id);
-    const area = this.layer.areas.get(id);
-    return area ? area.dot_at || area.label_at || [0, 0] : [0, 0];
+    const { areas, lines, shapes, map } = this.layer;
+    if (kind === "relation") return lines.middle(id) || middleOfMap(map);
+    const area = areas.get(id) || {};
+    const bounds = shapes.bounds(id);
+    return area.dot_at || area.label_at || (bounds ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] : middleOfMap(map));
   }
 
   // Where a card belongs: at the pointer, else at the thing itself.
@@ -231,10 +233,16 @@ class Hands {
     return kept.length ? kept : null;
   }
 
-  // After an update: what is gone from the map can't be held.
-  keepUp() {
+  // After an update: what is gone from the map can't be held. On another plane the card goes to its thing.
+  keepUp(moved) {
     if (this.held.kind !== "none" && !this.cardOf(this.held)) this.letGo();
+    else if (moved && this.held.kind !== "none") this._stay();
     if (this.hovered.kind !== "none" && !this.cardOf(this.hovered)) this._hover(NONE);
+  }
+
+  _stay() {
+    this.free = true;
+    this.layer.card.move(this._spot(this.held));
   }
 
   letGo() {
@@ -262,6 +270,11 @@ class Hands {
     this.layer.voice.say(this.cardOf(here).title);
     return true;
   }
+}
+
+function middleOfMap(map) {
+  const { lat, lng } = map.getCenter();
+  return [lng, lat];
 }
 
 function sameThing(one, other) {

@@ -21,7 +21,7 @@ class Labels {
   update(areas, centre) {
     this.centre = centre;
     this.keys = areas.map((area) => area.key);
-    this.areas = areas.filter((area) => area.label_rank > 0).sort((a, b) => a.label_rank - b.label_rank || (a.key < b.key ? -1 : 1));
+    this.areas = areas.filter((area) => area.label_rank > 0 && area.label_at).sort((a, b) => a.label_rank - b.label_rank || (a.key < b.key ? -1 : 1));
     this._layOut();
   }
 
@@ -180,6 +180,7 @@ class Labels {
     const text = lineName(line);
     const { width, height } = this._size(text, "line");
     const path = this.layer.lines.path(line.id);
+    if (!path.length) return [];
     return worldCopies(...longitudes(path), this.centre).flatMap((shift) => {
       for (const at of [4, 5, 3, 6, 2]) {
         const from = [path[at][0] + shift, path[at][1]];

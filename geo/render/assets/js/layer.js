@@ -7,13 +7,13 @@ class Layer {
     this.options = options;
     this.root = root;
     this.map = map;
+    map.plane = planeOf({});
     this.spec = options.spec;
     this.questions = options.questions;
     this.hands = new Hands(this);
     this._buildFrame();
     this._paintFrame();
-    this.ready = loadShapes(options.shapes).then((topology) => this._buildMap(topology));
-    this.ready.catch(() => this._excuse());
+    this._fetch(options.shapes);
   }
 
   _buildFrame() {
@@ -50,8 +50,26 @@ class Layer {
     this.viewport.arrange();
   }
 
-  _buildMap(topology) {
+  // Until the shapes are there, all that is told meanwhile waits with them.
+  _fetch(shapes) {
+    this.shapesOf = shapes;
+    this.ready = loadShapes(shapes).then((topology) => shapes === this.shapesOf && this._take(topology));
+    this.ready.catch(() => shapes === this.shapesOf && this._excuse());
+  }
+
+  _take(topology) {
     if (this.removed) return;
+    const [spec, more] = this.waiting || [this.spec];
+    this.waiting = null;
+    if (this.excuse) this.excuse.remove();
+    if (this.lines) return this._paint(spec, more, topology);
+    this.spec = spec;
+    this._paintFrame();
+    this._buildMap(topology);
+  }
+
+  _buildMap(topology) {
+    this.viewport.enter(planeOf(topology));
     this.viewport.fit(this.spec);
     const hooks = { listen: (node, kind, id) => this.hands.listen(node, kind, id) };
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
@@ -61,13 +79,19 @@ class Layer {
     this.shapes.carry(this.groups.marks);
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
-    this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, bounds: () => this.spec.bounds, changed: () => this.hands.arrangeLines() });
-    this.lines.onChange = (drawn, closer) => this.legend.drawn(drawn, closer);
+    this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, frame: () => this.viewport.frame, changed: () => this.hands.arrangeLines() });
+    this.lines.onChange = (...counts) => this.legend.drawn(...counts);
     this.labels = new Labels(this.groups.labels, this.map, this);
     this._paintMap();
     this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
     this._listenToMap();
-    if (this.options.finer) new Detail(this.map, this.shapes, this.options.finer);
+    this._refine();
+  }
+
+  _refine() {
+    const { finer } = this.options;
+    if (this.detail) this.detail.stop();
+    this.detail = finer ? new Detail(this.map, this.shapes, finer) : null;
   }
 
   // Names and outlines are there for the eye only: each country and line says its own name.
@@ -84,21 +108,25 @@ class Layer {
   }
 
   _excuse() {
-    const text = make("p", "fl-excuse", "The map did not load. Reload the page to try again.");
-    text.setAttribute("role", "alert");
-    this.stage.append(text);
+    this.shapesOf = this.waiting = null;
+    if (this.excuse) this.excuse.remove();
+    this.excuse = make("p", "fl-excuse", "The map did not load. Reload the page to try again.");
+    this.excuse.setAttribute("role", "alert");
+    this.stage.append(this.excuse);
   }
 
   _paintMap() {
     const spec = this.spec;
     const related = new Set(spec.lines.flatMap((line) => [line.source, line.target]));
-    this.areas = new Map(spec.areas.map((area) => [area.key, area]));
-    const centre = middleOf(spec);
+    const { plane } = this.map;
+    const areas = spec.areas.map((area) => ({ ...area, label_at: plane.place(area.label_at || [0, 0]), dot_at: area.dot_at && plane.place(area.dot_at) }));
+    this.areas = new Map(areas.map((area) => [area.key, area]));
+    const centre = middleOf(spec, plane);
     this.shapes.place(centre);
-    this.shapes.restyle(spec.areas, related);
-    this.dots.update(spec.areas, centre, related);
+    this.shapes.restyle(areas, related);
+    this.dots.update(areas, centre, related);
     this.lines.update(spec.lines, spec.reserve, centre);
-    this.labels.update(spec.areas, centre);
+    this.labels.update(areas, centre);
     this.hands.arrangeStops(related);
     put(this.groups.labels, "lang", htmlLanguage(spec.language));
     this.hands.mark();
@@ -120,14 +148,37 @@ class Layer {
     this.labels.redraw();
   }
 
-  update(spec, more) {
+  // Another map; with other shapes (`more.shapes`, `more.finer`) once these are there: gives a promise then.
+  update(spec, more = {}) {
+    const others = more.shapes !== undefined && more.shapes !== this.shapesOf;
+    if (!others && !this.waiting) return void this._paint(spec, more);
+    this.waiting = [spec, more];
+    if (others) {
+      this.options.finer = more.finer;
+      this._fetch(more.shapes);
+    }
+    return this.ready;
+  }
+
+  _paint(spec, { questions } = {}, topology) {
     this.spec = spec;
-    if (more && more.questions) this.questions = more.questions;
+    if (questions) this.questions = questions;
     this._paintFrame();
     if (!this.lines) return;
+    if (topology) this._replace(topology);
+    const moved = Boolean(this.viewport.left);
     this.viewport.fit(spec);
     this._paintMap();
-    this.hands.keepUp();
+    this.hands.keepUp(moved);
+  }
+
+  // Other shapes in the place of those that are there.
+  _replace(topology) {
+    const plane = planeOf(topology);
+    if (plane !== this.map.plane) this.lines.leavePlane();
+    this.viewport.enter(plane);
+    this.shapes.take(topology);
+    this._refine();
   }
 
   _hideLines() {
@@ -148,7 +199,8 @@ class Layer {
   // From the search box: goes to a country, outlines it and says what is known of it. Nobody else is told.
   visit(key) {
     if (!this.lines || !this.hands.hold("country", key)) return;
-    this.viewport.visit(this.shapes.bounds(key), this.card.covers);
+    const bounds = this.shapes.bounds(key);
+    if (bounds) this.viewport.visit(bounds, this.card.covers);
   }
 
   // A day of the window as an ISO date; "" is the whole window. Nobody is told.

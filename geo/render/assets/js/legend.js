@@ -208,8 +208,9 @@ class LegendPanel {
   }
 
   // How many lines are drawn, and how many of them looking closer has brought in.
-  drawn(count, more) {
-    this.drawnText = more ? `${count} lines drawn here, ${more} of them only this close.` : "";
+  drawn(count, more, beyond) {
+    const texts = [more && `${count} lines drawn here, ${more} of them only this close.`, beyond && `${countWords(beyond, "line lies", "lines lie")} beyond the edge of this map.`];
+    this.drawnText = texts.filter(Boolean).join(" ");
     if (!this.drawnNote) return;
     this.drawnNote.textContent = this.drawnText;
     this.drawnNote.hidden = !this.drawnText;

@@ -7,7 +7,8 @@ const MANY_FLASHES = 60;
 const CLOSER = 1.25; // the frame is so many times larger than the screen where a reader looks closer
 
 class Lines {
-  // hooks: listen(node, kind, id), areas() -> Map of areas by key, bounds() -> the frame, changed() when others are drawn
+  // hooks: listen(node, kind, id), areas() -> Map of areas by key, frame() -> what the map was fitted to, as places,
+  // changed() when others are drawn
   constructor(group, map, hooks) {
     Object.assign(this, { group, map, hooks, lines: [], reserve: [], near: [], drawn: [], centre: 0, byId: new Map() });
     Object.assign(this, { moment: null, hidden: null, kept: null, lifted: new Set(), curves: new Map(), onChange: null, told: "" });
@@ -17,12 +18,18 @@ class Lines {
     whenResting(map, () => this._moved());
   }
 
+  // What is drawn on another plane than before is of no use any more.
+  leavePlane() {
+    for (const canvas of [this.picture, this.keptPicture]) if (canvas) canvas.clear();
+    this.atOnce = true;
+  }
+
   // Another map, of its whole window.
   update(lines, reserve, centre) {
     const first = this.shown === undefined;
     Object.assign(this, { lines, reserve: reserve || [], centre, moment: null });
     this.byId = new Map([...this.reserve, ...lines].map((line) => [line.id, line]));
-    this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, anchorInPlane(area.anchor || [0, 0])]));
+    this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, this.map.plane.anchor(area.anchor || [0, 0])]));
     this._forgetCurves();
     this.many = lines.length + Math.min(lines.length, this.reserve.length) > MANY_LINES;
     this.group.classList.toggle("fl-on-demand", this.many);
@@ -54,8 +61,13 @@ class Lines {
     return this.drawn;
   }
 
+  // One of its ends at least is on this side of the Earth.
+  _reaches({ source, target }) {
+    return Boolean(this.anchors.get(source).at || this.anchors.get(target).at);
+  }
+
   _wanted(line) {
-    return (!this.moment || this.moment.has(line.id)) && !(this.hidden && this.hidden(line));
+    return this._reaches(line) && (!this.moment || this.moment.has(line.id)) && !(this.hidden && this.hidden(line));
   }
 
   _choose() {
@@ -63,8 +75,9 @@ class Lines {
     this.near = this._closeBy(own);
     this.drawn = [...this.near, ...own];
     this.finder = null;
-    const shown = `${this.drawn.length} ${this.near.length}`;
-    if (this.shown !== shown && this.onChange) this.onChange(this.drawn.length, this.near.length);
+    const beyond = this.lines.length - this.lines.filter((line) => this._reaches(line)).length;
+    const shown = `${this.drawn.length} ${this.near.length} ${beyond}`;
+    if (this.shown !== shown && this.onChange) this.onChange(this.drawn.length, this.near.length, beyond);
     this.shown = shown;
   }
 
@@ -75,9 +88,12 @@ class Lines {
     const { min, max } = this.map.getPixelBounds();
     const scale = 1 / degreesPerPixel(this.map.getZoom());
     const inSight = new Set();
-    for (const [key, [x, y]] of this.anchors) {
+    const turns = this.map.plane.copies ? [-360, 0, 360] : [0];
+    for (const [key, { at }] of this.anchors) {
+      if (!at) continue;
+      const [x, y] = at;
       const height = (180 - y) * scale;
-      const there = [-360, 0, 360].some((shift) => (x + shift + 180) * scale >= min.x && (x + shift + 180) * scale <= max.x);
+      const there = turns.some((shift) => (x + shift + 180) * scale >= min.x && (x + shift + 180) * scale <= max.x);
       if (there && height >= min.y && height <= max.y) inSight.add(key);
     }
     const touches = (line) => inSight.has(line.source) || inSight.has(line.target);
@@ -86,10 +102,12 @@ class Lines {
   }
 
   _closer() {
-    const [west, south, east, north] = this.hooks.bounds();
+    const { plane } = this.map;
+    const [west, south, east, north] = this.hooks.frame();
+    const [[left, low], [right, high]] = [plane.flat([west, south]), plane.flat([east, north])];
     const pixel = degreesPerPixel(this.map.getZoom());
     const { x, y } = this.map.getSize();
-    return Math.max((east - west) / pixel / x, (mercator(north) - mercator(south)) / pixel / y) > CLOSER;
+    return Math.max((right - left) / pixel / x, (high - low) / pixel / y) > CLOSER;
   }
 
   // True if other lines are drawn now.
@@ -133,7 +151,8 @@ class Lines {
   _paint() {
     this.picture = this.picture || new LineCanvas(this.map, "fl-all");
     const region = this.picture.region();
-    this.picture.paint(this._marks(this.drawn, region), region, this._onPaper(), this._casing());
+    this.picture.paint(this._marks(this.drawn, region), region, this.atOnce || this._onPaper(), this._casing());
+    this.atOnce = false;
     this.keep(this.kept, this.told);
   }
 
@@ -154,8 +173,7 @@ class Lines {
   _marks(lines, { zoom, left, top, width, height }) {
     const scale = 1 / degreesPerPixel(zoom);
     const marks = [];
-    for (const own of lines) {
-      const curve = this._curve(own);
+    for (const [own, curve] of this._eachCurve(lines)) {
       const [low, high] = [Math.min(curve[1], curve[3], curve[5], curve[7]), Math.max(curve[1], curve[3], curve[5], curve[7])];
       if ((180 - low) * scale < top - 6 || (180 - high) * scale > top + height + 6) continue;
       const line = this.moment && own.opacity < 1 ? { ...own, opacity: 1 } : own; // on its days no line is over
@@ -173,14 +191,19 @@ class Lines {
     this.laidAt = this.map.getZoom();
   }
 
-  _curve(line) {
-    let curve = this.curves.get(line.id);
-    if (!curve) {
-      const pixel = degreesPerPixel(this.laidAt);
-      curve = nearTo(curveOf(this.anchors.get(line.source), this.anchors.get(line.target), line, pixel), this.centre);
-      this.curves.set(line.id, curve);
+  *_eachCurve(lines) {
+    for (const line of lines) for (const curve of this._curves(line)) yield [line, curve];
+  }
+
+  // A line is one curve, or what of it lies within the rim of the plane.
+  _curves(line) {
+    let curves = this.curves.get(line.id);
+    if (!curves) {
+      const laid = this.map.plane.curves(this.anchors.get(line.source), this.anchors.get(line.target), line, degreesPerPixel(this.laidAt));
+      curves = laid.map((curve) => nearTo(curve, this.centre));
+      this.curves.set(line.id, curves);
     }
-    return curve;
+    return curves;
   }
 
   _shifts(c) {
@@ -189,10 +212,9 @@ class Lines {
 
   // The copies of a line in the layer of the current zoom.
   _copies(line) {
-    const curve = this._curve(line);
     const scale = 1 / degreesPerPixel(this.map.getZoom());
     const { x, y } = this.map.getPixelOrigin();
-    return this._shifts(curve).map((shift) => onScreen(curve, scale, shift * scale - x, -y));
+    return this._curves(line).flatMap((curve) => this._shifts(curve).map((shift) => onScreen(curve, scale, shift * scale - x, -y)));
   }
 
   // Another zoom, or Leaflet counts its pixels from another place.
@@ -300,9 +322,10 @@ class Lines {
     return [...boxes.values(), ...this.signs.boxes()];
   }
 
-  // Places along a line, from its source to its target.
+  // Places along a line, from its source to its target; of its longer piece, where it has two.
   path(id) {
-    return placesAlong(this._curve(this.pick(id)), 9);
+    const [longest] = [...this._curves(this.pick(id))].sort((a, b) => lengthOf(b) - lengthOf(a));
+    return longest ? this.map.plane.along(longest, 9) : [];
   }
 
   middle(id) {

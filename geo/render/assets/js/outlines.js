@@ -33,7 +33,7 @@ class Outlines {
 function outlineText(part, centre, sight) {
   return copiesOf(part, centre).flatMap((shift) => {
     const near = sight.map((side, at) => (at % 2 ? side : side - shift));
-    return meets(part.box, near) ? part.rings.flatMap(withoutSeam).flatMap((line) => runsIn(line, near)).map((run) => runText(run, shift)) : [];
+    return meets(part.box, near) ? part.rings.flatMap((ring) => withoutSeam(ring, part.plane)).flatMap((line) => runsIn(line, near)).map((run) => runText(run, shift)) : [];
   }).join("");
 }
 

@@ -13,7 +13,7 @@ class Owners {
   // Paints the picture for where the map is now; at once where it is the same as before.
   look(keys) {
     const { size, corner } = this._frame();
-    const place = `${this.map.getZoom()} ${corner} ${size} ${keys.length}`;
+    const place = `${this.map.getZoom()} ${corner} ${size} ${keys.length} ${this.shapes.turn}`;
     if (place === this.painted) return;
     this.painted = place;
     this.keys = keys;

@@ -3,16 +3,33 @@
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, centre: null, moment: null, carried: [], patterns: [] });
+    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), disputed: new Map(), turn: 0 });
     this.renderer = new Sheet().addTo(map);
     this._addPatterns(`${hatchId}-map`);
-    const [countries, seams, disputed] = ["countries", "seams", "disputed"].map((name) => this._group(name));
-    const units = atOnce(inUnits(topology));
-    this.countries = new Map(geometriesOf(units, "countries").map((geometry) => [geometry.id, this._country(units, geometry, countries, seams)]));
-    this.disputed = new Map(geometriesOf(units, "disputed").map((geometry) => [geometry.id, this._disputed(units, geometry, disputed)]));
+    this.groups = Object.fromEntries(["edge", "countries", "seams", "disputed"].map((name) => [name, this._group(name)]));
+    this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
+    this.outlines = new Outlines(this);
+    this.take(topology);
     this.renderer.on("update", () => this._scale());
     this._scale();
-    this.outlines = new Outlines(this);
+  }
+
+  // These shapes from now on: a country that was there before keeps its path, with all that the reader does with it.
+  take(topology) {
+    const units = atOnce(inUnits(topology));
+    const made = (name, make) => new Map(geometriesOf(units, name).map((geometry) => [geometry.id, make(geometry)]));
+    const countries = made("countries", (geometry) => this._country(units, geometry));
+    const disputed = made("disputed", (geometry) => this._disputed(units, geometry, this.groups.disputed));
+    for (const [key, { node }] of this.countries) if (!countries.has(key)) node.remove();
+    for (const { node } of this.disputed.values()) node.remove();
+    Object.assign(this, { countries, disputed, centre: undefined, turn: this.turn + 1 });
+    this._rim(geometriesOf(units, "edge").flatMap((geometry) => partsOf(units, geometry)));
+  }
+
+  // Where the plane ends there is no water.
+  _rim(parts) {
+    put(this.edge, "d", fillText(parts, null) || "M0 0");
+    this.map.getContainer().classList.toggle("fl-rimmed", parts.length > 0);
   }
 
   // Not those of the legend: these keep their size on the screen inside of what is scaled.
@@ -41,12 +58,21 @@ class Shapes {
     for (const { node, turn } of this.patterns) put(node, "patternTransform", `scale(${1 / size}) ${turn}`);
   }
 
-  _country(units, geometry, group, seams) {
-    const parts = partsOf(units, geometry);
-    const cut = crossesSeam(parts);
-    const node = makeSvg("path", { class: `fl-shape${cut ? " fl-cut" : ""}`, "data-key": geometry.id }, group);
-    this.hooks.listen(node, "country", geometry.id);
-    return { key: geometry.id, node, parts, seam: cut ? makeSvg("path", { class: "fl-seam" }, seams) : null, own: "" };
+  _country(units, geometry) {
+    const key = geometry.id;
+    const item = this.countries.get(key) || { key, node: this._path(key), seam: null, own: "" };
+    item.parts = partsOf(units, geometry);
+    const cut = crossesSeam(item.parts);
+    item.node.classList.toggle("fl-cut", cut);
+    if (item.seam && !cut) item.seam.remove();
+    item.seam = cut ? item.seam || makeSvg("path", { class: "fl-seam" }, this.groups.seams) : null;
+    return item;
+  }
+
+  _path(key) {
+    const node = makeSvg("path", { class: "fl-shape", "data-key": key }, this.groups.countries);
+    this.hooks.listen(node, "country", key);
+    return node;
   }
 
   _disputed(units, geometry, group) {
@@ -121,7 +147,7 @@ class Shapes {
     return Math.max(east - west, south - north) * unitSize(this.map);
   }
 
-  // Where most of a country is, to go there: [west, south, east, north] in degrees; null if there is no such country.
+  // Where most of a country is, to go there: [west, south, east, north] of places; null if it is not on the map.
   bounds(key) {
     const item = this.countries.get(key);
     return item ? homeOf(item.parts) : null;

@@ -129,13 +129,15 @@ function headText(points) {
   return `M${points.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
 }
 
-// An arrowhead takes the last pixels of the line; on a line that is short on the screen it shrinks with it.
+// An arrowhead takes the last pixels of the line; on a line that is short on the screen it shrinks with it. An end on the
+// rim of the map has none.
 function lineShape(curve, line) {
   const size = Math.min(6.5 + 1.7 * line.width, lengthOf(curve) * 0.4);
-  const back = line.mutual ? backwards(curve) : null;
-  const heads = [headShape(curve, size), ...(back ? [headShape(back, size)] : [])];
+  const ahead = curve[8] & OPEN.last ? null : curve;
+  const back = line.mutual && !(curve[8] & OPEN.first) ? backwards(curve) : null;
+  const heads = [ahead, back].filter(Boolean).map((way) => headShape(way, size));
   const from = back ? 1 - beforeEnd(back, size * 0.8) : 0;
-  return { body: partOf(curve, from, beforeEnd(curve, size * 0.8)), heads };
+  return { body: partOf(curve, from, ahead ? beforeEnd(curve, size * 0.8) : 1), heads };
 }
 
 function headShape(curve, size) {

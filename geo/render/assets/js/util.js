@@ -67,9 +67,11 @@ function longitudes(points) {
 
 // The world repeats every 360 degrees: the shifts at which something between two longitudes can be seen
 // on a map around a meridian. A third of the world more than once round keeps both shores of an ocean in sight.
+// No meridian (null): the world is there once.
 const REACH = 240;
 
 function worldCopies(low, high, centre) {
+  if (centre === null) return [0];
   return [-360, 0, 360].filter((shift) => high + shift > centre - REACH && low + shift < centre + REACH);
 }
 
@@ -86,8 +88,8 @@ function projectUnits(map, units) {
   return units.map((unit) => L.point(unit.x * size - x, unit.y * size - y));
 }
 
-function project(map, lon, lat) {
-  return projectUnits(map, [toUnit([lon, lat])])[0];
+function project(map, x, y) {
+  return projectUnits(map, [map.plane.toUnit([x, y])])[0];
 }
 
 function cardSentence(card) {

@@ -6,10 +6,11 @@ const LEGEND_MARGIN = 28; // the air above and below the legend
 
 class Viewport {
   constructor(map, root, header, legend) {
-    Object.assign(this, { map, root, header, legend, bounds: "", own: false, moved: false });
+    Object.assign(this, { map, root, header, legend, bounds: "", own: false, moved: false, left: null });
     map.on("movestart", () => {
       if (!this.own) this.moved = true;
     });
+    map.on("moveend", () => this._fence());
     this.observer = new ResizeObserver(() => this._resized());
     this.observer.observe(map.getContainer());
     this.observer.observe(header.node);
@@ -21,24 +22,50 @@ class Viewport {
     return this.root.clientWidth < NARROW;
   }
 
-  // Moves only when the frame is another one than before.
+  // Moves only when the frame is another one than before. On another plane it goes there at once; a reader who looked
+  // elsewhere keeps looking there.
   fit(spec) {
     const bounds = JSON.stringify(spec.bounds);
-    if (bounds === this.bounds) return;
-    const first = !this.bounds;
+    const { left } = this;
+    if (bounds === this.bounds && !left) return;
+    const stays = left && this.moved && bounds === this.bounds;
+    const first = !this.bounds || left;
+    this.left = null;
     this.bounds = bounds;
-    this.moved = false;
+    this.frame = this.map.plane.frame(spec.bounds);
+    this.moved = Boolean(stays);
     this.own = true;
-    this._limits(middleOf(spec));
+    this._limits(middleOf(spec, this.map.plane));
     this._elsewhere();
-    this._go(spec.bounds, !first && !wantsLessMotion());
+    if (stays) this._return(left);
+    else this._go(this.frame, !first && !wantsLessMotion(), Boolean(left));
   }
 
-  _go([west, south, east, north], animate) {
+  // The map lies in another plane now; where it looks is for `fit` to say.
+  enter(plane) {
+    const { map } = this;
+    if (map.plane === plane) return;
+    if (this.bounds) {
+      const { lat, lng } = map.getCenter();
+      this.left = { lonlat: map.plane.lonlat([lng, lat]), size: map.getZoom() + Math.log2(map.plane.stretch([lng, lat])) };
+    } else this.left = map._loaded ? {} : null;
+    map.plane = plane;
+    map.options.crs = plane.crs;
+    map.setMaxBounds(null);
+  }
+
+  // To the same place on another plane, as large as it was.
+  _return({ lonlat, size }) {
+    const [x, y] = this.map.plane.place(lonlat) || [0, 0];
+    this.map.setView([y, x], size - Math.log2(this.map.plane.stretch([x, y])), { animate: false, reset: true });
+    this.own = false;
+  }
+
+  _go([west, south, east, north], animate, reset = false) {
     const box = [[south, west], [north, east]];
     this.own = true;
     this.map.invalidateSize({ pan: false }); // the timeline may have taken room since
-    const options = { ...this._room(), animate, duration: 0.6 };
+    const options = { ...this._room(), animate, reset, duration: 0.6 };
     if (animate) this.map.once("moveend", () => (this.own = false));
     if (animate) this.map.flyToBounds(box, options);
     else this.map.fitBounds(box, options);
@@ -93,11 +120,34 @@ class Viewport {
 
   // Never smaller than what the copies of the world can fill.
   _limits(centre) {
+    this.centre = centre;
+    if (!this.map.plane.copies) return this._planeLimits();
     const size = this.map.getSize();
     const zoom = Math.log2((size.x * 360) / (2 * REACH) / 256);
     this.map.setMinZoom(Math.max(0, Math.ceil(zoom * 4) / 4));
     this.map.setMaxBounds([[-86, centre - REACH], [86, centre + REACH]]);
-    this.centre = centre;
+  }
+
+  // Never smaller than the whole plane, in the room that the panels leave.
+  _planeLimits() {
+    const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this._room();
+    const { x, y } = this.map.getSize().subtract([left + right, top + bottom]);
+    const [west, south, east, north] = this.map.plane.box;
+    const pixels = Math.min(Math.max(64, x) / (east - west), Math.max(64, y) / (north - south));
+    const zoom = Math.log2((pixels * 360) / 256);
+    this.map.setMinZoom(Math.max(0, zoom));
+  }
+
+  // The middle of the screen stays on the plane: it can't be dragged away into emptiness.
+  _fence() {
+    const { map } = this;
+    if (map.plane.copies || !this.frame) return;
+    const { lat, lng } = map.getCenter();
+    const [x, y] = map.plane.within([lng, lat]);
+    const [west, south, east, north] = map.plane.box;
+    const half = map.getSize().multiplyBy(degreesPerPixel(map.getZoom()) / 2);
+    map.options.maxBounds = L.latLngBounds([south - half.y, west - half.x], [north + half.y, east + half.x]);
+    if (Math.hypot(x - lng, y - lat) > 2 * degreesPerPixel(map.getZoom())) map.panTo([y, x], { animate: false });
   }
 
   // On a wide screen the legend gets what the headline leaves of the left edge. If that is too little, its rows move
@@ -142,7 +192,7 @@ class Viewport {
     this.map.invalidateSize({ pan: false });
     this._limits(this.centre);
     this.own = false;
-    if (!this.moved) this._go(JSON.parse(this.bounds), false);
+    if (!this.moved) this._go(this.frame, false);
   }
 
   // Whether the map or what it leaves free is of another size than when it was fitted: a headline of one more line
@@ -161,7 +211,9 @@ class Viewport {
   }
 }
 
-// The meridian in the middle, on the turn of the world that the frame lies on (a frame may reach past 180).
-function middleOf({ center_lon: centre, bounds: [west, , east] }) {
+// The meridian in the middle, on the turn of the world that the frame lies on (a frame may reach past 180); null where
+// the world is there once.
+function middleOf({ center_lon: centre, bounds: [west, , east] }, { copies }) {
+  if (!copies) return null;
   return centre + 360 * Math.round(((west + east) / 2 - centre) / 360);
 }
