@@ -1,14 +1,13 @@
 """Reads CSV and its like, in any usual encoding (`geo.encoding`), mark and quotes (`geo.dialect`).
 
 A file without any slip goes through Arrow's parser, which is fast; any other goes row by row through Python's, which
-knows in which row the slip is. Both give the same for what both can read.
+knows in which row the slip is (`geo.csvrows`). Both give the same for what both can read.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from io import BytesIO, TextIOWrapper
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -18,11 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from geo.cells import text_frame, undefused
+from geo.csvrows import MAX_MARKS, Rows, Slip
 from geo.dialect import Dialect, dialect_of, quotes_are_right
 from geo.encoding import decoded
 from geo.errors import Problem
 from geo.rawtable import (
-    MAX_BYTES,
     SURROGATE,
     Gathering,
     Progress,
@@ -42,11 +41,9 @@ __all__ = ["scan_csv"]
 PLAIN = Dialect()
 CHUNK_CELLS = 200_000
 BLOCK = 4_000_000
-MAX_MARKS = 1_000_000  # in one row; the cells of more would fill the memory before they could be counted
 DECIMAL = r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+"
 WHOLE = r"[+-]?(\d+|\d{1,3}(\.\d{3})+)|"
-
-csv.field_size_limit(MAX_BYTES)  # a long text is told as one, not as a broken file
+QUOTES = 'end each quoted text with a quote, and write a quote inside a text twice: ""'
 
 
 def scan_csv(path: Path, data: bytes, progress: Progress = in_silence) -> RawTable:
@@ -121,56 +118,50 @@ def _unnamed(row: Sequence[str]) -> list[int]:
 
 
 def _parsed_by_row(path: Path, data: bytes, dialect: Dialect = PLAIN, progress: Progress = in_silence) -> RawTable:
-    rows = _csv_rows(path, data, dialect, progress)
-    first = next(rows, None)
-    if first is None:
-        raise refusal(path, "the file is empty", "a header and at least one row are needed")
-    if any(map(SURROGATE.search, first)):
-        raise refusal(path, "the header is not UTF-8 text", 'save the file as "CSV UTF-8"')
+    rows = Rows(path, data, dialect)
+    parted = iter(rows)
+    first = _first(path, next(parted, None))
     header = _header(path, first)
     gathering = Gathering(path, header, unnamed=_unnamed(first))
-    number = 0
-    while chunk := list(islice(rows, max(1, CHUNK_CELLS // len(header)))):
+    before = 0
+    while chunk := list(islice(parted, max(1, CHUNK_CELLS // len(header)))):
+        check_rows(path, before + len(chunk))
         numbers, fitting = [], []
-        for row in chunk:
-            number += 1
-            if len(row) == len(header):
+        for number, row in enumerate(chunk, before + 1):
+            cells = _checked(number, row, header, dialect, gathering)
+            if len(cells) == len(header):
                 numbers.append(number)
-                fitting.append(row)
-            else:
-                gathering.note(_wrong_width(number, row, header, dialect))
+                fitting.append(cells)
         columns = zip(*fitting, strict=True) if fitting else [()] * len(header)
         gathering.add(numbers, dict(zip(header, columns, strict=True)))
+        before += len(chunk)
+        progress(min(rows.done(), 0.99), f"{before:,} rows read")
     return gathering.table()
 
 
-def _csv_rows(path: Path, data: bytes, dialect: Dialect, progress: Progress) -> Iterator[list[str]]:
-    """All rows with the header; lines without anything on them do not count."""
-    count = marks = 0
-    stream = BytesIO(data)
+def _first(path: Path, first: list[str] | Slip | None) -> list[str]:
+    if first is None:
+        raise refusal(path, "the file is empty", "a header and at least one row are needed")
+    if isinstance(first, Slip):
+        raise refusal(path, f"in the header {first.message}", QUOTES)
+    if any(map(SURROGATE.search, first)):
+        raise refusal(path, "the header is not UTF-8 text", 'save the file as "CSV UTF-8"')
+    return first
 
-    def lines() -> Iterator[str]:
-        nonlocal marks
-        for line in TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline=""):
-            marks += line.count(dialect.mark) + 1
-            if marks > MAX_MARKS:
-                message = f"a row has more than {MAX_MARKS:,} {dialect.words} and lines"
-                raise refusal(path, message, "end each row with a line end, and each quoted text with a quote", count)
-            yield line
 
-    try:
-        for row in csv.reader(lines(), strict=True, **dialect.options()):
-            marks = 0
-            if row:
-                yield row
-                count += 1
-                check_rows(path, count - 1)
-                if count % 5000 == 0:
-                    progress(min(stream.tell() / len(data), 0.99), f"{count:,} rows read")
-    except csv.Error as error:
-        ends = "unexpected end" in str(error)
-        what = "a quoted text that starts here never ends" if ends else f"the quotes are not right: {error}"
-        raise refusal(path, what, 'write a quote inside a text twice: ""', row=count or None) from None
+def _checked(
+    number: int, row: list[str] | Slip, header: Sequence[str], dialect: Dialect, gathering: Gathering
+) -> list[str]:
+    """The cells of a row, after what is wrong with it was noted.
+
+    A row whose quotes are not right is never good, but what it holds is looked at all the same.
+    """
+    if isinstance(row, Slip):
+        gathering.note(Problem(row.message, row=number, suggestion=QUOTES))
+        return row.cells
+    if len(row) != len(header):
+        gathering.note(_wrong_width(number, row, header, dialect))
+    return row
 
 
 def _wrong_width(number: int, row: Sequence[str], header: Sequence[str], dialect: Dialect) -> Problem:

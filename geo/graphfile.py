@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.etree.ElementTree import Element
 
 import networkx as nx
@@ -118,6 +118,8 @@ class GraphML:
         self._reader.python_type = AS_TEXT
         self._keys: dict[str, Any] = {}
         self._defaults: Cells = {}
+        self._plain: dict[str, str] = {}  # names by their keys
+        self._data = ""  # the name of elements that hold a cell
         self._directed = [False]
 
     def declare(self, event: str, name: str, element: Element) -> None:
@@ -140,6 +142,8 @@ class GraphML:
         self._reader.NS_GRAPHML = _namespace(element)
         keys, defaults = self._reader.find_graphml_keys(around)
         self._keys |= keys
+        self._data = f"{{{_namespace(element)}}}data" if element.tag.startswith("{") else "data"
+        self._plain = {key: str(found["name"]) for key, found in self._keys.items()}
         if element.get("for") in ("edge", "all", None) and "yfiles.type" not in element.attrib:
             name = keys[key]["name"]
             self.columns[_beside_ends(name)] = None
@@ -155,9 +159,15 @@ class GraphML:
         yield _row(element, self._defaults | self._decoded(element), directed)
 
     def _decoded(self, element: Element) -> Cells:
-        self._reader.NS_GRAPHML = _namespace(element)
-        decoded: Cells = self._reader.decode_data_elements(self._keys, element)
-        return decoded
+        """The cells; plain ones, of which there are millions, are not handed to networkx, which gives the same."""
+        cells: Cells = {}
+        for child in element:
+            key = self._plain.get(child.get("key", ""))
+            if key is None or len(child) or child.tag != self._data:
+                self._reader.NS_GRAPHML = _namespace(element)
+                return cast("Cells", self._reader.decode_data_elements(self._keys, element))
+            cells[key] = child.text or ""
+        return cells
 
 
 class Gexf:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NoReturn
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from typing import NoReturn
+from xml.etree.ElementTree import Element, ParseError, SubElement
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -20,70 +21,130 @@ from geo.rawtable import refusal
 
 __all__ = ["elements"]
 
-BLOCK = 4_000_000  # bytes; with smaller ones the parser is slow where a text is long, as it starts again with each
+BLOCK = 256_000  # bytes, at first
 MAX_PROLOGUE = 1_000_000
 MAX_DEPTH = 100
 MAX_INSIDE = 1_000  # elements in one node or edge
 MAX_BESIDE = 100_000  # elements that are neither nodes nor edges, nor in them
 
+Event = tuple[str, str, Element]
 
-def elements(
-    path: Path, data: bytes, wanted: frozenset[str], progress: Callable[[float], None]
-) -> Iterator[tuple[str, str, Element]]:
+
+def elements(path: Path, data: bytes, wanted: frozenset[str], progress: Callable[[float], None]) -> Iterator[Event]:
     """Every start and end of an element that is not within a `wanted` one, with its name without a namespace.
 
-    At its end a `wanted` element has all that is in it, but for `wanted` ones of a graph inside; it is emptied when
-    the next is asked for. Raises DataError.
+    At its end a `wanted` element has all that is in it, but for `wanted` ones of a graph inside. Raises DataError.
     """
     _check_prologue(path, data)
-    parser: Any = XMLPullParser(("start", "end"))
     walk = _Walk(path, wanted)
+    parser = _parser(walk)
+    place, size = 0, BLOCK
     try:
-        for place in range(0, len(data), BLOCK):
-            parser.feed(data[place : place + BLOCK])
-            yield from walk.events(parser)
-            progress(min((place + BLOCK) / len(data), 0.99))
-        parser.close()
-        yield from walk.events(parser)
-    except (ParseError, LookupError, UnicodeError) as error:
+        while place < len(data):
+            parser.Parse(data[place : place + size])
+            place += size
+            # Where nothing ended a long text is being read, with which the parser starts again at each block.
+            size = BLOCK if walk.events else 2 * size
+            yield from walk.taken()
+            progress(min(place / len(data), 0.99))
+        parser.Parse(b"", True)
+        yield from walk.taken()
+    except (ExpatError, LookupError, UnicodeError) as error:
         raise _broken(path, error) from None
 
 
+def _parser(walk: _Walk) -> XMLParserType:
+    """Expat itself: a tree of a large file, as ElementTree makes it, takes three times as long."""
+    parser = ParserCreate(namespace_separator="}")
+    parser.buffer_text = True
+    parser.StartElementHandler = walk.start
+    parser.EndElementHandler = walk.end
+    parser.CharacterDataHandler = walk.text.append
+    parser.SkippedEntityHandler = _unknown_entity
+    return parser
+
+
+def _unknown_entity(name: str, _: bool) -> NoReturn:
+    raise LookupError(f"undefined entity &{name};")
+
+
 class _Walk:
-    """Goes through the events of a parser, and drops what is done with."""
+    """What a parser tells of its elements; makes only those that are wanted, and what is in them.
+
+    Attributes
+    ----------
+    events : the starts and ends that nobody has taken yet
+    text : what was read since the last start or end, in parts
+    """
 
     def __init__(self, path: Path, wanted: frozenset[str]) -> None:
-        self._path, self._wanted = path, wanted
-        self._open: list[tuple[Element, bool]] = []  # and whether it is (within) a wanted element
+        self.events: list[Event] = []
+        self.text: list[str] = []
+        self._path, self._wanted, self._told = path, wanted, wanted | HOLDERS
+        self._names: dict[str, str] = {}  # without their namespaces
+        self._tags: dict[str, str] = {}  # as ElementTree writes them
+        self._open: list[tuple[Element, str, bool]] = []  # and whether it is (within) a wanted element
+        self._kept = False  # that of the last one
         self._inside = self._beside = 0
 
-    def events(self, parser: Any) -> Iterator[tuple[str, str, Element]]:
-        for event, element in parser.read_events():
-            name = element.tag.rpartition("}")[2]
-            if event == "start":
-                if self._start(element, name):
-                    yield event, name, element
-            else:
-                _, kept = self._open.pop()
-                parent, parent_kept = self._open[-1] if self._open else (None, False)
-                if not kept or name in self._wanted:
-                    yield event, name, element
-                if parent is not None and not parent_kept:
-                    del parent[:]
+    def taken(self) -> list[Event]:
+        """The events so far, which are forgotten."""
+        events, self.events = self.events, []
+        return events
 
-    def _start(self, element: Element, name: str) -> bool:
-        if len(self._open) >= MAX_DEPTH:
-            raise refusal(self._path, "elements are nested too deep", f"at most {MAX_DEPTH} levels are read")
-        within = bool(self._open) and self._open[-1][1]
-        outside = name in HOLDERS or not within
-        self._open.append((element, name in self._wanted or not outside))
-        self._inside = 0 if outside or name in self._wanted else self._inside + 1
-        self._beside += outside and name not in self._wanted
-        if self._inside > MAX_INSIDE:
-            raise refusal(self._path, f"there are more than {MAX_INSIDE:,} elements in one node or edge")
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """An element starts."""
+        name = self._names.get(tag) or self._named(tag)
+        if self._kept:
+            parent = self._open[-1][0]
+            if self.text and not len(parent):
+                parent.text = "".join(self.text)
+            element = SubElement(parent, self._tags[tag], attributes)
+        else:
+            element = Element(self._tags[tag], attributes)
+        if self._kept and name not in self._told:
+            self._inside += 1
+            if self._inside > MAX_INSIDE:
+                raise refusal(self._path, f"there are more than {MAX_INSIDE:,} elements in one node or edge")
+            if len(self._open) >= MAX_DEPTH:
+                raise self._too_deep()
+            self._open.append((element, name, True))
+        else:
+            self._start_outside(element, name)
+        self.text.clear()
+
+    def _named(self, tag: str) -> str:
+        """The name of an element without its namespace, after both were noted."""
+        self._tags[tag] = "{" + tag if "}" in tag else tag
+        return self._names.setdefault(tag, tag.rpartition("}")[2])
+
+    def _start_outside(self, element: Element, name: str) -> None:
+        """Start one that is told of: not in a wanted one, or wanted itself, or a holder of such."""
+        wanted = name in self._wanted
+        outside = name in HOLDERS or not self._kept
+        self._inside = 0
+        self._beside += outside and not wanted
         if self._beside > MAX_BESIDE:
             raise refusal(self._path, f"there are more than {MAX_BESIDE:,} elements that are neither nodes nor edges")
-        return outside
+        if len(self._open) >= MAX_DEPTH:
+            raise self._too_deep()
+        self._kept = wanted or not outside
+        self._open.append((element, name, self._kept))
+        if outside:
+            self.events.append(("start", name, element))
+
+    def end(self, _: str) -> None:
+        """An element ends; what follows it within its parent counts for nothing."""
+        element, name, kept = self._open.pop()
+        if kept and self.text and not len(element):
+            element.text = "".join(self.text)
+        self.text.clear()
+        self._kept = self._open[-1][2] if self._open else False
+        if not kept or name in self._wanted:
+            self.events.append(("end", name, element))
+
+    def _too_deep(self) -> DataError:
+        return refusal(self._path, "elements are nested too deep", f"at most {MAX_DEPTH} levels are read")
 
 
 HOLDERS = frozenset({"graph", "nodes", "edges"})  # whose own nodes and edges are looked at one by one

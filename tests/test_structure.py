@@ -18,7 +18,20 @@ EVERYTHING = sorted(path for folder in ("geo", "app", "data", "tests") for path 
 # Lower rooms first: a module may import from its own room and from those before it.
 ROOMS = (
     {"version", "errors", "dates", "plain", "rows", "topology"},
-    {"spec", "palette", "regions", "names", "codes", "cells", "rawtable", "encoding", "dialect", "csvfile", "fence"}
+    {
+        "spec",
+        "palette",
+        "regions",
+        "names",
+        "codes",
+        "cells",
+        "rawtable",
+        "encoding",
+        "dialect",
+        "csvfile",
+        "fence",
+        "csvrows",
+    }
     | {"excelfile", "parquetfile", "records", "geojsonfile", "jsonfile", "xmlfile", "graphfile", "graphwriter"}
     | {"readers", "io", "worldviews", "places"},
     {

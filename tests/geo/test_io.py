@@ -170,12 +170,33 @@ def problems(path: Path) -> list[tuple[int | None, str | None, str]]:
         (b"a,b,A\n1,2,3\n", None, 'two columns "a"'),
         (b'a,b\n1,2\n3,"4\n5,6\n', 2, "never ends"),
         (b'a,b\n1,2\n\n3,4\n5,"6"7\n', 3, "quotes are not right"),
+        (b'a,"b\n1,2\n', None, "in the header a quoted text"),
     ],
 )
 def test_csv_that_can_not_be_read(tmp_path: Path, content: bytes, row: int | None, words: str) -> None:
     [(found_row, _, text)] = problems(written(tmp_path, content))
     assert found_row == row
     assert words in text
+
+
+def test_a_quote_that_is_not_closed_hides_no_other_fault(tmp_path: Path) -> None:
+    text = 'a,b\n1,2\n3,"4\n5\n"6,x",7\n8,"9""\n10,11,12\n13,"14\n'
+    path = written(tmp_path, text)
+    assert [(row, words.split(":")[0].split(" |")[0]) for row, _, words in problems(path)] == [
+        (2, "a quoted text that starts here never ends"),
+        (3, "the row has 1 cells, the header has 2"),
+        (5, "a quoted text that starts here never ends"),
+        (6, "the row has 3 cells, the header has 2"),
+        (7, "a quoted text that starts here never ends"),
+    ]
+    assert rows_of(scan_table(path).frame) == [("1", "2"), ("3", "4"), ("6,x", "7"), ("8", '9"'), ("13", "14")]
+
+
+def test_many_quotes_that_are_not_closed_end_in_time(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b\n" + '1,"x\n' + '1,"""x\n"",""\n' * 20_000)
+    assert problems(path)
+    wide = written(tmp_path, 'a,b\n1,"2\n' + "," * 2_000_000, "wide.csv")
+    assert "more than 1,000,000 commas" in problems(wide)[-1][2]
 
 
 def test_every_row_of_the_wrong_width_is_named(tmp_path: Path) -> None:
