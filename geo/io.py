@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
@@ -36,6 +36,8 @@ __all__ = [
 ]
 
 MAX_EXCEL_CELL = 32_767
+FIRST_DATE = np.datetime64("1900-03-01")  # Excel has a 29 February 1900, which the calendar has not
+DATE_WIDTH = 12  # letters
 QUOTED = re.compile(r"[\",\r\n]|^'")
 
 
@@ -86,7 +88,11 @@ def to_bytes(table: pd.DataFrame | HasTable, suffix: str) -> bytes:
     writer = WRITERS.get(suffix.lower())
     if writer is None:
         raise UsageError(f'"{suffix}" files can\'t be written; the endings are {", ".join(WRITABLE)}')
-    return writer(_frame_of(table))
+    content = writer(_frame_of(table))
+    if len(content) > MAX_BYTES:
+        said = f"the file would have {len(content):,} bytes, and no more than {MAX_BYTES:,} are read back"
+        raise UsageError(f"{said}; write it as Parquet or Excel, which are packed")
+    return content
 
 
 def to_csv_text(table: pd.DataFrame | HasTable) -> str:
@@ -132,17 +138,30 @@ def _arrow_array(column: pd.Series) -> Any:
 
 def _excel(frame: pd.DataFrame) -> bytes:
     import openpyxl  # takes half a second to load
+    from openpyxl.utils import get_column_letter
 
-    rows = list(zip(*[_typed(frame[name], _excel_cell) for name in frame.columns], strict=True))
+    rows = list(zip(*[_excel_column(frame[name]) for name in frame.columns], strict=True))
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("relations")
     sheet.freeze_panes = "A2"
+    for place, name in enumerate(frame.columns, 1):
+        if frame[name].dtype.kind == "M":  # a narrower cell shows #### in place of a date
+            sheet.column_dimensions[get_column_letter(place)].width = DATE_WIDTH
     sheet.append([_never_an_error(sheet, _excel_cell(str(name))) for name in frame.columns])
     for row in rows:
         sheet.append([_never_an_error(sheet, value) for value in row])
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _excel_column(column: pd.Series) -> list[Any]:
+    """The cells of a column; dates are dates, but for those before Excel's calendar begins."""
+    if column.dtype.kind != "M":
+        return _typed(column, _excel_cell)
+    days = column.to_numpy().astype("datetime64[D]")
+    dated = zip(days.tolist(), (days >= FIRST_DATE).tolist(), strict=True)
+    return [day if late else "" if day is None else day.isoformat() for day, late in dated]
 
 
 def _never_an_error(sheet: Any, value: Any) -> Any:
@@ -169,7 +188,17 @@ def _excel_cell(text: str) -> str:
 
 def _json(frame: pd.DataFrame) -> bytes:
     rows = zip(*[_typed(frame[name], str) for name in frame.columns], strict=True)
-    lines = [json.dumps(dict(zip(frame.columns, row, strict=True)), ensure_ascii=False) for row in rows]
+    records = [dict(zip(frame.columns, row, strict=True)) for row in rows]
+    content = _records(records)
+    if len(content) <= MAX_BYTES:
+        return content
+    # Too big to be read back: only the first record, which names the columns, needs those that are blank.
+    filled = [{name: value for name, value in record.items() if value != ""} for record in records[1:]]
+    return _records([*records[:1], *filled])
+
+
+def _records(records: Sequence[Mapping[str, Any]]) -> bytes:
+    lines = [json.dumps(record, ensure_ascii=False) for record in records]
     return ("[\n" + ",\n".join(lines) + "\n]\n").encode()
 
 

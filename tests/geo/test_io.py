@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo import csvfile, excelfile, parquetfile, rawtable, readers
+from geo import csvfile, excelfile, graphwriter, io, parquetfile, rawtable, readers
 from geo.errors import DataError, UsageError
 from geo.io import WRITABLE, read_table, to_bytes, to_csv_text, write_table
 from geo.readers import scan_bytes, scan_table
@@ -125,6 +125,50 @@ def test_typed_cells_have_one_spelling(tmp_path: Path) -> None:
         ("2025-07-01", "2025-07-01", "2025-07-02", "true", "5", "2.3", "7", "a"),
         ("", "", "2025-07-02", "", "1.5", "", "", "b"),
     ]
+
+
+def test_dates_are_dates_in_a_spreadsheet() -> None:
+    days = pd.to_datetime(pd.Series(["2025-02-01", None, "1900-02-28", "1900-03-01", "1850-01-01"]))
+    table = pd.DataFrame({"start": days.astype("datetime64[s]"), "text": ["2022-05", "2022", "=1", "", "x"]})
+    data = to_bytes(table, ".xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(data)).active
+    kinds = [(cell.data_type, cell.number_format) for (cell,) in sheet["A2:A6"]]
+    assert kinds == [
+        ("d", "yyyy-mm-dd"),
+        ("inlineStr", "General"),
+        ("s", "General"),
+        ("d", "yyyy-mm-dd"),
+        ("s", "General"),
+    ]
+    assert sheet.column_dimensions["A"].width >= 12
+    assert rows_of(scan_bytes("t.xlsx", data).frame) == [
+        ("2025-02-01", "2022-05"),
+        ("", "2022"),
+        ("1900-02-28", "=1"),
+        ("1900-03-01", ""),
+        ("1850-01-01", "x"),
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".graphml", ".json"])
+def test_what_would_be_too_big_is_said_in_fewer_words_or_not_at_all(
+    suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [("AZE", "IRN", "tension", "", "", ""), ("", "AZE", "", "", "<a>", "")] + [
+        ("IRN", "AZE", "support", "", "", "yes")
+    ] * 30
+    table = pd.DataFrame(rows, columns=["source", "target", "kind", "end", "summary", "mutual"], dtype="str")
+    table["id"] = [f"r{place}" for place in range(32)]
+    full = to_bytes(table, suffix)
+    for module in (graphwriter, io):
+        monkeypatch.setattr(module, "MAX_BYTES", len(full) - 1)
+    small = to_bytes(table, suffix)
+    assert len(small) < 0.8 * len(full)
+    for data in (full, small):
+        pd.testing.assert_frame_equal(scan_bytes(f"t{suffix}", data).frame[table.columns], table.set_axis(range(1, 33)))
+    monkeypatch.setattr(io, "MAX_BYTES", len(small) - 1)
+    with pytest.raises(UsageError, match="are read back; write it as Parquet"):
+        to_bytes(table, suffix)
 
 
 def test_excel_cells_have_one_spelling(tmp_path: Path) -> None:
