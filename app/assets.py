@@ -17,6 +17,7 @@ from app.files import FILES
 from app.memory import Memory
 from geo import worldviews
 from geo.countries import Atlas, Detail
+from geo.plane import Plane
 from geo.render import assets
 from geo.render.names import name_index
 
@@ -40,11 +41,15 @@ __all__ = [
     "wire_script",
 ]
 
-_SHAPES = re.compile(r"shapes-([A-Za-z-]+)-(now|\d{4}-\d{2}-\d{2})-(coarse|fine)-[0-9a-f]{12}\.topo\.json")
+_SHAPES = re.compile(r"shapes-([A-Za-z-]+)-(now|\d{4}-\d{2}-\d{2})-(coarse|fine)-([a-z0-9-]+)-[0-9a-f]{12}\.topo\.json")
 # What shapes are made by: a browser must not keep those that other code has made.
-_MAKERS = ("geo/countries.py", "geo/topology.py", "geo/render/assets.py")
+_MAKERS = (
+    *(f"geo/{name}.py" for name in ("countries", "topology", "sphere", "rim", "clip", "plane")),
+    "geo/render/assets.py",
+)
 _LARGE = 2_000_000  # bytes: to pack these tightly takes longer than it saves
 _SCRIPT, _STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+MERCATOR = Plane("mercator")
 _KEPT: dict[str, Asset] = {}
 _shapes = Memory["Asset"](80_000_000, lambda asset: len(asset.body))
 
@@ -169,28 +174,28 @@ def names() -> Asset:
 
 
 @cache
-def shapes(worldview: str = "un", detail: Detail = "coarse", day: date | None = None) -> Asset:
-    """The shapes of all countries in one worldview on a day; the fine level is for those who look closer."""
+def shapes(worldview: str = "un", detail: Detail = "coarse", day: date | None = None, plane: Plane = MERCATOR) -> Asset:
+    """The shapes of one worldview on a day, on a plane; the fine level is for those who look closer."""
     day = worldviews.moment(day)
-    name = _shapes_name(worldview, detail, day)
+    name = _shapes_name(worldview, detail, day, plane)
 
     def make() -> Asset:
-        body = assets.shapes(Atlas.load(worldview, day).topojson(detail))
+        body = assets.shapes(plane.topojson(Atlas.load(worldview, day).topojson(detail)))
         return Asset(name, "application/json", body.encode())
 
     return _shapes(name, make)
 
 
-def shapes_path(worldview: str, detail: Detail, day: date | None) -> str:
+def shapes_path(worldview: str, detail: Detail, day: date | None, plane: Plane = MERCATOR) -> str:
     """Where these shapes are; they are made when somebody asks for them."""
-    return f"/assets/{_shapes_name(worldview, detail, worldviews.moment(day))}"
+    return f"/assets/{_shapes_name(worldview, detail, worldviews.moment(day), plane)}"
 
 
-def _shapes_name(worldview: str, detail: Detail, day: date | None) -> str:
+def _shapes_name(worldview: str, detail: Detail, day: date | None, plane: Plane) -> str:
     """Known before the shapes are: they are a matter of their source, of the code, and of what the name says."""
     when = day.isoformat() if day else "now"
-    digest = sha256(f"{_made_of(detail)} {worldview} {when} {detail}".encode()).hexdigest()[:12]
-    return f"shapes-{worldview}-{when}-{detail}-{digest}.topo.json"
+    digest = sha256(f"{_made_of(detail)} {worldview} {when} {detail} {plane.tag}".encode()).hexdigest()[:12]
+    return f"shapes-{worldview}-{when}-{detail}-{plane.tag}-{digest}.topo.json"
 
 
 @cache
@@ -210,6 +215,7 @@ def _find_shapes(name: str) -> Asset | None:
         return None
     detail: Detail = "fine" if found[3] == "fine" else "coarse"
     days = {None if found[2] == "now" else day for day in worldviews.changes() if found[2] in ("now", day.isoformat())}
-    if not days or name != _shapes_name(found[1], detail, day := days.pop()):
+    plane = Plane.tagged(found[4])
+    if not days or not plane or name != _shapes_name(found[1], detail, day := days.pop(), plane):
         return None
-    return shapes(found[1], detail, day)
+    return shapes(found[1], detail, day, plane)

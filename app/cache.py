@@ -17,8 +17,9 @@ from app.assets import Asset
 from app.memory import Memory
 from geo.borders import day_of
 from geo.compose import compose
-from geo.countries import Atlas
+from geo.countries import Atlas, Detail
 from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
+from geo.plane import Plane
 from geo.relations import Dataset
 from geo.select import Selection, select
 from geo.snapshot import STORED, permalink, stored_dataset
@@ -36,12 +37,14 @@ __all__ = [
     "drawn",
     "message",
     "selection",
+    "shapes_of",
     "usable",
 ]
 
 AWAY = "people's own data can't be read at the moment; try again later"
 OWN_DATA = "FAULTLINES_DATA"
 SKIP_BAD = "FAULTLINES_SKIP_BAD"
+DETAILS: tuple[Detail, Detail] = ("coarse", "fine")
 
 
 class Base(NamedTuple):
@@ -161,9 +164,17 @@ def message(
     def make() -> bytes:
         spec = drawn(view, base_url)
         small = wire.reduced(replace(spec, notices=(*notices, *spec.notices)), ours.known)
-        return wire.pack({"base": ours.file.path, "spec": small, "select": list(select), "turn": turn})
+        shapes = shapes_of(spec, atlas_of(view))
+        return wire.pack({"base": ours.file.path, **shapes, "spec": small, "select": list(select), "turn": turn})
 
     return _messages(key, make)
+
+
+def shapes_of(spec: MapSpec, land: Atlas) -> dict[str, str]:
+    """Where the browser gets the shapes of a map, and the finer ones."""
+    plane = Plane.of(spec.projection, spec.center)
+    coarse, fine = (assets.shapes_path(land.worldview, detail, land.day, plane) for detail in DETAILS)
+    return {"shapes": coarse, "finer": fine}
 
 
 def _base(name: str, data: Dataset, land: Atlas, lang: str) -> Base:
@@ -173,8 +184,6 @@ def _base(name: str, data: Dataset, land: Atlas, lang: str) -> Base:
     )
     known = wire.base_of(compose(everything, data, land, timed=False))  # frames are never the same
     content = {
-        "shapes": assets.shapes_path(land.worldview, "coarse", land.day),
-        "finer": assets.shapes_path(land.worldview, "fine", land.day),
         "names": assets.names().path,
         "questions": [{"text": text, "query": _asked_of(name, query)} for text, query in data.questions],
         "spec": known.plain,

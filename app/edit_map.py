@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -36,20 +35,16 @@ def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
     view, home = view_of(part), base_url().removesuffix("edit")
     land = cache.atlas(view.worldview, day_of(view, part))
     spec = compose(view, part, land, permalink=permalink(view, home))
-    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path, land.worldview, land.day)
-    return wire.pack({"base": file.path, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
+    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path)
+    small, shapes = wire.reduced(spec, known), cache.shapes_of(spec, land)
+    return wire.pack({"base": file.path, **shapes, "spec": small, "select": ["none", ""], "turn": 0})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)
-def _base(path: str, worldview: str, day: date | None) -> tuple[assets.Asset, wire.Base]:
+def _base(path: str) -> tuple[assets.Asset, wire.Base]:
     """What is sent once: of all data sets the same, so that not every change leaves a file behind; no questions."""
     asset = assets.find(path.rpartition("/")[2])
     content = json.loads(asset.body) if asset else {}
     known = cache.base(View()).known
-    own = {"questions": [], "spec": known.plain, "shapes": assets.shapes_path(worldview, "coarse", day)}
-    text = json.dumps(
-        {**content, **own, "finer": assets.shapes_path(worldview, "fine", day)},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    text = json.dumps({**content, "questions": [], "spec": known.plain}, ensure_ascii=False, separators=(",", ":"))
     return assets.lend("base-edit", ".json", "application/json", text.encode()), known

@@ -198,13 +198,17 @@ def _early() -> str:
     """
     files = []
     with suppress(FaultlinesError):  # the page itself says what is wrong with the data
-        land = cache.atlas_of(View())
-        files = [assets.shapes_path(land.worldview, "coarse", land.day), cache.base(View()).file.path]
-    others = "/[?&](data|lang|worldview)=/.test(location.search)"
+        files = [_usual_shapes(), cache.base(View()).file.path]
+    others = "/[?&](data|lang|worldview|region|projection)=/.test(location.search)"
     return (
         "faultlinesFirst=fetch('/first'+location.search);faultlinesFirst.catch(()=>{});"
         f"if(!{others})for(const file of {json.dumps(files)})fetch(file).catch(()=>{{}})"
     )
+
+
+def _usual_shapes() -> str:
+    """Where the shapes of the usual view are."""
+    return cache.shapes_of(cache.drawn(View(), ""), cache.atlas_of(View()))["shapes"]
 
 
 def _on_script_error(error: Exception) -> bool:
@@ -217,7 +221,8 @@ def _on_script_error(error: Exception) -> bool:
 @asynccontextmanager
 async def _lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Read what every visitor needs before the first one comes."""
-    assets.shapes()
+    with suppress(FaultlinesError):
+        assets.find(_usual_shapes().rpartition("/")[2])
     assets.layer_script()
     kept.open_soon()
     # What was read so far stays until the end: looking through it for garbage would hold up every run of the page.

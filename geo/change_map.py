@@ -23,8 +23,8 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import bounds_of, drawable, namer, protagonist, provenance, reserve_of
-from geo.framing import Bounds, center_of, in_frame
+from geo.drawing import bounds_of, drawable, namer, plane_for, protagonist, provenance, reserve_of
+from geo.framing import Bounds, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
 from geo.palette import FOCUS, OVER_OPACITY
@@ -108,8 +108,7 @@ def compose_changes(
         reserve=lines[1],
         legend=_legend(made, coloured, areas, drawn),
         bounds=bounds,
-        center_lon=center_of(bounds),
-        projection=view.projection,
+        **plane_for(view, dataset, atlas, bounds),
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,

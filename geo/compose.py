@@ -13,8 +13,7 @@ from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import bounds_of, drawable, lines_of, namer, of_window, protagonist, provenance, reserve_of
-from geo.framing import center_of
+from geo.drawing import bounds_of, drawable, lines_of, namer, of_window, plane_for, protagonist, provenance, reserve_of
 from geo.legend import legend, notes
 from geo.relations import Dataset
 from geo.rows import Row
@@ -74,8 +73,7 @@ def compose(
         reserve=reserve,
         legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, len(able) - len(rows), over),
         bounds=bounds,
-        center_lon=center_of(bounds),
-        projection=view.projection,
+        **plane_for(view, dataset, atlas, bounds),
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,

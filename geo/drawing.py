@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypedDict, TypeVar
 
 import numpy as np
 
 from geo.cards import relation_card
 from geo.countries import Atlas
-from geo.framing import Bounds, frame, in_frame
+from geo.framing import Bounds, bounds_around, center_of, frame, in_frame, plane_of
 from geo.lines import curves, dash_of, lanes, toward, widths_of
 from geo.measures import values
 from geo.palette import LINE_COLORS, OVER_OPACITY
@@ -31,6 +31,7 @@ __all__ = [
     "lines_of",
     "namer",
     "of_window",
+    "plane_for",
     "protagonist",
     "provenance",
     "reserve_of",
@@ -72,6 +73,29 @@ def bounds_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -
     """The frame of the map; `rows` are the relations drawn."""
     involved = {key for row in rows for key in (row.source, row.target)}
     return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
+
+
+class Projected(TypedDict):
+    """How a map is projected: fields of a MapSpec."""
+
+    projection: str
+    center: tuple[float, float]
+    center_lon: float
+
+
+def plane_for(view: View, dataset: Dataset, atlas: Atlas, bounds: Bounds) -> Projected:
+    """The projection that is drawn, and its centre; `bounds` is the frame."""
+    projection, center = plane_of(view.projection, bounds, _home(view, dataset, atlas) or bounds)
+    return Projected(projection=projection, center=center, center_lon=center_of(bounds))
+
+
+def _home(view: View, dataset: Dataset, atlas: Atlas) -> Bounds | None:
+    """Of the region that a map is about, whatever it shows of it; None where no country is known."""
+    region = dataset.region if view.region == FIT else view.region
+    if region in REGIONS:
+        return REGIONS[region].bounds
+    named = {*dataset.table["source"], *dataset.table["target"]} & set(atlas.countries)
+    return bounds_around([atlas.countries[key].anchor for key in sorted(named)]) if named else None
 
 
 def protagonist(view: View, dataset: Dataset, atlas: Atlas, shown: Statements) -> str:

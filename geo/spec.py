@@ -270,8 +270,10 @@ class MapSpec:
     reserve : in the same order, what is not drawn for there being stronger ones, but may come in where a reader looks
         closer: the strongest of each country
     bounds : west, south, east, north of the frame; east may exceed 180, always west < east
-    projection : `mercator`, `equal-earth` or `regional`
-    center_lon : the meridian in the middle of the map, -180 to 180
+    projection : `mercator`, `equal-earth`, `regional` (Lambert azimuthal equal-area) or `globe` (orthographic)
+    center_lon : the meridian in the middle of the frame, -180 to 180
+    center : where the plane of the projection touches the globe, or its middle meridian on the equator; on a grid of 5
+        degrees, and the same while filters change (but for Mercator, which looks the same from everywhere)
     measure : name of the measure the areas are coloured by
     frames : how the map goes through the days of its window: areas and lines above are those of the whole window
     bars : what happened when, at a glance
@@ -300,6 +302,7 @@ class MapSpec:
     bars: tuple[Bar, ...] = ()
     at: str = ""
     since: str = ""
+    center: LonLat = (0.0, 0.0)
     disputed: tuple[Disputed, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -27,7 +27,7 @@ STATUSES = ("documented", "alleged", "hypothetical")
 DIRECTIONS = ("all", "in", "out", "between")
 MEASURES = ("balance", "support", "tension", "stance", "volume")
 CLASSES = ("fixed", "quantiles", "fisher-jenks", "natural-breaks", "equal-interval")
-PROJECTIONS = ("mercator", "equal-earth", "regional")
+PROJECTIONS = ("mercator", "equal-earth", "regional", "globe")
 DEFAULT_STATUSES = ("documented", "alleged")
 MOST_LINES = 20_000
 LONGEST_TEXT = 120
@@ -57,7 +57,8 @@ class View:
     since : an earlier day to compare with: the map shows what has changed from then to `at` (or to the window's end)
     measure : "" for the default, which is `stance` with a focus and `balance` without
     classes : `fixed`, or the name of a data-driven classifier
-    worldview, projection, lang : how the base map is drawn
+    worldview, lang : how the base map is drawn
+    projection : one of PROJECTIONS; "" leaves the choice to the map: equal areas, around the region or of the world
     top : most lines drawn
     """
 
@@ -78,7 +79,7 @@ class View:
     measure: str = ""
     classes: str = "fixed"
     worldview: str = "un"
-    projection: str = "mercator"
+    projection: str = ""
     lang: str = "en"
     top: int = 300
 
@@ -289,7 +290,7 @@ _CHECKS: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "measure": _one_of("", *MEASURES),
         "classes": _one_of(*CLASSES),
         "worldview": _matching(_WORLDVIEW, "un, de-facto or an ISO alpha-3 code"),
-        "projection": _one_of(*PROJECTIONS),
+        "projection": _one_of("", *PROJECTIONS),
         "lang": _matching(_LANGUAGE, "a language code such as en or tr"),
         "top": _count,
     }

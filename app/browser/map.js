@@ -111,12 +111,13 @@ async function apply(held, message, theme) {
   const spec = restored(message.spec, base.spec);
   const decided = takeMoment(held, spec, message.turn);
   state.spec = spec;
+  const files = { ...base, shapes: message.shapes, finer: message.finer };
   if (!held.handle) {
     held.theme = theme;
-    held.handle = Faultlines.mount(held.stage, options(base, theme));
+    held.handle = Faultlines.mount(held.stage, options(files, theme));
     live.add(held);
   } else {
-    await held.handle.update(spec, base);
+    await held.handle.update(spec, files);
     if (decided) held.handle.showMoment(state.moment);
   }
   if (!state.waiting) select(held, ...message.select);

@@ -17,6 +17,7 @@ import folium
 from branca.element import MacroElement
 from jinja2 import Template
 
+from geo.plane import Plane
 from geo.render import assets
 from geo.render.assets import BrowserAtlas
 from geo.render.names import name_index
@@ -85,7 +86,7 @@ def to_folium(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> fol
     atlas : gives the shapes of the countries
     theme : `light`, `dark` or `auto` (as the reader's system)
     """
-    packed = _pack(spec, atlas.topojson())
+    packed = _pack(spec, Plane.of(spec.projection, spec.center).topojson(atlas.topojson()))
     identity = hashlib.sha256((theme + packed).encode()).hexdigest()[:32]
     west, south, east, north = spec.bounds
     middle = ((south + north) / 2, (west + east) / 2)

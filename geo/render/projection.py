@@ -17,14 +17,14 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
-__all__ = ["WIDE", "Box", "Projection", "fitted"]
+from geo.framing import WIDE, pole_of
+
+__all__ = ["Box", "Projection", "fitted"]
 
 Points = NDArray[np.float64]
-WIDE = 150.0  # degrees of longitude; anything wider is drawn in Equal Earth
 RADIUS = 6371007.2  # metres, of the sphere with the Earth's area
 REACH = 115.0  # degrees from the centre that an azimuthal map may show
 STEP = 1.0  # degrees; longer straight edges are bent by the projection, so they are cut into such pieces
-POLAR = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,7 @@ def _azimuthal_centre(bounds: tuple[float, float, float, float]) -> float | None
     west, south, east, north = bounds
     if east - west <= WIDE:
         return (south + north) / 2
-    if north <= -POLAR:
-        return -90.0
-    return 90.0 if south >= POLAR else None
+    return pole_of(bounds) or None
 
 
 def _fit(made: Projection, bounds: tuple[float, float, float, float]) -> Projection:

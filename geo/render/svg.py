@@ -131,7 +131,12 @@ class _Picture:
     @cached_property
     def projection(self) -> Projection:
         spec = self.spec
-        return fitted(spec.bounds, self.frame, spec.projection, spec.center_lon)
+        return fitted(
+            spec.bounds,
+            self.frame,
+            spec.projection,
+            spec.center[0] if spec.projection == "equal-earth" else spec.center_lon,
+        )
 
     @cached_property
     def areas(self) -> dict[str, Area]:
