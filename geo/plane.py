@@ -110,7 +110,7 @@ class Plane:
         """The shapes of a built file on this plane: the same objects and ids, without what is not shown.
 
         Arcs are in plane degrees on a grid as fine as that of the file, and borders are shared as there. Members more:
-        `plane` (`name`, `lon`, `lat`, `reach`) and the object `edge`, one polygon of that id: the rim of what the plane shows.
+        `plane` (`name`, `lon`, `lat`, `reach`) and the object `edge`, one polygon: the rim of what the plane shows.
         Where a country is cut, it runs along the rim from point to point: its border is none there.
 
         Mercator is what the file has already.
