@@ -203,7 +203,7 @@ def understood(upload: Upload, earlier: Mapping[str, Any] | None) -> ColumnMappi
     used = {*old.columns.values(), *([old.signed.column] if old.signed else [])}
     if used and used <= set(upload.columns):
         return old
-    return replace(fresh, assigned={**old.assigned, **fresh.assigned})
+    return replace(fresh, assigned={**old.assigned, **fresh.assigned}, places={**old.places, **fresh.places})
 
 
 def missing(mapping: ColumnMapping) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from app.adding import Cell, Plan, Upload, Work
 from app.adding_words import COLUMNS, HELP, MAIN, OTHERS, SCHEMES, country, in_label, line, table, text
 from geo.mapping import ColumnMapping, Signed
 from geo.mapping_values import is_blank, kind_words, nice_range, numbers_of, scale_rule, signed_rule
+from geo.places import place_name
 from geo.relations import COLUMNS as OURS
 
 __all__ = ["columns_form", "preview_table", "seeded", "unused"]
@@ -295,7 +296,8 @@ def _origin(mapping: ColumnMapping, name: str) -> str:
 
 
 def _cell(name: str, cell: Cell) -> str:
-    read = country(cell.read) if name in ("source", "target") else cell.read
+    named = {"source": country, "target": country, "place": place_name}.get(name, str)
+    read = named(cell.read)
     if cell.wrong:
         return f'<span class="add-wrong">{text(cell.wrong, 100)}</span>'
     given = cell.given if cell.given and cell.given.strip() != read else ""

@@ -15,7 +15,7 @@ from app.adding_words import count, country, in_label, text
 from geo.mapping import ColumnMapping, UnknownName
 from geo.names import fold, tables
 
-__all__ = ["names_form"]
+__all__ = ["names_form", "told"]
 
 _FIRST, _STEP = 15, 25
 
@@ -48,7 +48,7 @@ def _picked(work: Work, name: UnknownName, now: str) -> str:
     options = ["", LEAVE_OUT, *dict.fromkeys([*(iso3 for iso3, _ in name.suggestions), *_countries()])]
     left, right = st.columns([6, 5], vertical_alignment="center")
     with left:
-        st.html(_told(name))
+        st.html(told(name))
     with right:
         return st.selectbox(
             f"Country for {in_label(name.text, 40)}",
@@ -60,7 +60,8 @@ def _picked(work: Work, name: UnknownName, now: str) -> str:
         )
 
 
-def _told(name: UnknownName) -> str:
+def told(name: UnknownName) -> str:
+    """What is known of a text that names nothing we know, as HTML."""
     rows = ", ".join(f"{row:,}" for row in name.rows)
     more = ", …" if name.count > len(name.rows) else ""
     near = " or ".join(text(label) for _, label in name.suggestions)

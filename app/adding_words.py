@@ -17,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 MAIN: Final = ("source", "target", "kind", "intensity", "start")
-OTHERS: Final = ("end", "status", "citation", "url", "summary", "domain", "mutual", "scenario", "id")
+OTHERS: Final = ("end", "status", "citation", "url", "summary", "domain", "place", "mutual", "scenario", "id")
 
 COLUMNS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "url": "Link to it",
         "summary": "In a sentence",
         "domain": "Field",
+        "place": "Disputed area",
         "mutual": "Both ways",
         "scenario": "What-if",
         "id": "Key of the row",
@@ -46,6 +47,7 @@ HELP: Mapping[str, str] = MappingProxyType(
         "citation": "Outlet, title and date",
         "url": "Only http and https",
         "domain": "Military, diplomatic, economic, ...",
+        "place": "The place that the relation is about, as Crimea or Nagorno-Karabakh; empty for most",
         "mutual": "Yes where it holds in both directions",
         "scenario": "The what-if that a hypothetical row belongs to",
         "id": "Names the row, so that a later file can be compared with this one",

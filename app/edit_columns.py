@@ -10,6 +10,7 @@ import streamlit as st
 from app import words
 from app.sheet import Sheet
 from geo.countries import Atlas
+from geo.places import place_name, places
 from geo.relations import KINDS, STATUSES
 from geo.validate import YEARS
 
@@ -47,12 +48,21 @@ def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
             width=110,
         ),
         "domain": make.SelectboxColumn("Domain", help="In which field", options=list(sheet.domains), width=110),
+        "place": _place(sheet),
         "scenario": make.TextColumn("Scenario", help="The what-if that a hypothetical relation belongs to", width=110),
         "summary": make.TextColumn("Summary", help="One sentence in plain words", width=280),
         "citation": make.TextColumn("Citation", help="Who says so: outlet, title, date", width=220),
         # Not a column of links: those open whatever was typed, before anything has checked it.
         "url": make.TextColumn("Link", help="The address of the source, http or https", width=200),
     }
+
+
+def _place(sheet: Sheet) -> Any:
+    """All disputed areas by name, and what else stands in a row: several areas, or what is none."""
+    used = {cells["place"] for cells in sheet.given} - {"", *places()}
+    options = [*places(), *sorted(used)]
+    hint = "The disputed area it is about"
+    return st.column_config.SelectboxColumn("Place", help=hint, options=options, format_func=place_name, width=130)
 
 
 def _country(label: str, hint: str, sheet: Sheet, atlas: Atlas) -> Any:

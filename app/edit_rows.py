@@ -15,6 +15,7 @@ from app.map_component import Chosen
 from app.sheet import Cells
 from geo.countries import Atlas
 from geo.names import fold
+from geo.places import place_name
 from geo.relations import Dataset
 
 __all__ = ["NOTHING", "PAGE", "Found", "find", "page_rows"]
@@ -81,6 +82,7 @@ def _haystack(dataset: Dataset) -> pd.Series:
     }
     columns = [[names[code] for code in table[name]] for name in ("source", "target")]
     columns += [_folded(table[name]) for name in SEARCHED]
+    columns.append(_folded(table["place"].map({place: place_name(place) for place in table["place"].unique()})))
     columns.append(table["start"].dt.strftime("%Y%m%d").tolist())
     return pd.Series([" ".join(cells) for cells in zip(*columns, strict=True)], dtype="object")
 

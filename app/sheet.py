@@ -24,10 +24,10 @@ __all__ = ["CELLS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "by_base", "l
 
 CELLS = COLUMNS[1:]  # all but the id, which nobody has to see
 SHOWN = (
-    "source", "target", "kind", "intensity", "start", "end", "mutual", "status", "domain", "scenario", "summary",
-    "citation", "url",
+    "source", "target", "kind", "intensity", "start", "end", "mutual", "status", "domain", "place", "scenario",
+    "summary", "citation", "url",
 )  # fmt: skip
-DAYS, PICKED = ("start", "end"), ("source", "target", "kind", "status", "domain")
+DAYS, PICKED = ("start", "end"), ("source", "target", "kind", "status", "domain", "place")
 UNSAID: Mapping[str, str] = MappingProxyType(
     {"mutual": "false", "status": "documented"}
 )  # what an empty cell stands for

@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import Any
 
 from geo.plain import to_plain
-from geo.spec import Area, Bar, Line, MapSpec, Provenance, SourceNote
+from geo.spec import Area, Bar, Disputed, Line, MapSpec, Provenance, SourceNote
 
 __all__ = ["Base", "base_of", "pack", "reduced"]
 
@@ -29,7 +29,7 @@ _NEVER_THE_SAME = (
     "headline", "subtitle", "description", "legend", "frames", "bars", "reserve", "at", "since", "notices", "bounds",
     "center_lon",
 )  # fmt: skip
-_IN_COLUMNS = ("areas", "lines", "reserve", "frames", "bars", "provenance")
+_IN_COLUMNS = ("areas", "disputed", "lines", "reserve", "frames", "bars", "provenance")
 _OF_THE_VIEW = ("path", "lane", "lanes", "opacity")
 _facts = attrgetter(*(field.name for field in fields(Line) if field.name not in _OF_THE_VIEW))
 
@@ -41,7 +41,7 @@ class Base:
     Attributes
     ----------
     plain : the map as the browser gets it
-    areas : its countries
+    areas, disputed : its countries, and its disputed areas
     lines : its lines
     places : relation id -> place in `lines`
     sources : source -> place in the provenance's sources
@@ -49,6 +49,7 @@ class Base:
 
     plain: Plain
     areas: tuple[Area, ...]
+    disputed: tuple[Disputed, ...]
     lines: tuple[Line, ...]
     places: Mapping[str, int]
     sources: Mapping[SourceNote, int]
@@ -61,7 +62,7 @@ def base_of(spec: MapSpec) -> Base:
     plain["lines"] = [_plain_line(line) for line in spec.lines]
     places = {line.id: place for place, line in enumerate(spec.lines)}
     sources = {source: place for place, source in enumerate(spec.provenance.sources)}
-    return Base(plain, spec.areas, spec.lines, places, sources)
+    return Base(plain, spec.areas, spec.disputed, spec.lines, places, sources)
 
 
 def pack(message: Plain) -> bytes:
@@ -74,12 +75,14 @@ def reduced(spec: MapSpec, base: Base) -> Plain:
     """What differs: countries, lines and sources by their place in the base, days and bars in columns."""
     rest = {name: to_plain(getattr(spec, name)) for name in _names(spec) if name not in _IN_COLUMNS}
     small = _changes(rest, {name: value for name, value in base.plain.items() if name not in _IN_COLUMNS})
-    small["areas"] = _areas(spec.areas, base)
+    small["areas"] = _areas(spec.areas, base.areas, base.plain["areas"])
+    if spec.disputed:
+        small["disputed"] = _areas(spec.disputed, base.disputed, base.plain["disputed"])
     small["lines"] = _lines(spec.lines, base)
     if spec.reserve:
         small["reserve"] = _lines(spec.reserve, base)
     if spec.frames:
-        small["frames"] = _frames(spec, {area.key: place for place, area in enumerate(base.areas)})
+        small["frames"] = _frames(spec, {area.key: place for place, area in enumerate((*base.areas, *base.disputed))})
     if spec.bars:
         small["bars"] = _bars(spec.bars)
     small["provenance"] = _provenance(spec.provenance, base)
@@ -110,10 +113,10 @@ def _change(value: Any, old: Any) -> Any:
     return _changes(value, old if isinstance(old, dict) else {}) if isinstance(value, dict) else value
 
 
-def _areas(areas: Sequence[Area], base: Base) -> Plain:
-    """Place in the base -> what differs. Both hold every country of the atlas in the same order."""
-    pairs = enumerate(zip(areas, base.areas, base.plain["areas"], strict=True))
-    return {str(place): _changes(to_plain(area), plain) for place, (area, old, plain) in pairs if area != old}
+def _areas(areas: Sequence[Area | Disputed], base: Sequence[Area | Disputed], plain: Sequence[Plain]) -> Plain:
+    """Place in the base -> what differs. Both hold every country (or disputed area) of the atlas in the same order."""
+    pairs = enumerate(zip(areas, base, plain, strict=True))
+    return {str(place): _changes(to_plain(area), was) for place, (area, old, was) in pairs if area != old}
 
 
 def _lines(lines: Sequence[Line], base: Base) -> Plain:
@@ -143,8 +146,8 @@ def _steps(numbers: Sequence[int]) -> list[int]:
 
 
 def _frames(spec: MapSpec, keys: Mapping[str, int]) -> Plain:
-    """Columns, with countries by their place in the base. Which lines begin and end is said only where their own days
-    don't say it already."""
+    """Columns, with countries by their place in the base, and disputed areas by theirs behind them. Which lines begin
+    and end is said only where their own days don't say it already."""
     texts, colors = _Numbered(), _Numbered()
     frames = spec.frames
     told = [frame.begun for frame in frames], [frame.ended for frame in frames]

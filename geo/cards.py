@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from geo.dates import day_name
+from geo.places import place_name
 from geo.rows import Row
 from geo.spec import Card
 
-__all__ = ["SURENESS", "Figures", "country_card", "gist", "period", "relation_card"]
+__all__ = ["SURENESS", "Figures", "between", "country_card", "gist", "period", "relation_card"]
 
 SURENESS = {
     "documented": "Documented",
@@ -41,19 +42,29 @@ def relation_card(row: Row, name: Namer) -> Card:
 # The same in every view of a data set; as many are kept as one map can hold.
 @lru_cache(maxsize=20_000)
 def _relation_card(row: Row, source: str, target: str) -> Card:
-    arrow = "⇄" if row.mutual else "→"
     what = f"{row.kind.capitalize()} · {row.domain}" if row.domain else row.kind.capitalize()
     rows = [("What", what), ("Strength", f"{row.intensity:g} of 5"), ("When", period(row.first, row.last))]
     rows.append(("How sure", SURENESS[row.status]))
+    if row.place:
+        rows.insert(1, ("About", place_name(row.place)))
     if row.scenario:
         rows.append(("What-if", row.scenario.replace("-", " ")))
     return Card(
-        title=f"{source} {arrow} {target}",
+        title=_between(row, source, target),
         rows=tuple(rows),
         text=row.summary,
         link_text=row.citation or (row.url and "Source"),
         url=row.url,
     )
+
+
+def between(row: Row, name: Namer) -> str:
+    """The two countries of a relation: `Russia → Ukraine`."""
+    return _between(row, name(row.source), name(row.target))
+
+
+def _between(row: Row, source: str, target: str) -> str:
+    return f"{source} {'⇄' if row.mutual else '→'} {target}"
 
 
 def country_card(

@@ -33,6 +33,7 @@ from geo.rows import Row
 from geo.select import Selection, select, window_of
 from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec
 from geo.statements import statements_of
+from geo.territory import told_areas
 from geo.timeline import bars
 from geo.view import View
 from geo.words import counted, subtitle
@@ -116,9 +117,15 @@ def compose_changes(
         bars=bars(window.window, window.shown),
         at=at,
         since=since,
-        disputed=disputed(atlas, made.name),
+        disputed=told_areas(disputed(atlas, made.name), _about(made), made.name),
         notices=tuple(notices),
     )
+
+
+def _about(made: _Compared) -> list[Row]:
+    """The relations of both days, for what is told of places: those that still hold first."""
+    now = {row.id for row in made.after.rows}
+    return [*made.after.rows, *(row for row in made.before.rows if row.id not in now)]
 
 
 def _around(view: View, dataset: Dataset) -> Selection:

@@ -11,12 +11,12 @@ from geo.cards import Figures, country_card, strongest_of
 from geo.countries import Country
 from geo.framing import Bounds, in_frame
 from geo.measures import MEASURES, over_time, values
-from geo.palette import FOCUS
+from geo.palette import FOCUS, LAND
 from geo.rows import Row
 from geo.scales import FIXED, Scale, scale_for, scale_from_data
 from geo.select import Selection
 from geo.spec import Area
-from geo.statements import Statements
+from geo.statements import Statements, statements_about
 from geo.timeline import Span
 from geo.view import View
 
@@ -33,7 +33,8 @@ class Choropleth:
     ----------
     measure, direction, focus : what is counted
     scale : the classes
-    found : the measure by country; a country that is not in it has no data
+    found : the measure by country; a country that is not in it has no data. For a measure of areas: by disputed area
+    statements : what is counted
     """
 
     measure: str
@@ -41,13 +42,18 @@ class Choropleth:
     focus: str
     scale: Scale
     found: Mapping[str, float]
+    statements: Statements
 
-    def fills_over_time(self, table: Statements, span: Span) -> list[list[tuple[str, str]]]:
-        """For each day of the span the countries whose fill changes on it, with the new colour; "" is "no data".
+    @property
+    def of_areas(self) -> bool:
+        """Whether disputed areas are coloured, and countries are not."""
+        return MEASURES[self.measure].of_areas
 
-        `table` are the statements of the relations of the span, in the same order; the classes are those of the window.
+    def fills_over_time(self, span: Span) -> list[list[tuple[str, str]]]:
+        """For each day of the span the countries (or areas) whose fill changes on it, with the new colour; "" is "no
+        data". The span is that of the relations counted; the classes are those of the window.
         """
-        found, values = over_time(self.measure, table, span, direction=self.direction, focus=self.focus)
+        found, values = over_time(self.measure, self.statements, span, direction=self.direction, focus=self.focus)
         classes = self.scale.indices_of(values)
         before = np.vstack([np.full((1, len(found)), -1), classes[:-1]])
         changes: list[list[tuple[str, str]]] = [[] for _ in span.days]
@@ -64,7 +70,8 @@ class Choropleth:
             return None
         if not MEASURES[self.measure].diverging:
             return self.measure.capitalize(), f"{value:g}"
-        return self.measure.capitalize(), f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
+        label = "Balance" if self.of_areas else self.measure.capitalize()
+        return label, f"{value:+.2f}, {self.scale.words[index]}".replace("-", "−")
 
     def areas(
         self, countries: Mapping[str, Country], shown: Statements, rows: Sequence[Row], name: Namer, bounds: Bounds
@@ -75,16 +82,16 @@ class Choropleth:
 
         def area(key: str, country: Country) -> Area:
             focus = key == self.focus
-            value = None if focus else self.found.get(key)
+            value = None if focus or self.of_areas else self.found.get(key)
             index = self.scale.index_of(value)
             text = self.value_text(value)
             return Area(
                 key=key,
                 name=name(key),
-                fill=FOCUS if focus else self.scale.color_of(value),
+                fill=FOCUS if focus else LAND if self.of_areas else self.scale.color_of(value),
                 value=None if value is None else round(value, 4),
                 class_index=index,
-                hatched=index is None and not focus,
+                hatched=index is None and not focus and not self.of_areas,
                 focus=focus,
                 label_at=country.label if in_frame(country.label, bounds) else country.anchor,
                 label_rank=ranks.get(key, 0),
@@ -99,10 +106,13 @@ class Choropleth:
 def choropleth(view: View, selection: Selection) -> Choropleth:
     """The measure of the view, its classes and its values."""
     measure, direction = view.effective_measure, direction_of(view)
-    found = values(measure, selection.directed_statements, direction=direction, focus=view.focus)
+    statements = selection.directed_statements
+    if MEASURES[measure].of_areas:
+        statements = statements_about(selection.directed, statements)
+    found = values(measure, statements, direction=direction, focus=view.focus)
     fixed = view.classes == FIXED
     scale = scale_for(measure) if fixed else scale_from_data(measure, found.values(), view.classes)
-    return Choropleth(measure, direction, view.focus, scale, found)
+    return Choropleth(measure, direction, view.focus, scale, found, statements)
 
 
 def direction_of(view: View) -> str:

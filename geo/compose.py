@@ -15,10 +15,12 @@ from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
 from geo.drawing import bounds_of, drawable, lines_of, namer, of_window, plane_for, protagonist, provenance, reserve_of
 from geo.legend import legend, notes
+from geo.measures import MEASURES
 from geo.relations import Dataset
 from geo.rows import Row
 from geo.select import Selection, over_before, select, window_of
-from geo.spec import Area, Frame, Legend, Line, MapSpec
+from geo.spec import Area, Disputed, Frame, Legend, Line, MapSpec
+from geo.territory import about_rows, coloured_areas, place_headline, place_headlines, place_legend, told_areas
 from geo.timeline import bars, frames, span_of
 from geo.view import View
 from geo.words import described, headline, headlines_over_time, subtitle
@@ -61,37 +63,65 @@ def compose(
     drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
     over = sum(line.opacity < 1 for line in drawn), past
     areas = coloured.areas(atlas.countries, selection.statements, rows, name, bounds)
+    places = _places(atlas, selection, coloured, name)
     hero = protagonist(view, dataset, atlas, selection.statements)
-    head = headline(view, selection, hero, name)
+    head = _headline(view, selection, coloured, places, hero, name)
     return MapSpec(
         title=dataset.title,
         headline=head,
         subtitle=subtitle(view, selection, whose),
-        description=described(dataset.title, head, selection, rows, name),
+        description=(*described(dataset.title, head, selection, rows, name), *about_rows(places, selection.rows, name)),
         areas=areas,
         lines=drawn,
         reserve=reserve,
-        legend=_legend(view, dataset, atlas, selection, coloured, areas, rows, len(able) - len(rows), over),
+        legend=_legend(view, dataset, atlas, selection, coloured, areas, places, rows, len(able) - len(rows), over),
         bounds=bounds,
         **plane_for(view, dataset, atlas, bounds),
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,
         provenance=provenance(dataset, atlas, selection.window, rows, permalink or f"?{view.to_query()}", whose),
-        frames=_frames(view, selection, coloured, [*drawn, *reserve], hero, name) if timed else (),
+        frames=_frames(view, selection, coloured, places, [*drawn, *reserve], hero, name) if timed else (),
         bars=bars(selection.window, selection.shown),
         at=view.at.isoformat() if view.at else "",
-        disputed=disputed(atlas, name),
+        disputed=places,
         notices=(*notices, *more),
     )
 
 
+def _places(atlas: Atlas, selection: Selection, coloured: Choropleth, name: Namer) -> tuple[Disputed, ...]:
+    """The disputed areas, with what is said about them in this view."""
+    areas = disputed(atlas, name)
+    if coloured.of_areas:
+        areas = coloured_areas(areas, coloured)
+    return told_areas(areas, selection.rows, name)
+
+
+def _headline(
+    view: View, selection: Selection, coloured: Choropleth, places: Sequence[Disputed], hero: str, name: Namer
+) -> str:
+    if coloured.of_areas:
+        return place_headline(view, selection, coloured, {area.key for area in places})
+    return headline(view, selection, hero, name)
+
+
 def _frames(
-    view: View, selection: Selection, coloured: Choropleth, lines: Sequence[Line], hero: str, name: Namer
+    view: View,
+    selection: Selection,
+    coloured: Choropleth,
+    places: Sequence[Disputed],
+    lines: Sequence[Line],
+    hero: str,
+    name: Namer,
 ) -> tuple[Frame, ...]:
     span = span_of(selection.window, selection.shown)
-    fills = coloured.fills_over_time(selection.directed_statements, span)
-    heads = headlines_over_time(view, selection, hero, name, span)
+    fills = coloured.fills_over_time(span)
+    if coloured.of_areas:
+        there = {area.key for area in places}
+        fills = [[(key, color) for key, color in day if key in there] for day in fills]
+        heads = place_headlines(view, coloured, there, span)
+    else:
+        heads = headlines_over_time(view, selection, hero, name, span)
     return frames(span, selection.shown, [line.id for line in lines], fills, heads)
 
 
@@ -111,6 +141,9 @@ def _possible(view: View, dataset: Dataset, atlas: Atlas) -> tuple[View, list[st
         view = view.with_(scenario="")
     view, incomparable = comparable(view, dataset)
     said += incomparable
+    if view.since and MEASURES[view.effective_measure].of_areas:
+        said.append(f"measure={view.measure} was ignored: a map of changes colours countries")
+        view = view.with_(measure="")
     first, last = window_of(view, dataset)
     if view.at and not view.since and not first <= view.at <= last:
         said.append(f"at={view.at} was ignored: the map shows {first} to {last}")
@@ -125,6 +158,7 @@ def _legend(
     selection: Selection,
     coloured: Choropleth,
     areas: Sequence[Area],
+    places: Sequence[Disputed],
     rows: Sequence[Row],
     undrawn: int,
     over: tuple[int, date],
@@ -134,4 +168,5 @@ def _legend(
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped, int(dataset.selves.sum()))
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
-    return legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over, texts)
+    plain = legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over, texts)
+    return place_legend(plain, coloured, places) if coloured.of_areas else plain

@@ -190,6 +190,7 @@ def _line(row: Row, path: Path, lane: int, size: int, width: float, told: Told) 
         lanes=size,
         start=row.first,
         end=row.last,
+        place=row.place,
         change=told.change,
         card=told.card,
     )

@@ -131,7 +131,10 @@ def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Reader 
     change = {"mutual": lambda text: truth_of(text, mapping.one_way), "status": status_of, "domain": domain_of}.get(
         column
     )
-    if column in ("url", "place"):
+    if column == "place":
+        given = {text.strip(): place for text, place in mapping.places.items()}
+        return lambda texts: _plain(texts, lambda text: given.get(text.strip(), "" if is_blank(text) else text))
+    if column == "url":
         return lambda texts: _plain(texts, lambda text: "" if is_blank(text) else text)
     return (lambda texts: _plain(texts, change)) if change else None
 

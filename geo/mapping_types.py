@@ -43,6 +43,7 @@ class ColumnMapping:
     defaults : column of the contract -> the value of every row that has none
     kinds : word of the file -> `support` or `tension`; they go before the words we know
     assigned : text in the file that stands for a country -> ISO alpha-3
+    places : text in the file that stands for a disputed area -> place as `geo.places` writes it, empty for none
     scheme : one of `geo.names.SCHEMES` where the countries are codes of that scheme
     day_first : whether 03/04/2025 is in April; None is as the file itself proves
     one_way : the column of `mutual` says the opposite: that a relation holds in one direction only
@@ -54,6 +55,7 @@ class ColumnMapping:
     defaults: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     assigned: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
     scheme: str | None = None
     day_first: bool | None = None
     one_way: bool = False
@@ -147,6 +149,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "defaults": _by_column,
     "kinds": _kinds,
     "assigned": _texts,
+    "places": _texts,
     "scheme": _scheme,
     "day_first": _truth,
     "one_way": bool,
@@ -179,14 +182,14 @@ class Proposal:
 
 @dataclass(frozen=True)
 class UnknownName:
-    """A text that stands where a country should and names none.
+    """A text that stands where a country (or a disputed area) should and names none.
 
     Attributes
     ----------
     text : as it is in the file
     count : how many cells hold it
     rows : the first few of their row numbers
-    suggestions : (ISO alpha-3, name) of the closest countries, at most three
+    suggestions : (ISO alpha-3, name) of the closest countries (or key and name of areas), at most three
     reason : in plain words why it was not resolved
     """
 

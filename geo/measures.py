@@ -21,7 +21,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import UsageError
-from geo.statements import Statements, statements_of
+from geo.statements import Statements, statements_about, statements_of
 from geo.timeline import Span
 
 __all__ = ["DIRECTIONS", "MEASURES", "Measure", "gross", "gross_with", "over_time", "values"]
@@ -40,6 +40,7 @@ class Measure:
     sentence : the formula in plain words
     diverging : from -1 (tension only) over 0 to 1 (support only); else from 0 upwards
     needs_focus : says something about one country as seen by the others
+    of_areas : of disputed areas, not of countries
     """
 
     name: str
@@ -47,6 +48,7 @@ class Measure:
     sentence: str
     diverging: bool = False
     needs_focus: bool = False
+    of_areas: bool = False
 
 
 MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
@@ -70,6 +72,14 @@ MEASURES: Final[Mapping[str, Measure]] = MappingProxyType(
             Measure("support", "Support", "The strength of all support a country gives and gets, added up."),
             Measure("tension", "Tension", "The strength of all tension a country is part of, added up."),
             Measure("volume", "How much is going on", "The strength of all support and all tension, added up."),
+            Measure(
+                "territory",
+                "Relations about disputed areas",
+                "Of the relations about each disputed area support minus tension, as a share of both: +1 is only "
+                "support, -1 only tension.",
+                diverging=True,
+                of_areas=True,
+            ),
         )
     }
 )
@@ -120,7 +130,8 @@ def values(measure: str, table: Countable, *, direction: str = "both", focus: st
     """The measure of every country that has data, by ISO3 in alphabetical order.
 
     With S and T the sums of `gross` (for `stance`: of `gross_with`): support = S, tension = T, volume = S + T,
-    balance = stance = (S - T) / (S + T), which lies in [-1, 1].
+    balance = stance = (S - T) / (S + T), which lies in [-1, 1]. Territory is the balance of disputed areas, by their
+    keys: of the relations about them (with statements: of those that `statements_about` gives).
 
     Parameters
     ----------
@@ -137,8 +148,7 @@ def values(measure: str, table: Countable, *, direction: str = "both", focus: st
         raise UsageError(f"no measure {measure!r}; there are {', '.join(MEASURES)}")
     if MEASURES[measure].needs_focus and not focus:
         raise UsageError(f"the measure {measure!r} needs a country in focus")
-    stance = MEASURES[measure].needs_focus
-    sums = _sums(*(_counted_with(table, focus, direction) if stance else _counted(table, direction)))
+    sums = _sums(*_of(measure, table, direction, focus))
     found = _combine(measure, sums.support, sums.tension)
     there = np.isfinite(found)
     return dict(zip(sums.names[there].tolist(), found[there].tolist(), strict=True))
@@ -159,8 +169,7 @@ def over_time(
     ISO3 codes in alphabetical order, and an array (days, countries) of what `values` gives for the relations in force;
     NaN is "no data".
     """
-    stance = MEASURES[measure].needs_focus
-    found, sides = _counted_with(table, focus, direction) if stance else _counted(table, direction)
+    found, sides = _of(measure, table, direction, focus)
     width, places, column = len(found.names), np.tile(found.row, len(sides)), np.concatenate(sides)
     support, tension, present = (
         span.sums(places, column, np.tile(weight, len(sides)), width)
@@ -170,6 +179,16 @@ def over_time(
     there = present > 0
     values[there] = _combine(measure, support[there], tension[there])
     return found.names.tolist(), values
+
+
+def _of(measure: str, table: Countable, direction: str, focus: str) -> _Sides:
+    """The statements that a measure counts, and the columns that name whom they count for."""
+    if MEASURES[measure].needs_focus:
+        return _counted_with(table, focus, direction)
+    if MEASURES[measure].of_areas:  # an area does not act: it is both ends of its statements
+        _check_direction(direction)
+        return _counted(table if isinstance(table, Statements) else statements_about(table), "out")
+    return _counted(table, direction)
 
 
 def _counted(table: Countable, direction: str) -> _Sides:

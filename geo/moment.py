@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from geo.dates import day_name
+from geo.measures import MEASURES
 from geo.palette import NO_DATA
-from geo.spec import Area, Frame, Legend, LegendRow, Line, MapSpec
+from geo.spec import Area, Disputed, Frame, Legend, LegendRow, Line, MapSpec
+from geo.territory import about_lines
 from geo.words import WHEN, counted
 
 __all__ = ["at_moment"]
@@ -29,18 +31,21 @@ def at_moment(spec: MapSpec) -> MapSpec:
     past = [frame for frame in spec.frames if frame.at <= spec.at]
     there = _in_force(past)
     lines = tuple(replace(line, opacity=1.0) for line in spec.lines if line.id in there)
-    areas = _areas(spec, past)
+    of_areas = MEASURES[spec.measure].of_areas
+    areas = spec.areas if of_areas else _areas(spec, past)
+    places = _places(spec, past) if of_areas else spec.disputed
     head = next((frame.headline for frame in reversed(past) if frame.headline), spec.headline)
     head = head.replace(WHEN, f"on {day}")
     return replace(
         spec,
         headline=head,
         subtitle=" · ".join([f"Relations in force on {day}", *spec.subtitle.split(" · ")[1:]]),
-        description=_described(spec.title, head, lines, past[-1]),
+        description=_described(spec, head, lines, past[-1]),
         areas=areas,
         lines=lines,
         reserve=(),
-        legend=_legend(spec.legend, areas, lines, len(spec.lines) - len(lines)),
+        disputed=places,
+        legend=_legend(spec.legend, places if of_areas else areas, lines, len(spec.lines) - len(lines)),
     )
 
 
@@ -68,23 +73,35 @@ def _areas(spec: MapSpec, past: Iterable[Frame]) -> tuple[Area, ...]:
     return tuple(map(area, spec.areas))
 
 
-def _described(title: str, head: str, lines: Sequence[Line], frame: Frame) -> tuple[str, ...]:
+def _places(spec: MapSpec, past: Iterable[Frame]) -> tuple[Disputed, ...]:
+    """The same where disputed areas are coloured."""
+    fills = {key: color for frame in past for key, color in frame.fills}
+    place = {row.color: int(row.value) for row in spec.legend.areas if row.symbol == "class"}
+
+    def area(area: Disputed) -> Disputed:
+        color = fills.get(area.key, "")
+        return replace(area, fill=color or NO_DATA, hatched=not color, class_index=place.get(color), value=None)
+
+    return tuple(map(area, spec.disputed))
+
+
+def _described(spec: MapSpec, head: str, lines: Sequence[Line], frame: Frame) -> tuple[str, ...]:
     shown = frame.support + frame.tension
     count = f"{counted(frame.support, 'relation', 'relations')} of support and {frame.tension} of tension"
-    sentences = [f"{title}. {head}.", f"The map shows {count}." if shown else "The map is empty."]
+    sentences = [f"{spec.title}. {head}.", f"The map shows {count}." if shown else "The map is empty."]
     strongest = lines[::-1][:MOST_TOLD]
     sentences += [f"{line.card.title}: {line.kind}, {line.intensity:g} of 5." for line in strongest if line.card]
     if len(lines) > MOST_TOLD:
         sentences.append(f"{len(lines) - MOST_TOLD} more relations are drawn.")
     if shown > len(lines):
         sentences.append(f"{shown - len(lines)} relations are counted but not drawn.")
-    return tuple(sentences)
+    return (*sentences, *about_lines(spec.disputed, lines[::-1]))
 
 
-def _legend(legend: Legend, areas: Sequence[Area], lines: Sequence[Line], absent: int) -> Legend:
+def _legend(legend: Legend, areas: Sequence[Area | Disputed], lines: Sequence[Line], absent: int) -> Legend:
     """The same rows with the counts of the day; nothing is drawn lightly on it."""
     other_days = f"{counted(absent, 'line', 'lines')} of other days not shown"
-    classes = Counter(area.class_index for area in areas if not area.focus)
+    classes = Counter(area.class_index for area in areas if not (isinstance(area, Area) and area.focus))
     kinds, statuses = Counter(line.kind for line in lines), Counter(line.status for line in lines)
 
     def row(row: LegendRow) -> LegendRow:

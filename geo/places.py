@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from geo import codes
 from geo.names import fold, read, spellings
 from geo.worldviews import periods
 
-__all__ = ["UnknownPlace", "areas_of", "is_place", "place_name", "places", "resolve_place"]
+__all__ = ["UnknownPlace", "areas_of", "is_place", "place_name", "places", "resolve_place", "short_names"]
 
 MARK = ";"
 LONGEST = 200  # characters of one name
@@ -60,8 +60,16 @@ def areas_of(place: str) -> tuple[str, ...]:
 
 def place_name(place: str) -> str:
     """A place in words: `Abkhazia and South Ossetia`."""
-    names = [places().get(key, key) for key in areas_of(place)]
-    return f"{'; '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+    keys = areas_of(place)
+    if len(keys) == 1:
+        return places().get(place, place)
+    *names, last = short_names(keys) or ("",)
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def short_names(keys: Iterable[str]) -> list[str]:
+    """Names of areas without what says which part of something it is; of several parts of one thing, one name."""
+    return list(dict.fromkeys(places().get(key, key).partition(", ")[0] for key in keys))
 
 
 def resolve_place(text: str) -> str | UnknownPlace:
@@ -85,7 +93,7 @@ def is_place(text: str) -> bool:
 def _tables() -> tuple[Mapping[str, str], Mapping[str, tuple[str, ...]]]:
     """Key -> name, and folded name -> keys. Names that we list go before keys: Donetsk is more than `donetsk`."""
     names = dict(sorted({period.key: period.name for period in periods()}.items(), key=lambda item: fold(item[1])))
-    keys = {fold(key): (key,) for key in names}
+    keys: dict[str, tuple[str, ...]] = {fold(key): (key,) for key in names}
     keys |= {fold(form): (key,) for key, name in names.items() for form in spellings(name)}
     listed = [(row["text"], tuple(row["areas"].split(MARK))) for row in read("place_names.csv")]
     keys |= {fold(form): areas for text, areas in listed for form in (text, *spellings(text)) if fold(form)}

@@ -92,7 +92,8 @@ class Disputed:
         authorities of its own, which have a neutral grey. At most three; with none it is hatched in grey
     owner : ISO alpha-3 of the country it is part of in this worldview; empty where it is no country's, and grey
     stands_for : ISO alpha-3 of the country whose land it is elsewhere and that has no other in this worldview
-    fill : colour of the area itself, where a measure colours areas; empty: the owner's
+    fill : colour of the area itself, which then has no stripes, where a measure colours areas; empty: the owner's
+    value, class_index, hatched : of such a measure, as `Area` has them
     card : who controls it, who claims it, since when
     label_at : a place well inside of it
     """
@@ -105,6 +106,9 @@ class Disputed:
     owner: str = ""
     stands_for: str = ""
     fill: str = ""
+    value: float | None = None
+    class_index: int | None = None
+    hatched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,7 @@ class Line:
     lane : 1, 2, ... outwards on the northern side of the pair's chord, -1, -2, ... on the southern
     lanes : how many there are on that side
     start, end : ISO dates; `end` is empty for what is still in force
+    place : the disputed areas it is about, as `geo.places` writes them
     change : on a map of changes `began`, `ended`, `grew`, `shrank` or `turned`; empty on all others
     """
 
@@ -145,6 +150,7 @@ class Line:
     lanes: int = 1
     start: str = ""
     end: str = ""
+    place: str = ""
     change: str = ""
     card: Card | None = None
 
@@ -155,7 +161,7 @@ class LegendRow:
 
     Attributes
     ----------
-    symbol : `class`, `no-data`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual`, `over` or `change`
+    symbol : `class`, `no-data`, `land`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual`, `over` or `change`
     value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
     count : how many relations or countries it stands for; None where a count says nothing
     """
@@ -191,7 +197,8 @@ class Frame:
     begun, ended : ids of lines (and of those in reserve) that are in force from this day on, and that no longer are;
         the first frame has all that are in force on its day in `begun`
     fills : (ISO alpha-3, colour) of the countries whose fill is another one; an empty colour is "no data". The first
-        frame starts from "no data" everywhere
+        frame starts from "no data" everywhere. Where the measure colours disputed areas it is (key, colour) of these,
+        and countries stay as they are
     headline : in words, what is seen on this day; empty where it is that of the frame before
     support, tension : how many relations of each kind are in force, drawn or not
     """

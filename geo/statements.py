@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["Statements", "statements_of"]
+from geo.places import areas_of
+
+__all__ = ["Statements", "statements_about", "statements_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +50,21 @@ def statements_of(table: pd.DataFrame) -> Statements:
         names=np.asarray(names, dtype=object),
     )
     return found.where(found.actor != found.other)
+
+
+def statements_about(table: pd.DataFrame, found: Statements | None = None) -> Statements:
+    """The statements about disputed areas, each at both its ends: `names` are keys of areas.
+
+    One about several areas counts for each of them. `found` are the statements of the table, where they are known.
+    """
+    found = found or statements_of(table)
+    labels, distinct = pd.factorize(table["place"]) if "place" in table else (np.zeros(len(table), dtype=int), [""])
+    lists = [areas_of(str(place)) for place in distinct]
+    names = sorted({key for keys in lists for key in keys})
+    size = np.array([len(keys) for keys in lists], dtype=np.intp)
+    columns = [np.array([names.index(key) for key in keys], dtype=np.intp) for keys in lists]
+    about = labels[found.row]
+    at = np.repeat(np.arange(len(about)), size[about])
+    area = np.concatenate([np.empty(0, dtype=np.intp), *(columns[label] for label in about if size[label])])
+    taken = found.where(at)  # type: ignore[arg-type]  # places, so that a statement comes as often as it has areas
+    return Statements(area, area, taken.weight, taken.support, taken.row, np.array(names, dtype=object))

@@ -30,6 +30,7 @@ __all__ = [
     "standing_of",
     "subtitle",
     "ties_of",
+    "when_of",
 ]
 
 MOST_NAMED = 3
@@ -109,7 +110,7 @@ def _stand(given: Mapping[str, float], got: Mapping[str, float], tension: Mappin
 
 def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     """What is seen, in one sentence: who stands where with the country the map is about."""
-    when = _when(selection.window)
+    when = when_of(selection.window)
     if selection.shown.empty:
         return f"No relations to show {when}"
     if view.dir == "between" and view.countries and not view.focus:
@@ -230,7 +231,8 @@ def named(words: str, keys: Sequence[str], name: Namer) -> str:
     return words + joined([*(name(key) for key in keys[:MOST_NAMED]), f"{len(keys) - MOST_NAMED} others"])
 
 
-def _when(window: tuple[date, date]) -> str:
+def when_of(window: tuple[date, date]) -> str:
+    """A window in a headline: `in July 2025`, `from 2014 to 2025`."""
     first, last = window
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return f"in {last.year}"

@@ -4,16 +4,21 @@ const DAY = 86400000;
 const BAR = ["first", "last", "support", "tension", "support_weight", "tension_weight", "support_begun", "tension_begun"];
 
 export function restored(small, base) {
-  const { areas, lines, reserve, frames, bars, provenance, ...rest } = small;
-  const { areas: _, lines: __, provenance: ___, ...kept } = base;
+  const { areas, disputed, lines, reserve, frames, bars, provenance, ...rest } = small;
+  const { areas: _, disputed: places, lines: __, provenance: ___, ...kept } = base;
   const spec = merged(kept, rest);
-  spec.areas = base.areas.map((area, at) => (areas[at] ? merged(area, areas[at]) : area));
+  spec.areas = changedAt(base.areas, areas);
+  spec.disputed = changedAt(places || [], disputed || {});
   spec.lines = linesOf(lines, base.lines);
   spec.reserve = reserve ? linesOf(reserve, base.lines) : [];
   spec.frames = frames ? framesOf(frames, spec) : [];
   spec.bars = (bars || []).map((bar) => Object.fromEntries(BAR.map((name, at) => [name, bar[at]])));
   spec.provenance = merged(base.provenance, { ...provenance, sources: sourcesOf(provenance, base.provenance) });
   return spec;
+}
+
+function changedAt(items, changes) {
+  return items.map((item, at) => (changes[at] ? merged(item, changes[at]) : item));
 }
 
 // `at` and `faint` are steps from one place to the next.
@@ -27,11 +32,12 @@ function linesOf({ at, lane, lanes, faint = [], own = {} }, base) {
 function framesOf({ at, begun, ended, fills, headline, support, tension, texts, colors }, spec) {
   const [days, supports, tensions] = [daysOf(at), summed(support), summed(tension)];
   const told = begun ? { begun, ended } : byTheirDays(spec, days);
+  const keys = [...spec.areas, ...spec.disputed].map(({ key }) => key);
   return days.map((day, i) => ({
     at: day,
     begun: told.begun[i],
     ended: told.ended[i],
-    fills: pairs(fills[i]).map(([place, color]) => [spec.areas[place].key, colors[color]]),
+    fills: pairs(fills[i]).map(([place, color]) => [keys[place], colors[color]]),
     headline: texts[headline[i]],
     support: supports[i],
     tension: tensions[i],

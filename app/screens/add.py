@@ -16,9 +16,11 @@ from app.adding_columns import columns_form, preview_table, seeded, unused
 from app.adding_drafts import drafts
 from app.adding_keep import keep_form
 from app.adding_names import names_form
+from app.adding_places import places_form
 from app.adding_samples import samples
 from app.adding_words import COLUMNS, count, line, problem_rows, section, table, text
 from geo.errors import DataError, Problem, StoreError
+from geo.mapping_places import unknown_places
 from geo.readers import MAX_BYTES, MAX_ROWS
 from geo.store import Entry
 
@@ -181,7 +183,19 @@ def _steps(work: Work) -> None:
         work.plan = names_form(work, mapping, unknown)
     else:
         work.plan = replace(work.plan, mapping=mapping)
+    _places(work)
     _check_and_keep(work)
+
+
+def _places(work: Work) -> None:
+    """Texts where a disputed area should be."""
+    unknown = unknown_places(work.upload.raw, work.plan.mapping)
+    if unknown:
+        hint = (
+            f"{count(len(unknown), 'text')} where a disputed area should be. Say which one is meant, or that none is."
+        )
+        st.html(section(3, "Places we do not know", hint))
+        work.plan = replace(work.plan, mapping=places_form(work, work.plan.mapping, unknown))
 
 
 def _about(work: Work) -> None:

@@ -20,6 +20,7 @@ QUERIES = (
     "min=3",
     "focus=AZE&dir=in&kind=support",
     "focus=RUS&measure=stance",
+    "measure=territory&from=2013-01-01",
     "scenario=second-front",
     "measure=volume&top=5",
     "from=1850-01-01&to=1850-12-31",
@@ -31,13 +32,16 @@ BAR = [field.name for field in fields(Bar)]
 
 def restored(small: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """The way back, as `browser/wire.js` goes it."""
-    columns = ("areas", "lines", "reserve", "frames", "bars", "provenance")
+    columns = ("areas", "disputed", "lines", "reserve", "frames", "bars", "provenance")
     kept = {name: value for name, value in base.items() if name not in columns}
     spec = merged(kept, {name: value for name, value in small.items() if name not in columns})
     spec["areas"] = [merged(area, small["areas"].get(str(at), {})) for at, area in enumerate(base["areas"])]
+    spec["disputed"] = [
+        merged(area, small.get("disputed", {}).get(str(at), {})) for at, area in enumerate(base.get("disputed", []))
+    ]
     spec["lines"] = lines_of(small["lines"], base["lines"])
     spec["reserve"] = lines_of(small["reserve"], base["lines"]) if "reserve" in small else []
-    spec["frames"] = frames_of(small["frames"], [*spec["reserve"], *spec["lines"]], base["areas"])
+    spec["frames"] = frames_of(small["frames"], [*spec["reserve"], *spec["lines"]], [*spec["areas"], *spec["disputed"]])
     spec["bars"] = [dict(zip(BAR, bar, strict=True)) for bar in small["bars"]]
     sources = [base["provenance"]["sources"][s] if isinstance(s, int) else s for s in small["provenance"]["sources"]]
     spec["provenance"] = merged(base["provenance"], small["provenance"] | {"sources": sources})
@@ -88,6 +92,7 @@ def in_full(spec: MapSpec) -> dict[str, Any]:
     for line in (*plain["lines"], *plain.setdefault("reserve", [])):
         del line["path"]
         line.update({name: line.get(name, 1) for name in ("lane", "lanes")})
+    plain.setdefault("disputed", [])
     plain["frames"] = [asdict(frame) for frame in spec.frames]
     plain["bars"] = [asdict(bar) for bar in spec.bars]
     return json.loads(json.dumps(plain))  # type: ignore[no-any-return]

@@ -119,7 +119,7 @@ def test_what_is_said_about_it() -> None:
 def test_the_file_is_sorted_and_starts_with_who_and_whom() -> None:
     text = files("data").joinpath("relations/caucasus-2025.csv").read_text(encoding="utf-8")
     header = text.partition("\n")[0]
-    assert header == ("source,target,kind,intensity,start,end,mutual,domain,status,scenario,summary,citation,url,id")
+    assert header == ("source,target,kind,intensity,start,end,mutual,domain,status,scenario,summary,citation,url,place,id")
     assert [line.rpartition(",")[2] for line in text.splitlines()[1:]] == list(TABLE["id"])
 
 
