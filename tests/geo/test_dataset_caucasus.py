@@ -119,8 +119,16 @@ def test_what_is_said_about_it() -> None:
 def test_the_file_is_sorted_and_starts_with_who_and_whom() -> None:
     text = files("data").joinpath("relations/caucasus-2025.csv").read_text(encoding="utf-8")
     header = text.partition("\n")[0]
-    assert header == ("source,target,kind,intensity,start,end,mutual,domain,status,scenario,summary,citation,url,place,id")
+    assert header.startswith("source,target,kind,intensity,start,end,mutual,domain,status,scenario,summary,citation,")
+    assert header.endswith(",url,place,id")
     assert [line.rpartition(",")[2] for line in text.splitlines()[1:]] == list(TABLE["id"])
+
+
+def test_what_is_plainly_about_disputed_areas_says_so() -> None:
+    about = TABLE[TABLE["place"] != ""].set_index("id")["place"]
+    assert about["R033"] == "nagorno-karabakh"
+    assert about["R045"] == "abkhazia;south-ossetia"
+    assert len(about) == 10
 
 
 def test_names_and_loading() -> None:
