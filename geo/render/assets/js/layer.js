@@ -83,7 +83,7 @@ class Layer {
     this.lines.onChange = (...counts) => this.legend.drawn(...counts);
     this.labels = new Labels(this.groups.labels, this.map, this);
     this._paintMap();
-    this.origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
+    this.origin = this._origin();
     this._listenToMap();
     this._refine();
   }
@@ -138,10 +138,14 @@ class Layer {
     this.hands.listenToMap();
   }
 
+  _origin() {
+    return `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
+  }
+
   // Pixels stay true until Leaflet counts them from another place.
   _redraw() {
-    const origin = `${this.map.getZoom()} ${this.map.getPixelOrigin()}`;
-    if (origin === this.origin) return;
+    const origin = this._origin();
+    if (!this.origin || origin === this.origin) return;
     this.origin = origin;
     this.dots.redraw();
     this.lines.redraw();
@@ -165,20 +169,25 @@ class Layer {
     if (questions) this.questions = questions;
     this._paintFrame();
     if (!this.lines) return;
-    if (topology) this._replace(topology);
-    const moved = Boolean(this.viewport.left);
+    const elsewhere = topology ? this._replace(topology) : false;
     this.viewport.fit(spec);
+    if (topology) this._refine();
     this._paintMap();
-    this.hands.keepUp(moved);
+    this.origin = this._origin();
+    this.hands.keepUp(elsewhere);
   }
 
-  // Other shapes in the place of those that are there.
+  // Other shapes in the place of those that are there; true if they lie in another plane.
   _replace(topology) {
     const plane = planeOf(topology);
-    if (plane !== this.map.plane) this.lines.leavePlane();
-    this.viewport.enter(plane);
+    const elsewhere = plane !== this.map.plane;
+    if (elsewhere) {
+      this.origin = ""; // until all is painted anew, nothing is drawn for where the map looks
+      this.viewport.enter(plane);
+      this.lines.enter(middleOf(this.spec, plane));
+    }
     this.shapes.take(topology);
-    this._refine();
+    return elsewhere;
   }
 
   _hideLines() {

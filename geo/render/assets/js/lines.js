@@ -18,10 +18,17 @@ class Lines {
     whenResting(map, () => this._moved());
   }
 
-  // What is drawn on another plane than before is of no use any more.
-  leavePlane() {
+  // The map lies in another plane: what is drawn is of no use any more.
+  enter(centre) {
+    this.centre = centre;
     for (const canvas of [this.picture, this.keptPicture]) if (canvas) canvas.clear();
+    this._anchor();
+    this._forgetCurves();
     this.atOnce = true;
+  }
+
+  _anchor() {
+    this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, this.map.plane.anchor(area.anchor || [0, 0])]));
   }
 
   // Another map, of its whole window.
@@ -29,7 +36,7 @@ class Lines {
     const first = this.shown === undefined;
     Object.assign(this, { lines, reserve: reserve || [], centre, moment: null });
     this.byId = new Map([...this.reserve, ...lines].map((line) => [line.id, line]));
-    this.anchors = new Map([...this.hooks.areas()].map(([key, area]) => [key, this.map.plane.anchor(area.anchor || [0, 0])]));
+    this._anchor();
     this._forgetCurves();
     this.many = lines.length + Math.min(lines.length, this.reserve.length) > MANY_LINES;
     this.group.classList.toggle("fl-on-demand", this.many);
