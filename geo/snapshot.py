@@ -19,9 +19,10 @@ from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
 from geo.moment import at_moment
+from geo.places import areas_of
 from geo.plain import to_plain
 from geo.relations import Dataset
-from geo.spec import MapSpec
+from geo.spec import Disputed, MapSpec
 from geo.view import View
 
 __all__ = [
@@ -131,13 +132,16 @@ def parse_size(text: str) -> tuple[int, int]:
 
 
 def geojson(spec: MapSpec, atlas: Atlas) -> str:
-    """What is drawn as a GeoJSON FeatureCollection: the countries with data and the lines, in degrees.
+    """What is drawn as a GeoJSON FeatureCollection: the countries with data, the disputed areas and the lines, in
+    degrees. An area names the lines that are about it.
 
     Lines that cross the antimeridian are cut there, as RFC 7946 (section 3.1.9) asks.
     """
     spec, shapes = at_moment(spec), atlas.shapes.geometry
-    areas = [area for area in spec.areas if not area.hatched or area.focus]
+    areas = [area for area in spec.areas if area.class_index is not None or area.focus]
+    disputed = {area.key: area.geometry for area in atlas.disputed}
     features = [_feature(area.key, _rounded_shape(shapes[area.key]), _properties(area, "label_at")) for area in areas]
+    features += [_feature(area.key, _rounded_shape(disputed[area.key]), _about(area, spec)) for area in spec.disputed]
     features += [_feature(line.id, _cut_line(line.path), _properties(line, "path")) for line in spec.lines]
     collection = {
         "type": "FeatureCollection",
@@ -158,6 +162,11 @@ def _properties(item: Any, *without: str) -> dict[str, Any]:
     return {name: value for name, value in plain.items() if name not in (*without, "card")} | {
         "text": item.card.text if item.card else ""
     }
+
+
+def _about(area: Disputed, spec: MapSpec) -> dict[str, Any]:
+    about = [line.id for line in spec.lines if area.key in areas_of(line.place)]
+    return {"disputed": True, **_properties(area, "label_at")} | ({"about": about} if about else {})
 
 
 def _cut_line(path: Sequence[tuple[float, float]]) -> dict[str, Any]:

@@ -92,6 +92,14 @@ def test_what_is_typed_is_saved_named_and_undone(id: str) -> None:
     assert intensity(id, "a") == 3
 
 
+def test_a_place_is_picked_by_name(id: str) -> None:
+    page = opened(id)
+    type_in(page, edited_rows={desk(page).sheet.ids.index("a"): {"place": "golan"}})
+    table = kept.store().load(id).table
+    assert table.set_index("id")["place"]["a"] == "golan"
+    assert "changed place of Iran to Israel" in page.button(key="edit-undo").label
+
+
 def test_what_is_not_valid_is_said_and_kept(id: str) -> None:
     page = type_in(opened(id), added_rows=[{"source": "FRA", "mutual": False, "status": "documented"}])
     assert "France to nobody yet" in said(page)

@@ -62,6 +62,20 @@ def test_what_a_change_makes_is_what_a_file_would_make(store: Store) -> None:
     pd.testing.assert_frame_equal(saved.dataset.table, again.table)
 
 
+def test_a_place_is_changed_logged_and_taken_back(store: Store) -> None:
+    """And a data set without one keeps the digest that it had before there were places."""
+    entry = store.keep(sample(), ANNA)
+    saved = store.change(entry.id, ANNA, entry.head, [set_to("a", place="Artsakh")])
+    assert store.load(entry.id).table.set_index("id")["place"].to_dict() == {"a": "nagorno-karabakh", "b": "", "c": ""}
+    (line,) = store.log(entry.id)[:1]
+    assert (line.id, line.column, line.before, line.after) == ("a", "place", "", "nagorno-karabakh")
+    assert store.load(entry.id, saved.version.digest).digest != entry.head
+    assert store.change(entry.id, ANNA, saved.version.digest, [set_to("a", place="")]).version.digest == entry.head
+    assert store.undo(entry.id, ANNA).version.digest == saved.version.digest
+    with pytest.raises(DataError, match="Nowhere"):
+        store.change(entry.id, ANNA, saved.version.digest, [set_to("a", place="Nowhere")])
+
+
 def test_a_change_that_is_not_valid_is_refused_with_all_its_problems(store: Store) -> None:
     entry = store.keep(sample(), ANNA)
     edit = [set_to("a", intensity=9), set_to("b", source="Atlantis", start=""), Change("delete", "c")]
