@@ -8,6 +8,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
+from app.words import COLUMNS
 from geo.errors import Problem
 from geo.names import tables
 
@@ -19,25 +20,6 @@ __all__ = [
 MAIN: Final = ("source", "target", "kind", "intensity", "start")
 OTHERS: Final = ("end", "status", "citation", "url", "summary", "domain", "place", "mutual", "scenario", "id")
 
-COLUMNS: Mapping[str, str] = MappingProxyType(
-    {
-        "source": "Who",
-        "target": "Towards whom",
-        "kind": "Support or tension",
-        "intensity": "How strong",
-        "start": "Since when",
-        "end": "Until when",
-        "status": "How sure",
-        "citation": "Who says so",
-        "url": "Link to it",
-        "summary": "In a sentence",
-        "domain": "Field",
-        "place": "Disputed area",
-        "mutual": "Both ways",
-        "scenario": "What-if",
-        "id": "Key of the row",
-    }
-)
 HELP: Mapping[str, str] = MappingProxyType(
     {
         "source": "The country that supports, or that the tension comes from",

@@ -38,6 +38,7 @@ __all__ = [
     "shapes_path",
     "share_script",
     "table_script",
+    "typing_script",
     "wire_script",
 ]
 
@@ -97,7 +98,8 @@ def _named(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    for make in (layer_script, layer_style, first_script, table_script, share_script, page_style, icon, names):
+    scripts = (layer_script, first_script, table_script, share_script, typing_script)
+    for make in (*scripts, layer_style, page_style, icon, names):
         make()
     return _KEPT.get(name) or _LENT.get(name) or _find_shapes(name)
 
@@ -153,6 +155,12 @@ def share_script() -> Asset:
     files = [[form, file.label, file.hint] for form, file in FILES.items()]
     text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace("./MAP", f"./{map_script().name}")
     return keep("share", ".js", _SCRIPT, text.encode())
+
+
+@cache
+def typing_script() -> Asset:
+    """What watches the table that is edited."""
+    return keep("typing", ".js", _SCRIPT, _browser("typing.js").encode())
 
 
 @cache

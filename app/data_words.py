@@ -27,7 +27,10 @@ WHAT: Mapping[str, str] = MappingProxyType(
         "beside": "Kept beside, not shown",
     }
 )
-ROW_HEADINGS = ("Who", "Whom", "What", "Strength", "From", "To", "How sure", "Says")
+ROW_HEADINGS = (
+    *(words.COLUMNS[name] for name in ("source", "target", "kind", "intensity", "start", "end", "status")),
+    "Summary or source",
+)
 _MONTHS = "January February March April May June July August September October November December".split()
 
 

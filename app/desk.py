@@ -11,17 +11,18 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from app import edit_rows, kept, visitor
+from app import edit_rows, kept, typed, visitor
 from app.drafts import Drafts
 from app.edit_rows import NOTHING, Found
 from app.editing import Settled, drafts_of, settle
 from app.map_component import Chosen
 from app.sheet import Sheet, Touched, by_base, lost, sheet_of, touched
+from app.typed import Left, touched_by
 from geo.errors import NotYours, StoreError, UnknownDataset, UsageError
 from geo.relations import DOMAINS, Dataset
 from geo.store import Entry, LogRow
 
-__all__ = ["READ_ONLY", "Desk", "act", "choose", "look", "open_desk", "take"]
+__all__ = ["READ_ONLY", "Desk", "act", "choose", "late", "left", "look", "open_desk", "take"]
 
 _DESK = "fl_desk"
 _OLD_SHEETS = 3
@@ -29,6 +30,7 @@ _MOST_LINES = 1_000  # of one version, to say what it did
 LATEST = 20
 ELSEWHERE = "This data set was changed somewhere else: the table shows it as it is now."
 AWAY = "The store of the data can't be reached now: {why}. What you typed stays in the table as long as it is open."
+LOST = "“{text}” was typed and could not be put into the table: please type it once more."
 READ_ONLY = "This server takes no changes."
 NOT_SAVED = "What you typed is not saved yet: {why}. It is tried again with your next change."
 
@@ -165,6 +167,36 @@ def take(number: int) -> None:
     else:
         desk.old[number] = newer
         _accept(desk, replace(done, anew=True))
+
+
+def left(what: Left) -> None:
+    """Take a text that the editor did not take, as if it had. For callbacks."""
+    desk: Desk | None = st.session_state.get(_DESK)
+    if desk is None:
+        return
+    take(desk.sheet.number)
+    sheet = desk.sheet if what.sheet == desk.sheet.number else desk.old.get(what.sheet)
+    row = touched_by(sheet, what) if sheet else None
+    if sheet is None or row is None:
+        desk.told = (LOST.format(text=what.text[:60]),)
+        return
+    if not row.changed:
+        return
+    if visitor.read_only():
+        desk.trouble = READ_ONLY
+        return
+    try:
+        done = _settled(desk, sheet, [row])
+    except (StoreError, UnknownDataset) as error:
+        desk.trouble = f"{LOST.format(text=what.text[:60])} {NOT_SAVED.format(why=error)}"
+        return
+    _accept(desk, replace(done, anew=True))
+
+
+def late(cells: list[Left]) -> None:
+    """Show what was typed in the last moment before a reload. For callbacks."""
+    if cells and not visitor.read_only():
+        act(lambda id, owner: typed.save(owner, cells))
 
 
 def _settled(desk: Desk, sheet: Sheet, rows: Sequence[Touched]) -> Settled:

@@ -2,72 +2,78 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
 from app import words
-from app.sheet import Sheet
+from app.sheet import SHOWN, Sheet
 from geo.countries import Atlas
 from geo.places import place_name, places
 from geo.relations import KINDS, STATUSES
-from geo.validate import YEARS
 
-__all__ = ["columns"]
+__all__ = ["LABELS", "columns"]
 
-EARLIEST, LATEST = date(YEARS[0], 1, 1), date(YEARS[1], 12, 31)
+LABELS: Mapping[str, str] = {name: words.COLUMNS[name] for name in SHOWN}
+WIDTHS: Mapping[str, int] = {
+    "source": 120, "target": 120, "kind": 145, "intensity": 80, "start": 100, "end": 100, "mutual": 90, "status": 110,
+    "domain": 110, "place": 130, "scenario": 110, "summary": 280, "citation": 220, "url": 200,
+}  # fmt: skip
+HELP: Mapping[str, str] = {
+    "source": "Who acts: type a name or a code of the country",
+    "target": "Towards whom: type a name or a code of the country",
+    "kind": "Whether it is support or tension",
+    "intensity": "From 1 (words) to 5 (war or an alliance)",
+    "start": "2025-06-30, 30 June 2025, June 2025 or 2025",
+    "end": "As the day it began; empty while it is in force",
+    "mutual": "Whether it holds both ways",
+    "status": "Documented, alleged or hypothetical",
+    "domain": "Military, economic, ... or a word of your own",
+    "place": "The disputed area it is about",
+    "scenario": "The what-if that a hypothetical relation belongs to",
+    "summary": "One sentence in plain words",
+    "citation": "Who says so: outlet, title, date",
+    "url": "The address of the source, http or https",
+}
 
 
 def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
-    """For `st.data_editor`. Nothing is refused here: what is not valid is kept, and what is wrong is said beside."""
+    """For `st.data_editor`. Nothing is refused here: what is not valid is kept, and what is wrong is said beside.
+
+    Days are texts, with a calendar beside them (`app/browser/typing.js`). A column of links would open whatever was
+    typed before anything has checked it. None is pinned: Streamlit greys what is pinned, as if it could not be changed.
+    """
     make = st.column_config
-    return {
-        "source": _country("Source: who", "Who acts", sheet, atlas),
-        "target": _country("Target: whom", "Towards whom", sheet, atlas),
-        "kind": make.SelectboxColumn("Kind", options=list(KINDS), format_func=words.KINDS.__getitem__, width=90),
-        "intensity": make.NumberColumn("Intensity", help="1 is words, 5 is war or an alliance", width=80),
-        "start": make.DateColumn(
-            "Start", help="Since when", format="YYYY-MM-DD", min_value=EARLIEST, max_value=LATEST, width=100
-        ),
-        "end": make.DateColumn(
-            "End",
-            help="Until when; empty while it is in force",
-            format="YYYY-MM-DD",
-            min_value=EARLIEST,
-            max_value=LATEST,
-            width=100,
-        ),
-        "mutual": make.CheckboxColumn("Mutual", help="Whether it holds both ways", default=False, width=70),
-        "status": make.SelectboxColumn(
-            "Status",
-            help="How sure it is",
-            options=list(STATUSES),
-            format_func=words.STATUSES.__getitem__,
-            default="documented",
-            width=110,
-        ),
-        "domain": make.SelectboxColumn("Domain", help="In which field", options=list(sheet.domains), width=110),
-        "place": _place(sheet),
-        "scenario": make.TextColumn("Scenario", help="The what-if that a hypothetical relation belongs to", width=110),
-        "summary": make.TextColumn("Summary", help="One sentence in plain words", width=280),
-        "citation": make.TextColumn("Citation", help="Who says so: outlet, title, date", width=220),
-        # Not a column of links: those open whatever was typed, before anything has checked it.
-        "url": make.TextColumn("Link", help="The address of the source, http or https", width=200),
+    codes = sorted(atlas.countries, key=lambda code: atlas.name(code))
+    picked: dict[str, tuple[Collection[str], Callable[[str], str]]] = {
+        "source": (codes, atlas.name),
+        "target": (codes, atlas.name),
+        "kind": (KINDS, words.KINDS.__getitem__),
+        "status": (STATUSES, words.STATUSES.__getitem__),
+        "domain": (sheet.domains, str),
+        "place": (places(), place_name),
     }
+    found: dict[str, Any] = {
+        "mutual": make.CheckboxColumn(LABELS["mutual"], help=HELP["mutual"], default=False, width=WIDTHS["mutual"])
+    }
+    for name in SHOWN:
+        if name in picked:
+            found[name] = _list(name, sheet, *picked[name])
+        elif name not in found:
+            side = "right" if name == "intensity" else None
+            found[name] = make.TextColumn(LABELS[name], help=HELP.get(name), width=WIDTHS.get(name), alignment=side)
+    return found
 
 
-def _place(sheet: Sheet) -> Any:
-    """All disputed areas by name, and what else stands in a row: several areas, or what is none."""
-    used = {cells["place"] for cells in sheet.given} - {"", *places()}
-    options = [*places(), *sorted(used)]
-    hint = "The disputed area it is about"
-    return st.column_config.SelectboxColumn("Place", help=hint, options=options, format_func=place_name, width=130)
-
-
-def _country(label: str, hint: str, sheet: Sheet, atlas: Atlas) -> Any:
-    """All countries by name; the values are their codes."""
-    used = {cells[name] for cells in sheet.given for name in ("source", "target")} - {"", *atlas.countries}
-    codes = sorted(atlas.countries, key=lambda code: atlas.name(code)) + sorted(used)
-    # Not pinned: Streamlit greys what is pinned, as if it could not be changed
-    return st.column_config.SelectboxColumn(label, help=hint, options=codes, format_func=atlas.name, width=120)
+def _list(name: str, sheet: Sheet, known: Collection[str], called: Callable[[str], str]) -> Any:
+    """A list to pick from; whatever else stands in a row already is at its end."""
+    others = sorted({cells[name] for cells in sheet.given} - {"", *known})
+    return st.column_config.SelectboxColumn(
+        LABELS[name],
+        help=HELP[name],
+        options=[*known, *others],
+        format_func=lambda value: called(value) if value in known else value,
+        default="documented" if name == "status" else None,
+        width=WIDTHS[name],
+    )

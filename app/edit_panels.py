@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import cache, desk, edit_map, edit_words, kept, pages, words
+from app import cache, desk, edit_map, edit_words, kept, pages, typed, words
 from app.desk import Desk
 from app.drafts import Clash, Draft, problems_of
-from app.edit_columns import columns
+from app.edit_columns import LABELS, columns
 from app.edit_rows import PAGE
 from app.editing import Settled, begin, cells_of, choose_mine, choose_theirs, let_go, save_drafts
 from app.map_component import Chosen, live_map
@@ -135,6 +135,8 @@ def _editor(here: Desk, atlas: Atlas) -> None:
         on_change=desk.take,
         args=(here.sheet.number,),
     )
+    typed.remember(here.owner, here.id, here.sheet)
+    typed.watch(here.sheet, LABELS, desk.left, desk.late)
     st.html(
         '<p class="app-edit-hint">Every change is saved at once. To delete relations, tick them at the left and press'
         " Delete.</p>"

@@ -22,8 +22,9 @@ def count(number: int, one: str = "relation", many: str = "relations") -> str:
 
 def pair(cells: Cells, atlas: Atlas) -> str:
     """Who towards whom: `Iran to Israel`."""
+    unsaid = "(country missing)"
     who, whom = (_name(cells.get(name, ""), atlas) for name in ("source", "target"))
-    return f"{who or 'nobody yet'} to {whom or 'nobody yet'}"
+    return f"{who or unsaid} to {whom or unsaid}"
 
 
 def problem(found: Problem) -> str:

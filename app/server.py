@@ -32,6 +32,7 @@ from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
+from app.typed import take_last
 from geo.errors import FaultlinesError, UsageError
 from geo.view import View
 
@@ -237,6 +238,7 @@ ROUTES = [
     Route("/data-files/{file}", download),
     Route("/add-report/{token}/{what}.csv", report),
     Route("/first", first),
+    Route("/typed", take_last, methods=["POST"]),
 ]
 
 app = st.App(

@@ -7,26 +7,31 @@ frame must not change while somebody types: a `Sheet` holds the frame as it was 
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from difflib import SequenceMatcher
+from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from geo.cells import cell_text
+from geo.mapping_dates import Ambiguous, iso_date, iso_end
 from geo.relations import COLUMNS
 
-__all__ = ["CELLS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "by_base", "lost", "new_id", "sheet_of", "touched"]
+__all__ = [
+    "CELLS", "DAYS", "SHOWN", "Cells", "Sheet", "Touched", "blank", "by_base", "lost", "new_id", "sheet_of", "touched",
+]  # fmt: skip
 
 CELLS = COLUMNS[1:]  # all but the id, which nobody has to see
 SHOWN = (
     "source", "target", "kind", "intensity", "start", "end", "mutual", "status", "domain", "place", "scenario",
     "summary", "citation", "url",
 )  # fmt: skip
+COMMA = re.compile(r"\s*\d+,\d+\s*")  # what else could be meant where 5 is the most
 DAYS, PICKED = ("start", "end"), ("source", "target", "kind", "status", "domain", "place")
 UNSAID: Mapping[str, str] = MappingProxyType(
     {"mutual": "false", "status": "documented"}
@@ -84,6 +89,17 @@ class Sheet:
         """Of the editor in Streamlit's session."""
         return f"editor-{self.number}"
 
+    def id_at(self, row: int) -> str:
+        """Which relation is in a row of the editor, from 0; a new one below the last, '' where there is no row."""
+        order = [*(id for id in self.ids if id in self.now), *self.added]
+        if row == len(order):
+            return f"r{sha256(f'{self.number} {row}'.encode()).hexdigest()[:16]}"  # the same when it is asked again
+        return order[row] if 0 <= row < len(order) else ""
+
+    def typed_into(self, cells: Cells | None, column: str, text: str) -> Cells:
+        """A row with a text in one more cell."""
+        return _whole({**(cells or {}), **_texts({column: text})})
+
     @property
     def shown(self) -> frozenset[str]:
         """Ids of all rows that the editor has by now."""
@@ -113,9 +129,18 @@ def touched(sheet: Sheet, state: State, make_id: Callable[[], str] | None = None
 
 
 def lost(sheet: Sheet, state: State) -> bool:
-    """Whether the editor forgot edits that it has told of. Taken for an edit, that would undo them all."""
-    told = {int(place) for name in ("edited_rows", "deleted_rows") for place in state.get(name, ())}
-    return any(place not in told and sheet.now.get(id) != sheet.given[place] for place, id in enumerate(sheet.ids))
+    """Whether the editor forgot edits that it has told of. Taken for an edit, that would undo them all.
+
+    A cell that was given its old content again is no longer told of; a row that was deleted always is. So all edits
+    have gone where there are none in the state, and more than one row had some.
+    """
+    deleted = {int(place) for place in state.get("deleted_rows", ())}
+    if any(id not in sheet.now and place not in deleted for place, id in enumerate(sheet.ids)):
+        return True
+    if state.get("edited_rows") or deleted or state.get("added_rows"):
+        return False
+    changed = sum(sheet.now.get(id) != sheet.given[place] for place, id in enumerate(sheet.ids))
+    return changed + len(sheet.added) > 1
 
 
 def by_base(sheet: Sheet, rows: Iterable[Touched]) -> dict[str, list[Touched]]:
@@ -165,9 +190,21 @@ def _typed_cells(row: Mapping[str, Any]) -> Cells:
 
 
 def _texts(values: Mapping[str, Any]) -> dict[str, str]:
-    """What was typed, as texts. The editor writes days with a time of day."""
+    """What was typed, as texts."""
     cells = {name: cell_text(value) for name, value in values.items() if name in CELLS}
-    return {name: text[:10] if name in DAYS and text[10:11] == "T" else text for name, text in cells.items()}
+    return {name: _read_as(name, text) for name, text in cells.items()}
+
+
+def _read_as(name: str, text: str) -> str:
+    """A date or a number as it is stored, where somebody wrote it in another way; the text itself where it is none."""
+    if name == "intensity":
+        return text.replace(",", ".") if COMMA.fullmatch(text) else text
+    if name not in DAYS or not text.strip():
+        return text
+    try:
+        return iso_end(text) if name == "end" else iso_date(text)
+    except Ambiguous:
+        return text
 
 
 def _whole(cells: Cells) -> dict[str, str]:
@@ -176,33 +213,16 @@ def _whole(cells: Cells) -> dict[str, str]:
 
 
 def _frame(rows: Sequence[Cells]) -> pd.DataFrame:
-    """What the editor is given. What has not the type of its column is not shown there; it is said beside.
+    """What the editor is given: texts, so that whatever was typed is shown as it was typed.
 
-    All columns are of objects: Streamlit adds rows without values, and pandas complains where a column can't hold that.
+    Numbers and dates too: in a column of numbers Streamlit makes 45 of "4,5" and 0 of "x", and what is typed into one
+    of dates vanishes where it is none.
     """
     shown = {name: [_value(name, row[name]) for row in rows] for name in SHOWN}
     return pd.DataFrame({name: pd.Series(values, dtype="object") for name, values in shown.items()})
 
 
 def _value(name: str, text: str) -> Any:
-    if name == "intensity":
-        return _number(text)
-    if name in DAYS:
-        return _day(text)
     if name == "mutual":
         return text.lower() in ("true", "yes", "1")
     return (text or None) if name in PICKED else text
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -9,6 +9,7 @@ from typing import Final
 
 __all__ = [
     "CLASSES",
+    "COLUMNS",
     "DIRECTIONS",
     "FILTERS",
     "FIT",
@@ -25,6 +26,26 @@ __all__ = [
 FIT: Final = "Suited to the view"
 NO_FOCUS: Final = "Nobody in particular"
 
+# The columns of a relation, wherever they are shown
+COLUMNS: Mapping[str, str] = MappingProxyType(
+    {
+        "source": "Who",
+        "target": "Whom",
+        "kind": "Support or tension",
+        "intensity": "Strength",
+        "start": "Since when",
+        "end": "Until when",
+        "mutual": "Both ways",
+        "status": "How sure",
+        "domain": "Field",
+        "place": "Disputed area",
+        "scenario": "What if",
+        "summary": "In a sentence",
+        "citation": "Source",
+        "url": "Link",
+        "id": "Key of the row",
+    }
+)
 KINDS: Mapping[str, str] = MappingProxyType({"support": "Support", "tension": "Tension"})
 STATUSES: Mapping[str, str] = MappingProxyType(
     {"documented": "Documented", "alleged": "Alleged", "hypothetical": "Hypothetical"}

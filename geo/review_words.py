@@ -81,7 +81,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             "check the number",
         ),
         "stale": Kind(
-            "Stale",
+            "Long without news",
             "Still in force, it says, but began more than a year ago, and nothing newer is told of the two.",
             "end",
             "write the end, or add a newer row",

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import kept, visitor
 from app.desk import Desk
+from app.typed import Left, save, touched_by
 from geo.errors import StoreError
 from geo.relations import Dataset
 
@@ -102,7 +103,7 @@ def test_a_place_is_picked_by_name(id: str) -> None:
 
 def test_what_is_not_valid_is_said_and_kept(id: str) -> None:
     page = type_in(opened(id), added_rows=[{"source": "FRA", "mutual": False, "status": "documented"}])
-    assert "France to nobody yet" in said(page)
+    assert "France to (country missing)" in said(page)
     assert "The target is missing: name a country" in said(page)
     again = opened(id)
     assert again.data_editor[0].value["source"].iloc[0] == "FRA"
@@ -118,7 +119,7 @@ def test_what_others_save_is_shown_and_told(id: str) -> None:
     type_in(other, edited_rows={place: {"intensity": 3}})
     page.run()
     assert "changed somewhere else" in said(page)
-    assert page.data_editor[0].value["intensity"].iloc[place] == 3
+    assert page.data_editor[0].value["intensity"].iloc[place] == "3"
 
 
 def test_a_clash_is_shown_with_both_versions(id: str) -> None:
@@ -193,3 +194,30 @@ def test_a_server_that_takes_no_changes(id: str, late: bool, monkeypatch: pytest
     assert not page.data_editor
     assert len(kept.store().versions(id)) == 1
     assert not kept.store().draft(id, ME)
+
+
+def test_a_text_that_no_list_has_is_taken_all_the_same(id: str) -> None:
+    page = opened(id)
+    sheet = desk(page).sheet
+    row = touched_by(sheet, Left(sheet.number, sheet.ids.index("a"), "domain", "sport"))
+    assert row is not None
+    assert row.changed == {"domain": "sport"}
+    below = [touched_by(sheet, Left(sheet.number, len(ROWS), "source", "France")) for _ in range(2)]
+    assert below[0] == below[1]
+    assert touched_by(sheet, Left(sheet.number, -1, "", "lost")) is None
+    page.session_state[sheet.key] = {"edited_rows": {}, "added_rows": [], "deleted_rows": [0]}
+    page.run()
+    sheet = desk(page).sheet
+    assert [sheet.id_at(place) for place in range(len(ROWS) - 1)] == list(sheet.ids[1:])
+
+
+def test_what_was_typed_as_the_page_went_is_saved_for_its_visitor_only(id: str) -> None:
+    sheet = desk(opened(id)).sheet
+    last = [Left(sheet.number, sheet.ids.index("a"), "intensity", "3")]
+    save("somebody-else-altogether-1234567890123", last)
+    save(ME, [Left(sheet.number + 1, *last[0][1:])])
+    assert intensity(id, "a") == 5
+    for _ in range(2):
+        save(ME, last)
+    assert intensity(id, "a") == 3
+    assert len(kept.store().versions(id)) == 2

@@ -90,7 +90,7 @@ def test_an_invalid_cell_is_kept_and_not_applied(editor: Editor) -> None:
     assert (editor.saved("b")["intensity"], editor.saved("b")["summary"]) == ("2", "Said so")
     assert editor.drafts.rows["b"].cells == {"intensity": "9"}
     editor.load()
-    assert editor.sheet.frame.loc[editor.place("b"), "intensity"] == 9
+    assert editor.sheet.frame.loc[editor.place("b"), "intensity"] == "9"
     editor.type("b", intensity=4)
     assert editor.saved("b")["intensity"] == "4"
     assert not editor.drafts.rows
@@ -231,9 +231,58 @@ def test_undo_of_a_row_that_has_a_draft_loses_nothing(store: Store, editor: Edit
 
 
 def test_an_editor_that_forgot_its_edits_undoes_nothing(editor: Editor) -> None:
+    nothing: dict[str, Any] = {"edited_rows": {}, "added_rows": [], "deleted_rows": []}
     editor.type("a", intensity=3)
     assert not lost(editor.sheet, editor.state)
-    assert lost(editor.sheet, {"edited_rows": {}, "added_rows": [], "deleted_rows": []})
+    assert not lost(editor.sheet, nothing)  # so it tells that 5 was typed again
+    editor.type("b", intensity=3)
+    assert lost(editor.sheet, nothing)
+    assert not lost(editor.sheet, {**nothing, "edited_rows": {editor.place("b"): {"intensity": 3}}})
+    editor.delete("c")
+    assert lost(editor.sheet, {**nothing, "edited_rows": editor.state["edited_rows"]})
+
+
+def test_what_was_there_before_can_be_typed_again(editor: Editor) -> None:
+    editor.type("a", intensity="3")
+    assert editor.saved("a")["intensity"] == "3"
+    editor.state["edited_rows"] = {}  # all that Streamlit tells of it
+    assert not lost(editor.sheet, editor.state)
+    editor.run()
+    assert editor.saved("a")["intensity"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "saved", "wrong"),
+    [
+        ("intensity", "4,5", "4.5", ""),
+        ("intensity", "x", "2", "not a number"),
+        ("start", "Mai 2022", "2022-05-01", ""),
+        ("start", "31.12.2022", "2022-12-31", ""),
+        ("start", "03/04/2022", "2025-02-01", "not an ISO date"),
+        ("start", "2022-13-01", "2025-02-01", "not in the calendar"),
+        ("end", "2026", "2026-12-31", ""),
+        ("end", "12345", "", "not an ISO date"),
+        ("source", "Deutschland", "DEU", ""),
+        ("source", "Atlantis", "UKR", "not a country"),
+        ("kind", "x", "support", "not a kind"),
+        ("status", "sicher", "documented", "not a status"),
+        ("domain", "sport and culture", "sport and culture", ""),
+        ("url", "javascript:alert(1)", "", "not an http or https address"),
+    ],
+)
+def test_whatever_is_typed_is_read_or_stays_and_is_told(
+    editor: Editor, column: str, text: str, saved: str, wrong: str
+) -> None:
+    editor.type("b", **{column: text})
+    assert editor.saved("b")[column] == saved
+    drafts = editor.drafts.rows
+    assert ("b" in drafts) == bool(wrong)
+    if wrong:
+        (problem,) = problems_of([{**editor.saved("b"), **drafts["b"].cells}])[0]
+        assert wrong in problem.message
+        assert problem.suggestion
+        editor.load()
+        assert editor.sheet.frame.loc[editor.place("b"), column] == text  # still to be seen
 
 
 def test_drafts_that_became_valid_are_saved_on_request(store: Store, editor: Editor) -> None:
