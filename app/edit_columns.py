@@ -49,8 +49,8 @@ def columns(sheet: Sheet, atlas: Atlas) -> dict[str, Any]:
     picked: dict[str, tuple[Collection[str], Callable[[str], str]]] = {
         "source": (codes, atlas.name),
         "target": (codes, atlas.name),
-        "kind": (KINDS, words.KINDS.__getitem__),
-        "status": (STATUSES, words.STATUSES.__getitem__),
+        "kind": (KINDS, lambda value: words.KINDS.get(value, value)),
+        "status": (STATUSES, lambda value: words.STATUSES.get(value, value)),
         "domain": (sheet.domains, str),
         "place": (places(), place_name),
     }
@@ -73,7 +73,7 @@ def _list(name: str, sheet: Sheet, known: Collection[str], called: Callable[[str
         LABELS[name],
         help=HELP[name],
         options=[*known, *others],
-        format_func=lambda value: called(value) if value in known else value,
+        format_func=called,
         default="documented" if name == "status" else None,
         width=WIDTHS[name],
     )
