@@ -218,9 +218,7 @@ def _places(column: pd.Series, findings: Findings) -> pd.Series:
     answers = {text: resolve_place(text) for text in map(str, column.unique())}
     unknown = {text: found for text, found in answers.items() if isinstance(found, UnknownPlace)}
     findings.add("place", column.isin(list(unknown)), column, lambda v: _unknown_place(unknown[v]))
-    return (
-        column.map({text: found for text, found in answers.items() if isinstance(found, str)}).fillna("").astype("str")
-    )
+    return column.map({text: found or "" for text, found in answers.items()}).astype("str")
 
 
 def _unknown_place(unknown: UnknownPlace) -> tuple[str, str]:
