@@ -16,7 +16,7 @@ from geo.select import window_of
 from geo.spec import Card, Disputed
 from geo.view import View
 
-__all__ = ["borders", "changing", "day_of", "disputed"]
+__all__ = ["borders", "day_of", "disputed", "steady"]
 
 Namer = Callable[[str], str]
 
@@ -44,11 +44,13 @@ def borders(atlas: Atlas, name: Namer, day: date | None = None) -> str:
     return words if told == date.min else f"{words}, {day_name(told)}"
 
 
-def changing(atlas: Atlas, window: tuple[date, date]) -> bool:
-    """Whether other borders or disputed areas would be drawn on some days of a window than on others."""
+def steady(atlas: Atlas, window: tuple[date, date], day: date) -> tuple[str, ...]:
+    """The note that all days of a window are drawn with the borders of one, if others would have others."""
     first, last = window
     days = [first, *(change for change in worldviews.changes() if first < change <= last)]
-    return len({_drawn(atlas.worldview, worldviews.moment(day)) for day in days}) > 1
+    if len({_drawn(atlas.worldview, worldviews.moment(other)) for other in days}) == 1:
+        return ()
+    return (f"Borders and disputed areas are those of {day_name(day)} throughout; some changed in this time",)
 
 
 @lru_cache(maxsize=2_000)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo import drawing
-from geo.borders import borders, day_of, disputed
+from geo.borders import borders, day_of, disputed, steady
 from geo.change_fills import Difference, difference
 from geo.change_words import (
     Days,
@@ -252,6 +252,7 @@ def _legend(made: _Compared, coloured: Difference, areas: Sequence[Area], drawn:
     selves = int(made.dataset.selves.sum())
     hidden, undrawn = len(made.dataset.table) - selves - shown["id"].nunique(), len(made.lines) - len(drawn)
     texts = notes(hidden, undrawn, made.view.top, missing, made.dataset.skipped, selves)
+    texts += steady(made.atlas, _days(made.view), _days(made.view)[1])
     if made.unchanged:
         texts = (f"{counted(made.unchanged, 'unchanged relation', 'unchanged relations')} not drawn", *texts)
     classes = [area.class_index for area in areas if not area.focus]

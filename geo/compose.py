@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from geo.borders import borders, day_of, disputed
+from geo.borders import borders, day_of, disputed, steady
 from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
@@ -166,6 +166,7 @@ def _legend(
     involved = {key for row in selection.rows for key in (row.source, row.target)}
     missing = {atlas.name(key, view.lang) for key in involved - set(atlas.countries)}
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped, int(dataset.selves.sum()))
+    texts += steady(atlas, selection.window, day_of(view, dataset))
     classes = [area.class_index for area in areas if not area.focus]
     focus_name = atlas.name(view.focus, view.lang) if view.focus else ""
     plain = legend(coloured.scale, classes, rows, focus_name, bool(atlas.disputed), over, texts)

@@ -22,6 +22,7 @@ WIDTH_WORDS: Mapping[int, str] = MappingProxyType({1: "1: words", 3: "3: aid, sa
 STATUS_WORDS = MappingProxyType(
     {"documented": "documented", "alleged": "alleged", "hypothetical": "hypothetical (a what-if)"}
 )
+DISPUTED = "disputed: who holds it, who claims it"
 MOST_UNMATCHED = 8
 
 
@@ -87,7 +88,8 @@ def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str, dis
         rows.append(LegendRow("focus", f"{focus_name}, the country in focus", color=FOCUS))
     rows.append(LegendRow("no-data", "no relations in view", color=NO_DATA, hatched=True, count=classes.count(None)))
     if disputed:
-        rows.append(LegendRow("disputed", "disputed area", value="disputed", hatched=True))
+        stripes = (scale.colors[0], scale.colors[-1])
+        rows.append(LegendRow("disputed", DISPUTED, value="disputed", color=scale.colors[-1], stripes=stripes))
     return tuple(rows)
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "NET_CHANGE_FILLS",
     "NO_DATA",
     "OVER_OPACITY",
+    "OWN",
     "SUPPORT",
     "SUPPORT_FILLS",
     "TENSION",
@@ -49,6 +50,9 @@ INK: Final = "#25231f"
 NO_DATA: Final = LAND
 HATCH: Final = "#e5e1d8"
 FOCUS: Final = "#4b4842"
+
+# Land of no country, and of authorities that no code is given to
+OWN: Final = "#bab4a8"
 
 # Classes. EVEN is zero, for every measure: as much support as tension, or none of what is counted
 EVEN: Final = "#d3cad2"

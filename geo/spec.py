@@ -164,6 +164,7 @@ class LegendRow:
     symbol : `class`, `no-data`, `land`, `focus`, `disputed`, `kind`, `status`, `width`, `mutual`, `over` or `change`
     value : what the row stands for (`support`, `alleged`, `3`, a class's position ...), for linking with the map
     count : how many relations or countries it stands for; None where a count says nothing
+    stripes : colours of a sample of the hatching of disputed areas, over `color`
     """
 
     symbol: str
@@ -175,6 +176,7 @@ class LegendRow:
     opacity: float = 1.0
     hatched: bool = False
     count: int | None = None
+    stripes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ PARTS = (
     "ground",
     "plane",
     "outlines",
+    "disputed",
     "shapes",
     "detail",
     "curves",

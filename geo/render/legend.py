@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.palette import BORDER, FOCUS, INK
+from geo.palette import BORDER, FOCUS, INK, OWN
 from geo.render.arrows import head, head_length
+from geo.render.hatching import bands_on, hatching
 from geo.render.layout import LEADING, Style
 from geo.render.marks import RADIUS, sign
 from geo.render.markup import clean, element, points_path
@@ -157,9 +158,10 @@ def _swatch(row: LegendRow, middle: float) -> str:
     if row.symbol == "focus":
         return element("rect", **box, fill=row.color or "none", stroke=FOCUS, stroke_width=1.6)
     if row.symbol == "disputed":
-        return element(
-            "rect", **box, fill="url(#disputed-hatch)", stroke=FOCUS, stroke_width=0.8, stroke_dasharray="3 2"
-        )
+        ground = row.color or OWN
+        pattern = hatching("hatch-sample", bands_on(ground, row.stripes), ground)
+        edge: dict[str, object] = {"stroke": FOCUS, "stroke_width": 0.8, "stroke_dasharray": "3 2"}
+        return pattern + element("rect", **box, fill="url(#hatch-sample)", **edge)
     base = element("rect", **box, fill=row.color or "none", stroke=BORDER, stroke_width=0.5)
     return base + (element("rect", **box, fill="url(#no-data-hatch)") if row.hatched else "")
 

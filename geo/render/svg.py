@@ -15,6 +15,7 @@ from geo.moment import at_moment
 from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
 from geo.render.arrows import Drawn, drawn_line
 from geo.render.ground import boundary, inner_point, outlines, path_data, visible
+from geo.render.hatching import bands_of, ground_of, hatching
 from geo.render.labels import Label, Wish, placed
 from geo.render.layout import (
     LEADING,
@@ -193,11 +194,16 @@ class _Picture:
         return shape + (element("path", d=data, fill="url(#no-data-hatch)", stroke="none") if area.hatched else "")
 
     def _disputed(self) -> Iterable[str]:
-        for place in self.atlas.disputed:
-            data = outlines(place.geometry, self.projection)
-            if data:
-                note = element("title", escaped(clean(place.name)))
-                yield element("path", note, d=data, data_key=place.key, fill="url(#disputed-hatch)", **_DASHED)
+        shapes = {area.key: area.geometry for area in self.atlas.areas}
+        for place in self.spec.disputed:
+            data = outlines(shapes[place.key], self.projection) if place.key in shapes else ""
+            if not data:
+                continue
+            ground = "" if place.owner and not place.fill else ground_of(place, self.areas)
+            name = f"hatch-{place.key}"
+            pattern = hatching(name, bands_of(place, self.areas), ground)
+            note = element("title", escaped(clean(place.name)))
+            yield pattern + element("path", note, d=data, data_key=place.key, fill=f"url(#{name})", **_DASHED)
 
     def _focus(self) -> Iterable[str]:
         keys = [key for key in self.shapes if self.areas[key].focus]
@@ -338,13 +344,11 @@ def _faces(body: str) -> str:
 
 def _definitions(frame: Box) -> str:
     hatch = element("path", d="M0 0V5", stroke=HATCH, stroke_width="0.9")
-    stripes = element("path", d="M0 0V4.5", stroke=FOCUS, stroke_width=0.9, stroke_opacity="0.55")
     turned = {"patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
     x, y, width, height = (number(part) for part in (frame.x, frame.y, frame.width, frame.height))
     clip = element("rect", x=x, y=y, width=width, height=height)
     parts = [
         element("clipPath", clip, id="frame"),
         element("pattern", hatch, id="no-data-hatch", width=5, height=5, **turned),
-        element("pattern", stripes, id="disputed-hatch", width="4.5", height="4.5", **turned),
     ]
     return element("defs", "".join(parts))

@@ -12,6 +12,7 @@ class Hands {
     Object.assign(this, { layer, held: NONE, hovered: NONE, told: NONE, things: new WeakMap(), touch: false });
     this.stops = {
       country: new Roving((key) => layer.shapes.path(key)),
+      area: new Roving((key) => layer.shapes.disputes.path(key)),
       relation: new Roving((id) => layer.lines.node(id)),
     };
   }
@@ -33,13 +34,15 @@ class Hands {
     root.addEventListener("focusout", ({ target }) => this.things.has(target) && this._hover(NONE));
   }
 
-  // Which countries and lines Tab and the arrow keys lead to.
+  // Which countries, disputed areas and lines Tab and the arrow keys lead to.
   arrangeStops(related) {
     const { spec, shapes } = this.layer;
     const order = new Intl.Collator(spec.language === "zht" ? "zh-Hant" : spec.language);
     const countries = spec.areas.filter((area) => related.has(area.key) && shapes.path(area.key));
     for (const { key } of countries) if (!shapes.path(key).hasAttribute("tabindex")) put(shapes.path(key), "tabindex", "-1");
-    this.stops.country.update(countries.sort((a, b) => order.compare(a.name, b.name)).map((area) => area.key));
+    const named = (things) => things.sort((a, b) => order.compare(a.name, b.name)).map(({ key }) => key);
+    this.stops.country.update(named(countries));
+    this.stops.area.update(named([...shapes.disputes.areas.values()]));
     this.arrangeLines();
   }
 
@@ -117,6 +120,7 @@ class Hands {
   _placeOf({ kind, id }) {
     const { areas, lines, shapes, map } = this.layer;
     if (kind === "relation") return lines.middle(id) || middleOfMap(map);
+    if (kind === "area") return map.plane.place(this._area(id).label_at);
     const area = areas.get(id) || {};
     const bounds = shapes.bounds(id);
     return area.dot_at || area.label_at || (bounds ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] : middleOfMap(map));
@@ -157,19 +161,31 @@ class Hands {
       const line = this.layer.lines.pick(id);
       return line ? line.card || { title: `${line.source}, ${line.target}: ${line.kind}` } : null;
     }
+    if (kind === "area") return this._areaCard(this._area(id));
     const area = this.layer.areas.get(id);
     if (!area || !area.card) return area ? { title: area.name, text: "No relations in this view." } : null;
     return this.layer.timeline.day !== null ? { ...area.card, text: [area.card.text, OF_ALL_DAYS].filter(Boolean).join(" ") } : area.card;
+  }
+
+  _area(key) {
+    return this.layer.shapes.disputes.areas.get(key);
+  }
+
+  // Where it is all the land of a country, the figures of that country as well.
+  _areaCard(area) {
+    const country = area && area.stands_for && this.cardOf({ kind: "country", id: area.stands_for });
+    return country && country.rows ? { ...area.card, rows: [...area.card.rows, ...country.rows] } : area && area.card;
   }
 
   // In the app a click on a country changes the view, so its card would only cover it; in a file it holds the country,
   // and lets go of it again. Either way its lines stay.
   _choose(here, event) {
     const { embedded } = this.layer.options;
-    if (here.kind === "country" && !embedded && sameThing(here, this.held)) return void this.release();
-    if (here.kind === "relation" || !embedded || this.touch) this._hold(here, this._spot(here, event));
+    if ((here.kind === "area" || (here.kind === "country" && !embedded)) && sameThing(here, this.held)) return void this.release();
+    if (here.kind !== "country" || !embedded || this.touch) this._hold(here, this._spot(here, event));
     else this._keep(here);
-    this._tell(here);
+    this.free = false;
+    if (here.kind !== "area") this._tell(here); // the view is the same
   }
 
   _keep(here) {
@@ -206,7 +222,7 @@ class Hands {
     const here = this.hovered.kind !== "none" ? this.hovered : this.held;
     const kept = this._kept(here);
     const focus = layer.spec.areas.find((area) => area.focus);
-    this._outline({ focus: focus ? [focus.key] : [], hover: this._ends(here), key: [] });
+    this._outline({ focus: focus ? [focus.key] : [], hover: here.kind === "area" ? [here.id] : this._ends(here), key: [] });
     this._lift();
     layer.lines.keep(kept && new Set(kept.map((line) => line.id)), here.kind === "relation" ? here.id : "");
     const involved = new Set([...this._ends(here), ...(kept || []).flatMap((line) => [line.source, line.target])]);
@@ -221,6 +237,7 @@ class Hands {
   _ends({ kind, id }) {
     const line = kind === "relation" ? this.layer.lines.pick(id) : null;
     if (line) return [line.source, line.target];
+    if (kind === "area") return [(this._area(id) || {}).stands_for].filter(Boolean);
     return kind === "country" ? [id] : [];
   }
 

@@ -124,6 +124,7 @@ class Layer {
     const centre = middleOf(spec, plane);
     this.shapes.place(centre);
     this.shapes.restyle(areas, related);
+    this.shapes.disputes.update(spec.disputed || []);
     this.dots.update(areas, centre, related);
     this.lines.update(spec.lines, spec.reserve, centre);
     this.labels.update(areas, centre);

@@ -8,22 +8,20 @@ function loadShapes(shapes) {
   });
 }
 
-// Fills for "no data" and for disputed areas; their colours come from the theme.
+// The fill for "no data"; its colours come from the theme.
 function patterns(id) {
   const holder = makeSvg("svg", { class: "fl-patterns", width: 0, height: 0, "aria-hidden": "true" });
-  addPatterns(holder, id);
+  addHatch(holder, id);
   return holder;
 }
 
-// Gives each pattern with the way it is turned.
-function addPatterns(holder, id) {
-  const box = { width: 6, height: 6, patternUnits: "userSpaceOnUse" };
-  const hatch = makeSvg("pattern", { id, ...box, patternTransform: "rotate(45)" }, holder);
-  makeSvg("rect", { width: 6, height: 6, class: "fl-pattern-land" }, hatch);
-  makeSvg("rect", { width: 1.2, height: 6, class: "fl-pattern-line" }, hatch);
-  const stripes = makeSvg("pattern", { id: id.replace("-hatch", "-stripes"), ...box, patternTransform: "rotate(-45)" }, holder);
-  makeSvg("rect", { width: 1, height: 6, class: "fl-pattern-disputed" }, stripes);
-  return [{ node: hatch, turn: "rotate(45)" }, { node: stripes, turn: "rotate(-45)" }];
+// Gives the pattern with the way it is turned.
+function addHatch(holder, id) {
+  const turn = "rotate(45)";
+  const node = makeSvg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turn }, holder);
+  makeSvg("rect", { width: 6, height: 6, class: "fl-pattern-land" }, node);
+  makeSvg("rect", { width: 1.2, height: 6, class: "fl-pattern-line" }, node);
+  return { node, turn };
 }
 
 const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomAnimation: false, scrollWheelZoom: false, zoomSnap: 0, zoomDelta: 0.75, maxZoom: 9, maxBoundsViscosity: 1, boxZoom: true };

@@ -25,7 +25,7 @@ class Outlines {
 
   _draw(mark, keys) {
     const sight = this.shapes.sight();
-    const items = keys.map((key) => this.shapes.countries.get(key)).filter(Boolean);
+    const items = keys.map((key) => this.shapes.item(key)).filter(Boolean);
     put(mark, "d", items.flatMap(({ parts }) => parts.map((part) => outlineText(part, this.shapes.centre, sight))).join("") || "M0 0");
   }
 }

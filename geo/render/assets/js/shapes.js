@@ -3,11 +3,12 @@
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), disputed: new Map(), turn: 0 });
+    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), turn: 0 });
     this.renderer = new Sheet().addTo(map);
     this._addPatterns(`${hatchId}-map`);
-    this.groups = Object.fromEntries(["edge", "countries", "seams", "disputed"].map((name) => [name, this._group(name)]));
+    this.groups = Object.fromEntries(["edge", "countries", "seams", "reach", "disputed"].map((name) => [name, this._group(name)]));
     this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
+    this.disputes = new Disputes(this);
     this.outlines = new Outlines(this);
     this.take(topology);
     this.renderer.on("update", () => this._scale());
@@ -19,10 +20,9 @@ class Shapes {
     const units = atOnce(inUnits(topology));
     const made = (name, make) => new Map(geometriesOf(units, name).map((geometry) => [geometry.id, make(geometry)]));
     const countries = made("countries", (geometry) => this._country(units, geometry));
-    const disputed = made("disputed", (geometry) => this._disputed(units, geometry, this.groups.disputed));
     for (const [key, { node }] of this.countries) if (!countries.has(key)) node.remove();
-    for (const { node } of this.disputed.values()) node.remove();
-    Object.assign(this, { countries, disputed, centre: undefined, turn: this.turn + 1 });
+    this.disputes.take(units);
+    Object.assign(this, { countries, disputed: this.disputes.items, centre: undefined, turn: this.turn + 1 });
     this._rim(geometriesOf(units, "edge").flatMap((geometry) => partsOf(units, geometry)));
   }
 
@@ -34,9 +34,10 @@ class Shapes {
 
   // Not those of the legend: these keep their size on the screen inside of what is scaled.
   _addPatterns(id) {
+    this.patternId = id;
     this.hatch = `url(#${id})`;
-    this.stripes = this.hatch.replace("-hatch", "-stripes");
-    this.patterns = addPatterns(makeSvg("defs", {}, this.renderer._container), id);
+    this.defs = makeSvg("defs", {}, this.renderer._container);
+    this.patterns = [addHatch(this.defs, id)];
   }
 
   _group(name) {
@@ -55,12 +56,18 @@ class Shapes {
     const { x, y } = this.map.getPixelOrigin();
     this.scale = `translate(${-x} ${-y}) scale(${size})`;
     for (const group of this.carried) put(group, "transform", this.scale);
+    this.scalePatterns();
+  }
+
+  // Patterns keep their size on the screen.
+  scalePatterns() {
+    const size = unitSize(this.map);
     for (const { node, turn } of this.patterns) put(node, "patternTransform", `scale(${1 / size}) ${turn}`);
   }
 
   _country(units, geometry) {
     const key = geometry.id;
-    const item = this.countries.get(key) || { key, node: this._path(key), seam: null, own: "" };
+    const item = this.countries.get(key) || { key, node: this._path(key), seam: null };
     item.parts = partsOf(units, geometry);
     const cut = crossesSeam(item.parts);
     item.node.classList.toggle("fl-cut", cut);
@@ -75,11 +82,6 @@ class Shapes {
     return node;
   }
 
-  _disputed(units, geometry, group) {
-    const node = makeSvg("path", { class: "fl-disputed", "data-key": geometry.id, fill: this.stripes }, group);
-    return { node, parts: partsOf(units, geometry) };
-  }
-
   // Copies of the world depend on the meridian in the middle only.
   place(centre) {
     if (this.centre === centre) return;
@@ -91,6 +93,7 @@ class Shapes {
   outline(item, parts, texts = this.texts(item, parts)) {
     item.parts = parts;
     put(item.node, "d", texts.fill);
+    if (item.reach) put(item.reach, "d", texts.fill);
     if (item.seam) put(item.seam, "d", texts.seam);
     if (item.key) this.outlines.follow(item.key);
   }
@@ -102,9 +105,9 @@ class Shapes {
   // Only what differs from the last time touches the document.
   restyle(areas, related) {
     const byKey = new Map(areas.map((area) => [area.key, area]));
+    this.fills = new Map(areas.map((area) => [area.key, area.hatched ? "" : area.fill]));
     for (const item of this.countries.values()) {
       const area = byKey.get(item.key);
-      item.own = !area || area.hatched ? "" : area.fill;
       this._paint(item);
       const label = area && related.has(item.key) ? cardSentence(area.card) || area.name : "";
       if (item.label !== label) describeControl(item.node, label);
@@ -116,10 +119,16 @@ class Shapes {
   repaint(fills) {
     this.moment = fills;
     for (const item of this.countries.values()) this._paint(item);
+    this.disputes.paint();
+  }
+
+  // What a country is filled with now; "" is "no data". Also of one that has no shape in this worldview.
+  fillOf(key) {
+    return (this.moment || this.fills).get(key) || "";
   }
 
   _paint(item) {
-    const fill = this.moment ? this.moment.get(item.key) || "" : item.own;
+    const fill = this.fillOf(item.key);
     if (item.fill === fill) return;
     item.fill = fill;
     item.node.setAttribute("fill", fill || this.hatch);
@@ -129,6 +138,11 @@ class Shapes {
   path(key) {
     const item = this.countries.get(key);
     return item ? item.node : null;
+  }
+
+  // A country, the area that stands for it in this worldview, or a disputed area.
+  item(key) {
+    return this.countries.get(key) || this.disputed.get(key) || this.disputes.insteadOf(key);
   }
 
   // What is drawn of the world, on the screen and beside it: [west, north, east, south] in units.
@@ -149,7 +163,7 @@ class Shapes {
 
   // Where most of a country is, to go there: [west, south, east, north] of places; null if it is not on the map.
   bounds(key) {
-    const item = this.countries.get(key);
+    const item = this.item(key);
     return item ? homeOf(item.parts) : null;
   }
 }

@@ -4,7 +4,8 @@ function swatchOf(row, hatch) {
   const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true", preserveAspectRatio: "none" });
   if (["class", "no-data", "focus", "disputed"].includes(row.symbol)) {
     const dress = ["focus", "disputed"].includes(row.symbol) ? row.symbol : "area";
-    makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill: swatchFill(row, hatch), class: `fl-swatch-${dress}` }, box);
+    const fill = row.symbol === "disputed" ? sampleOf(row, hatch, box) : row.hatched ? hatch : row.color || "none";
+    makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill, class: `fl-swatch-${dress}` }, box);
     return box;
   }
   lineSwatch(box, row);
@@ -13,9 +14,12 @@ function swatchOf(row, hatch) {
   return box;
 }
 
-function swatchFill(row, hatch) {
-  if (row.symbol === "disputed") return hatch.replace("-hatch", "-stripes");
-  return row.hatched ? hatch : row.color || "none";
+// The hatching of a disputed area, in two colours of this map.
+function sampleOf({ color, stripes = [] }, hatch, box) {
+  const id = `${hatch.slice(5, -1)}-sample`;
+  const pattern = makeSvg("pattern", { id, patternUnits: "userSpaceOnUse", patternTransform: HATCH_TURN, height: BAND }, box);
+  fillBands(pattern, color || OWN_COLOR, bandsOn(color || OWN_COLOR, stripes));
+  return `url(#${id})`;
 }
 
 function lineSwatch(box, row) {
