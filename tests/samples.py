@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from geo.spec import Area, Card, Legend, LegendRow, Line, MapSpec, Provenance, SourceNote
+from geo.spec import Area, Card, Disputed, Legend, LegendRow, Line, MapSpec, Provenance, SourceNote
 
 __all__ = ["BLUE", "HOSTILE", "RED", "SampleAtlas", "hostile_spec", "line_between", "sample_spec", "sample_topology"]
 
@@ -147,6 +147,13 @@ def sample_legend() -> Legend:
     )
 
 
+def sample_disputed() -> Disputed:
+    """An area that Georgia has on the map and Russia holds."""
+    rows = (("Controlled by", "Russia"), ("Claimed by", "Georgia"), ("Since when", "26 August 2008"))
+    card = Card("Abkhazia", rows, "Part of Georgia outside of its government's control.", "A judgment of 2021")
+    return Disputed("abkhazia", "Abkhazia", ("RUS", "GEO"), card, (42.0, 43.1), owner="GEO")
+
+
 def sample_spec() -> MapSpec:
     """Twelve countries and twelve relations: every kind, status and symbol, a dot, a line past the antimeridian."""
     return MapSpec(
@@ -182,6 +189,7 @@ def sample_spec() -> MapSpec:
                 SourceNote("A book without an address"),
             ),
         ),
+        disputed=(sample_disputed(),),
         notices=("The region 'atlantis' is not known; the whole map is shown.",),
     )
 
@@ -200,9 +208,10 @@ def hostile_spec() -> MapSpec:
         permalink="javascript:alert(1)",
         sources=(SourceNote(HOSTILE, "javascript:alert(1)"),),
     )
+    disputed = tuple(replace(area, name=HOSTILE, card=card) for area in spec.disputed)
     texts = {"title": HOSTILE, "headline": HOSTILE, "subtitle": HOSTILE}
     more = {"description": (HOSTILE,), "notices": (HOSTILE,), "provenance": provenance, "legend": legend}
-    return replace(spec, areas=areas, lines=lines, **texts, **more)  # type: ignore[arg-type]
+    return replace(spec, areas=areas, lines=lines, disputed=disputed, **texts, **more)  # type: ignore[arg-type]
 
 
 def sample_topology() -> dict[str, Any]:
@@ -220,7 +229,7 @@ def sample_topology() -> dict[str, Any]:
         if key == "FJI":
             polygons = [box(177.0, -18.5, 180.0, -16.5), box(-180.0, -18.5, -178.5, -16.5)]
         shapes.append({"type": "MultiPolygon", "id": key, "arcs": polygons})
-    disputed = [{"type": "Polygon", "id": "somewhere", "arcs": box(41.5, 42.8, 42.5, 43.4)}]
+    disputed = [{"type": "Polygon", "id": "abkhazia", "arcs": box(41.5, 42.8, 42.5, 43.4)}]
     objects = {
         "countries": {"type": "GeometryCollection", "geometries": shapes},
         "disputed": {"type": "GeometryCollection", "geometries": disputed},

@@ -11,7 +11,7 @@ from geo.spec import Area, Disputed
 __all__ = ["BAND", "bands_of", "bands_on", "ground_of", "hatching"]
 
 BAND = 2.5  # pixels
-SEEN = 100  # of the 765 that black and white differ by
+SEEN = 90  # of the 765 that black and white differ by
 DARKER = 0.75
 _OWN = "own"
 
@@ -29,15 +29,14 @@ def bands_of(place: Disputed, areas: Mapping[str, Area]) -> tuple[str, ...]:
 def bands_on(ground: str, colors: Sequence[str]) -> tuple[str, ...]:
     """Bands as they can be seen on a ground.
 
-    Where they hardly differ from it they are darker than the fills that they stand for, and where they don't differ at
-    all one has a darker tone of it. `assets/js/disputed.js` has the same.
+    Where they hardly differ from it they are darker than the fills that they stand for; where that does not help there
+    is one of a darker tone of the ground. `assets/js/disputed.js` has the same.
     """
-    others = [color for color in colors if color != ground]
-    if not others:
-        return (_darker(ground),)
-    if any(_apart(color, ground) >= SEEN for color in others):
-        return tuple(colors)
-    return tuple(color if color == ground else _darker(color) for color in colors)
+    dark = [color if color == ground else _darker(color) for color in colors]
+    for bands in (colors, dark):
+        if any(_apart(color, ground) >= SEEN for color in bands):
+            return tuple(bands)
+    return (_darker(ground),)
 
 
 def hatching(name: str, bands: Sequence[str], ground: str = "") -> str:

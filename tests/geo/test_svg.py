@@ -116,8 +116,12 @@ def test_a_mutual_line_has_two_arrowheads_and_another_one(picture: ET.Element) -
 def test_disputed_areas_dots_and_the_focus_are_marked(picture: ET.Element, atlas: Atlas) -> None:
     places = by_key(group(picture, "disputed"), "data-key")
     assert places
-    assert places.keys() <= {place.key for place in atlas.disputed}
-    assert all(place.get("stroke-dasharray") for place in places.values())
+    assert places.keys() == {"abkhazia"}
+    assert places["abkhazia"].get("stroke-dasharray")
+    pattern = next(item for item in picture.iter() if item.get("id") == "hatch-abkhazia")
+    assert places["abkhazia"].get("fill") == "url(#hatch-abkhazia)"
+    # in the colours of Russia and of Georgia, over what is drawn of Georgia
+    assert [band.get("fill") for band in pattern] == ["#e58a55", "#f6c9a6"]
     assert by_key(picture, "data-dot")["BHR"].get("fill") == next(a.fill for a in sample_spec().areas if a.key == "BHR")
     assert set(by_key(picture, "data-focus")) == {"AZE"}
 

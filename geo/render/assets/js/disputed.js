@@ -2,11 +2,12 @@
 // part of in this worldview.
 
 const BAND = 2.5; // pixels
-const SEEN = 100; // of the 765 that black and white differ by
+const SEEN = 90; // of the 765 that black and white differ by
 const DARKER = 0.75;
 const HATCH_TURN = "rotate(-45)";
 const NO_COLOR = "var(--fl-land)"; // of a country without data
 const OWN_COLOR = "var(--fl-own)"; // of authorities that have no ISO code, and of land of no country
+const OWN_BAND = "var(--fl-own-band)"; // a darker tone of both
 
 class Disputes {
   constructor(shapes) {
@@ -88,12 +89,10 @@ function paintBands(item, ground, colors, under) {
 }
 
 // The bands as they can be seen: where they hardly differ from the ground they are darker than the fills that they stand
-// for, and where they don't differ at all one has a darker tone of it. geo/render/hatching.py has the same.
+// for; where that does not help there is one of a darker tone of the ground. geo/render/hatching.py has the same.
 function bandsOn(ground, colors) {
-  const others = colors.filter((color) => color !== ground);
-  if (!others.length) return [darker(ground)];
-  if (others.some((color) => apartBy(color, ground) >= SEEN)) return colors;
-  return colors.map((color) => (color === ground ? color : darker(color)));
+  const dark = colors.map((color) => (color === ground ? color : darker(color)));
+  return [colors, dark].find((bands) => bands.some((color) => apartBy(color, ground) >= SEEN)) || [darker(ground)];
 }
 
 function apartBy(one, other) {
@@ -103,7 +102,7 @@ function apartBy(one, other) {
 
 // Red, green and blue; of what the theme decides, as it is in the light.
 function lightsOf(color) {
-  const known = { [NO_COLOR]: "#f1efea", [OWN_COLOR]: "#bab4a8" }[color] || color;
+  const known = { [NO_COLOR]: "#f1efea", [OWN_COLOR]: "#bab4a8", [OWN_BAND]: "#8b877e" }[color] || color;
   return [1, 3, 5].map((at) => parseInt(known.slice(at, at + 2), 16));
 }
 
@@ -115,6 +114,6 @@ function fillBands(pattern, under, bands) {
 }
 
 function darker(color) {
-  if (!color.startsWith("#")) return "var(--fl-own-band)";
+  if (!color.startsWith("#")) return OWN_BAND;
   return `#${lightsOf(color).map((light) => Math.floor(light * DARKER).toString(16).padStart(2, "0")).join("")}`;
 }
