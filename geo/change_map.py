@@ -23,7 +23,7 @@ from geo.change_words import (
 )
 from geo.changes import compare, to_draw
 from geo.countries import Atlas, Country
-from geo.drawing import bounds_of, drawable, namer, plane_for, protagonist, provenance, reserve_of
+from geo.drawing import drawable, framed_of, namer, protagonist, provenance, reserve_of
 from geo.framing import Bounds, in_frame
 from geo.legend import legend, notes
 from geo.lines import width_of
@@ -89,7 +89,8 @@ def compose_changes(
     at_hand = {row.id for row in reserve_of(change.row for change in told[view.top :])}
     drawn, reserve = told[: view.top], [change for change in told[view.top :] if change.row.id in at_hand]
     rows = [change.row for change in drawn]
-    bounds = bounds_of(view, dataset, atlas, rows)
+    framed = framed_of(view, dataset, atlas, rows)
+    bounds = framed["bounds"]
     lines = _lines(made, drawn, reserve, bounds)
     coloured = difference(view, made.before, made.after)
     areas = _areas(made, coloured, told, bounds)
@@ -108,8 +109,7 @@ def compose_changes(
         lines=lines[0],
         reserve=lines[1],
         legend=_legend(made, coloured, areas, drawn),
-        bounds=bounds,
-        **plane_for(view, dataset, atlas, bounds),
+        **framed,
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,
@@ -191,7 +191,7 @@ def _lines(made: _Compared, drawn: Sequence[Told], reserve: Sequence[Told], boun
         opacity = OVER_OPACITY if change.now is None else 1.0
         return drawing.Told(change_card(change, made.days, made.name), opacity, change.change)
 
-    return list(drawing.lines_of(rows, spare, made.atlas, bounds, told))
+    return list(drawing.lines_of(rows, spare, made.atlas, bounds, told, made.view.projection == "globe"))
 
 
 def _areas(made: _Compared, coloured: Difference, told: Sequence[Told], bounds: Bounds) -> tuple[Area, ...]:

@@ -13,7 +13,7 @@ from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
 from geo.countries import Atlas
-from geo.drawing import bounds_of, drawable, lines_of, namer, of_window, plane_for, protagonist, provenance, reserve_of
+from geo.drawing import drawable, framed_of, lines_of, namer, of_window, protagonist, provenance, reserve_of
 from geo.legend import legend, notes
 from geo.measures import MEASURES
 from geo.relations import Dataset
@@ -55,12 +55,12 @@ def compose(
     selection = select(view, dataset)
     able = drawable(selection.rows, atlas)
     rows, spare = able[: view.top], reserve_of(able[view.top :])
-    bounds = bounds_of(view, dataset, atlas, rows)
+    bounds = (framed := framed_of(view, dataset, atlas, rows))["bounds"]
     coloured = choropleth(view, selection)
     name = namer(atlas, view.lang)
     whose = borders(atlas, name, day_of(view, dataset))
     past = over_before(selection.window)
-    drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past))
+    drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past), view.projection == "globe")
     over = sum(line.opacity < 1 for line in drawn), past
     areas = coloured.areas(atlas.countries, selection.statements, rows, name, bounds)
     places = _places(atlas, selection, coloured, name)
@@ -75,8 +75,7 @@ def compose(
         lines=drawn,
         reserve=reserve,
         legend=_legend(view, dataset, atlas, selection, coloured, areas, places, rows, len(able) - len(rows), over),
-        bounds=bounds,
-        **plane_for(view, dataset, atlas, bounds),
+        **framed,
         worldview=atlas.worldview,
         language=view.lang,
         measure=coloured.measure,

@@ -11,8 +11,8 @@ import numpy as np
 
 from geo.cards import relation_card
 from geo.countries import Atlas
-from geo.framing import Bounds, bounds_around, center_of, frame, in_frame, plane_of
-from geo.lines import curves, dash_of, lanes, toward, widths_of
+from geo.framing import Bounds, bounds_around, center_of, frame, in_frame, plane_of, whole_around
+from geo.lines import curves, dash_of, great_circles, lanes, toward, widths_of
 from geo.measures import values
 from geo.palette import LINE_COLORS, OVER_OPACITY
 from geo.plain import Path
@@ -26,12 +26,11 @@ from geo.view import View
 
 __all__ = [
     "Told",
-    "bounds_of",
     "drawable",
+    "framed_of",
     "lines_of",
     "namer",
     "of_window",
-    "plane_for",
     "protagonist",
     "provenance",
     "reserve_of",
@@ -69,24 +68,26 @@ def drawable(rows: Iterable[Row], atlas: Atlas) -> list[Row]:
     return [row for row in rows if row.source in there and row.target in there and row.source != row.target]
 
 
-def bounds_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -> Bounds:
-    """The frame of the map; `rows` are the relations drawn."""
-    involved = {key for row in rows for key in (row.source, row.target)}
-    return frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
+class Framed(TypedDict):
+    """Where a map looks and how it is projected: fields of a MapSpec."""
 
-
-class Projected(TypedDict):
-    """How a map is projected: fields of a MapSpec."""
-
+    bounds: Bounds
     projection: str
     center: tuple[float, float]
     center_lon: float
 
 
-def plane_for(view: View, dataset: Dataset, atlas: Atlas, bounds: Bounds) -> Projected:
-    """The projection that is drawn, and its centre; `bounds` is the frame."""
+def framed_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -> Framed:
+    """The frame of the map, and its projection; `rows` are the relations drawn.
+
+    Who asks for the world or for the globe, and for no region, sees all of it.
+    """
+    involved = {key for row in rows for key in (row.source, row.target)}
+    bounds = frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
     projection, center = plane_of(view.projection, bounds, _home(view, dataset, atlas) or bounds)
-    return Projected(projection=projection, center=center, center_lon=center_of(bounds))
+    if view.region == FIT and view.projection in ("equal-earth", "globe"):
+        bounds = whole_around(center, view.projection)
+    return Framed(bounds=bounds, projection=projection, center=center, center_lon=center_of(bounds))
 
 
 def _home(view: View, dataset: Dataset, atlas: Atlas) -> Bounds | None:
@@ -147,9 +148,9 @@ def of_window(name: Namer, past: date) -> Callable[[Row], Told]:
 
 
 def lines_of(
-    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, told: Callable[[Row], Told]
+    rows: Sequence[Row], spare: Sequence[Row], atlas: Atlas, bounds: Bounds, told: Callable[[Row], Told], globe: bool
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Lines and those in reserve, in drawing order: the strongest last, on top.
+    """Lines and those in reserve, in drawing order: the strongest last, on top. On a globe they follow great circles.
 
     `told` gives what a line says besides where it runs, how strong and how sure it is.
     """
@@ -159,7 +160,9 @@ def lines_of(
     source, target, kind = ([getattr(row, column) for row in every] for column in ("source", "target", "kind"))
     layout = lanes(source, target, kind)
     start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
-    paths = curves(start, end, layout, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS)
+    paths = (great_circles if globe else curves)(
+        start, end, layout, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS
+    )
     drawn = zip(
         every,
         toward(paths, (bounds[0] + bounds[2]) / 2),

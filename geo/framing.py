@@ -9,7 +9,7 @@ import numpy as np
 from geo.regions import FIT, REGIONS
 from geo.view import View
 
-__all__ = ["WIDE", "Bounds", "bounds_around", "center_of", "frame", "in_frame", "plane_of", "pole_of"]
+__all__ = ["WIDE", "Bounds", "bounds_around", "center_of", "frame", "in_frame", "plane_of", "pole_of", "whole_around"]
 
 Bounds = tuple[float, float, float, float]
 LonLat = tuple[float, float]
@@ -77,6 +77,15 @@ def plane_of(projection: str, bounds: Bounds, home: Bounds) -> tuple[str, LonLat
     middle, own = _middle(bounds), _middle(home)
     lon, lat = _on_grid(own, 5) if _apart(middle, own) <= NEAR else _on_grid(middle, 10)
     return drawn, (lon, 0.0 if drawn == "equal-earth" else pole or lat)
+
+
+def whole_around(center: LonLat, projection: str) -> Bounds:
+    """The frame of the half of the globe that is seen from above a place, or of the world around a meridian."""
+    lon, lat = center
+    if projection == "equal-earth":
+        world = REGIONS["world"].bounds
+        return lon - 179, world[1], lon + 179, world[3]
+    return lon - 90, max(lat - 90, -90.0), lon + 90, min(lat + 90, 90.0)
 
 
 def pole_of(bounds: Bounds) -> float:

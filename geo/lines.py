@@ -9,6 +9,8 @@ An arc is a cubic Bezier curve whose control points stand off the chord; longer 
 an anchor the lanes come in side by side, a few pixels apart, and stop short of it, so that arrowheads don't pile up.
 Sizes in pixels are those of a map on which a degree of longitude takes `1 / degrees_per_pixel` pixels.
 
+On a globe the lanes of a pair run side by side along the great circle between its anchors.
+
 Everything is computed for all relations at once. Longitudes run on past +-180 rather than jump.
 """
 
@@ -31,6 +33,7 @@ __all__ = [
     "Lanes",
     "curves",
     "dash_of",
+    "great_circles",
     "lanes",
     "toward",
     "width_of",
@@ -134,6 +137,45 @@ def curves(
     return np.asarray(np.round(np.where(turn[..., None], path, path[:, ::-1]), 3))
 
 
+def great_circles(
+    sources: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    lane: Lanes,
+    *,
+    degrees_per_pixel: float = DEGREES_PER_PIXEL,
+    points: int = 2 * _POINTS,
+) -> Floats:
+    """The same for a globe: along the shortest way over it. Latitudes go up to the poles.
+
+    Each pair is laid out as if its anchors were on the equator, the smaller code at longitude 0.
+    """
+    start, end = (np.array(ends, dtype=np.float64).reshape(-1, 2) for ends in (sources, targets))
+    turn = lane.forward[:, None]
+    first, second = (_vectors(np.where(one, start, end)) for one in (turn, ~turn))
+    aside = np.cross(first, second)
+    size = np.linalg.norm(aside, axis=1)
+    pole = np.where(size[:, None] > 1e-9, aside / np.maximum(size, 1e-12)[:, None], _across(first))
+    length = np.degrees(np.arctan2(size, (first * second).sum(axis=1)))
+    zero, one = np.zeros_like(length), np.ones_like(length)
+    north = np.where(np.abs(pole[:, 2]) > 1e-9, np.sign(pole[:, 2]), 1.0)
+    chord = _Chord(
+        np.column_stack([zero, zero]),
+        np.column_stack([length, zero]),
+        np.column_stack([one, zero]),
+        np.column_stack([zero, north]),
+        length,
+        np.maximum(length, _LEAST_CHORD * degrees_per_pixel),
+    )
+    control = _control_points(chord, lane, degrees_per_pixel, bowed=False)
+    path = _bezier(control, _positions(control, chord, lane.forward, degrees_per_pixel, points))
+    along, up = np.radians(path[..., :1]), np.radians(_latitude(path[..., 1:]))
+    ahead = np.cross(pole, first)[:, None]
+    at = (first[:, None] * np.cos(along) + ahead * np.sin(along)) * np.cos(up) + pole[:, None] * np.sin(up)
+    lon = np.degrees(np.unwrap(np.arctan2(at[..., 1], at[..., 0]), axis=1))
+    made = np.stack([lon, np.degrees(np.arcsin(np.clip(at[..., 2], -1, 1)))], axis=-1)
+    return np.asarray(np.round(np.where(turn[..., None], made, made[:, ::-1]), 3))
+
+
 def toward(paths: Floats, longitude: float) -> Floats:
     """Shift each path by whole turns so that its middle is as near to a meridian as can be."""
     middle = (paths[:, 0, 0] + paths[:, -1, 0]) / 2
@@ -198,6 +240,19 @@ def _latitude(y: Floats) -> Floats:
     return np.asarray(np.degrees(np.arctan(np.sinh(np.radians(y)))))
 
 
+def _vectors(lonlat: Floats) -> Floats:
+    """(n, 3) places on the unit sphere."""
+    lon, lat = np.radians(lonlat).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _across(vectors: Floats) -> Floats:
+    """A direction at right angles to each."""
+    other = np.where(np.abs(vectors[:, 2:]) < 0.9, [0.0, 0.0, 1.0], [1.0, 0.0, 0.0])
+    found = np.cross(vectors, other)
+    return np.asarray(found / np.linalg.norm(found, axis=1)[:, None])
+
+
 def _chord(first: Floats, second: Floats, pixel: float) -> _Chord:
     step = second - first
     step[:, 0] = (step[:, 0] + 180.0) % 360.0 - 180.0  # the short way round
@@ -209,9 +264,9 @@ def _chord(first: Floats, second: Floats, pixel: float) -> _Chord:
     return _Chord(first, first + step, along, north, length, np.maximum(length, _LEAST_CHORD * pixel))
 
 
-def _control_points(chord: _Chord, lane: Lanes, pixel: float) -> Floats:
+def _control_points(chord: _Chord, lane: Lanes, pixel: float, bowed: bool = True) -> Floats:
     """(4, n, 2): both ends and the two points that pull the curve off the chord."""
-    port, height = _ports(chord, lane, pixel), _heights(chord, lane, pixel)
+    port, height = _ports(chord, lane, pixel), _heights(chord, lane, pixel, bowed)
     lift = (port + (height - port) / 0.75)[:, None] * chord.north  # a cubic reaches 3/4 of the way to its controls
     reach = (_REACH * chord.length - (chord.size - chord.length) / 2)[:, None] * chord.along
     aside = port[:, None] * chord.north
@@ -219,10 +274,11 @@ def _control_points(chord: _Chord, lane: Lanes, pixel: float) -> Floats:
     return np.stack([chord.first + aside, rise, fall, chord.second + aside])
 
 
-def _heights(chord: _Chord, lane: Lanes, pixel: float) -> Floats:
+def _heights(chord: _Chord, lane: Lanes, pixel: float, bowed: bool) -> Floats:
     """How far each lane stands off its chord in the middle, in degrees, north positive."""
     share = _BOW_SHORT + (_BOW_LONG - _BOW_SHORT) * np.minimum(chord.size / _LONG, 1.0)
-    bow = np.maximum(share * chord.size, np.minimum(_LEAST_BOW * pixel, 0.2 * chord.size))
+    least = np.minimum(_LEAST_BOW * pixel, 0.2 * chord.size)
+    bow = np.maximum(share * chord.size, least) if bowed else least
     gap = np.clip(_GAP_SHARE * chord.size, _GAP_LEAST * pixel, _GAP_MOST * pixel)
     gap = np.minimum(gap, (_BULGE * chord.size - bow) / np.maximum(lane.size - 1, 1))
     height = np.sign(lane.number) * (bow + (np.abs(lane.number) - 1) * gap)

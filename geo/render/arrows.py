@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.palette import CASING
+from geo.render.markup import clean, element, escaped, points_path
 from geo.render.projection import Projection
 from geo.spec import Line
 
-__all__ = ["Drawn", "drawn_line", "head", "head_length"]
+__all__ = ["Drawn", "drawn_line", "head", "head_length", "line_markup"]
 
 Points = NDArray[np.float64]
+CASING_WIDTH = 1.6  # pixels of the light rim round a line
 TOLERANCE = 0.15  # pixels a line may be off by after it is thinned
 
 
@@ -82,3 +86,31 @@ def _thinned(stroke: Points) -> Points:
     if len(stroke) < 3:
         return stroke
     return np.asarray(shapely.get_coordinates(shapely.simplify(shapely.LineString(stroke), TOLERANCE)))
+
+
+def line_markup(drawn: Drawn, cased: bool) -> str:
+    """A line as an SVG group: its strokes and heads, `cased` with a light rim."""
+    line = drawn.line
+    data = "".join(points_path([_pairs(stroke)], close=False) for stroke in drawn.strokes)
+    heads = points_path(map(_pairs, drawn.heads))
+    dash = " ".join(f"{part:g}" for part in line.dash) or None
+    parts = [element("title", escaped(clean(line.card.title)))] if line.card else []
+    if cased and data:
+        rim_width = f"{line.width + CASING_WIDTH:g}"
+        parts.append(
+            element("path", d=data, stroke=CASING, stroke_width=rim_width, stroke_opacity="0.8", stroke_dasharray=dash)
+        )
+    if data:
+        facts: dict[str, object] = {"data_id": line.id, "data_kind": line.kind, "data_status": line.status}
+        parts.append(
+            element("path", d=data, **facts, stroke=line.color, stroke_width=f"{line.width:g}", stroke_dasharray=dash)
+        )
+    if heads:
+        rim: dict[str, object] = {"stroke": CASING, "stroke_width": 0.7, "stroke_linejoin": "round"} if cased else {}
+        parts.append(element("path", d=heads, data_head=line.id, fill=line.color, paint_order="stroke", **rim))
+    faint = f"{line.opacity:g}" if line.opacity < 1 else None
+    return element("g", "".join(parts), data_source=line.source, data_target=line.target, opacity=faint)
+
+
+def _pairs(points: Any) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in points]

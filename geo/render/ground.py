@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from geo.render.markup import points_path
 from geo.render.projection import Box, Projection
 
-__all__ = ["boundary", "inner_point", "outlines", "path_data", "visible"]
+__all__ = ["boundary", "edge", "inner_point", "outlines", "path_data", "visible"]
 
 TOLERANCE = 0.5  # pixels: detail below this is not seen
 MARGIN = 4.0  # pixels that shapes run on beyond the frame, so that no border is drawn along it
@@ -61,10 +61,16 @@ def outlines(shape: Any, projection: Projection) -> str:
 
 
 def boundary(projection: Projection) -> str:
-    """Path data of the water: the edge of the Earth in Equal Earth, else the frame."""
-    if projection.azimuthal:
-        return path_data(_box(projection.frame))
-    return path_data(shapely.intersection(shapely.Polygon(projection.outline()), _box(projection.frame)))
+    """Path data of the water: all that the frame shows of the Earth."""
+    rim = projection.outline()
+    box = _box(projection.frame)
+    return path_data(box if rim is None else shapely.intersection(shapely.Polygon(rim), box))
+
+
+def edge(projection: Projection) -> str:
+    """Path data of the line where the map ends, if it may be in the frame."""
+    rim = projection.outline()
+    return "" if rim is None else points_path([rim])
 
 
 def inner_point(shape: Any, frame: Box) -> tuple[float, float, float]:
@@ -80,7 +86,7 @@ def inner_point(shape: Any, frame: Box) -> tuple[float, float, float]:
 
 def _level(projection: Projection) -> int | None:
     """How coarse the shapes may be before they are projected, as a power of two of degrees; None is as they are."""
-    degrees = 0.35 / (projection.scale * METRES_PER_DEGREE)
+    degrees = 0.35 / (projection.finest * METRES_PER_DEGREE)
     return int(np.floor(np.log2(degrees))) if degrees > FINEST else None
 
 

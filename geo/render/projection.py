@@ -1,8 +1,8 @@
-"""Equal-area projections of the static maps, fitted to a frame, and the cuts they need.
+"""Projections of the static maps, fitted to a frame, and the cuts they need.
 
-A region is drawn in Lambert's azimuthal projection, centred on the region; the world in Equal Earth, centred on a
-meridian. Both are computed by PROJ on a sphere. Nothing is ever drawn across a cut: polygons are clipped in degrees
-before they are projected, lines are split.
+A region is drawn in Lambert's azimuthal equal-area projection, centred on the region; the world in Equal Earth, centred
+on a meridian; on demand there are Mercator and the globe seen from far away. All are computed by PROJ on a sphere.
+Nothing is ever drawn across a cut: polygons are clipped before they are projected, lines are split.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.framing import WIDE, pole_of
+from geo.render.hemisphere import angles, near_side
 
 __all__ = ["Box", "Projection", "fitted"]
 
 Points = NDArray[np.float64]
 RADIUS = 6371007.2  # metres, of the sphere with the Earth's area
-REACH = 115.0  # degrees from the centre that an azimuthal map may show
+REACH = {"regional": 115.0, "globe": 90.0}  # degrees from the centre that an azimuthal map may show
+WHOLE_GLOBE = 75.0  # degrees from the centre; where a frame reaches further, all of the globe is shown
+TOP = 85.0  # degrees; Mercator ends there
 STEP = 1.0  # degrees; longer straight edges are bent by the projection, so they are cut into such pieces
 
 
@@ -64,35 +67,59 @@ class Projection:
 
     Attributes
     ----------
-    azimuthal : Lambert's projection, else Equal Earth
+    name : `regional` (Lambert's azimuthal), `globe` (orthographic), `equal-earth` or `mercator`
     lon, lat : the centre in degrees
     frame : where the map is, in pixels
     scale : pixels per metre
     origin : pixel of the centre
     """
 
-    azimuthal: bool
+    name: str
     lon: float
     lat: float
     frame: Box
     scale: float = 1.0
     origin: tuple[float, float] = (0.0, 0.0)
 
+    @property
+    def azimuthal(self) -> bool:
+        """Drawn round a point, not along a meridian."""
+        return self.name in REACH
+
     @cached_property
     def _transformer(self) -> pyproj.Transformer:
-        shape = f"+proj=laea +lat_0={self.lat} +lon_0={self.lon}" if self.azimuthal else "+proj=eqearth +lon_0=0"
+        around = f"+lat_0={self.lat} +lon_0={self.lon}"
+        shape = {
+            "regional": f"+proj=laea {around}",
+            "globe": f"+proj=ortho {around}",
+            "equal-earth": "+proj=eqearth +lon_0=0",
+            "mercator": "+proj=merc +lon_0=0",
+        }[self.name]
         metres = pyproj.CRS.from_proj4(f"{shape} +R={RADIUS} +units=m +type=crs")
         degrees = pyproj.CRS.from_proj4(f"+proj=longlat +R={RADIUS} +type=crs")
         return pyproj.Transformer.from_crs(degrees, metres, always_xy=True)
 
     def pixels(self, points: Points) -> Points:
-        """(n, 2) degrees to (n, 2) pixels. For Equal Earth longitudes must be within 180 of the centre's."""
+        """(n, 2) degrees to (n, 2) pixels. On maps of the world longitudes must be within 180 of the centre's."""
         points = np.asarray(points, dtype=float).reshape(-1, 2)
         lon = points[:, 0] if self.azimuthal else points[:, 0] - self.lon
-        x, y = self._transformer.transform(lon, np.clip(points[:, 1], -90, 90))
+        x, y = self._transformer.transform(lon, np.clip(points[:, 1], -self.top, self.top))
         return np.column_stack(
             [self.origin[0] + np.asarray(x) * self.scale, self.origin[1] - np.asarray(y) * self.scale]
         )
+
+    @property
+    def top(self) -> float:
+        """The highest latitude that can be drawn."""
+        return TOP if self.name == "mercator" else 90.0
+
+    @property
+    def finest(self) -> float:
+        """Pixels per metre where the map is largest."""
+        if self.name != "mercator":
+            return self.scale
+        edges = self.degrees(np.array([[self.frame.x, self.frame.y], [self.frame.x, self.frame.bottom]]))
+        return self.scale / float(np.cos(np.radians(np.clip(np.abs(edges[:, 1]).max(), 0, TOP))))
 
     def degrees(self, pixels: Points) -> Points:
         """The reverse; not a number where a pixel is not on the Earth."""
@@ -111,7 +138,7 @@ class Projection:
 
     def shows(self, lon: float, lat: float) -> bool:
         """Is the point on this map's side of the Earth?"""
-        return not self.azimuthal or bool(_angle(self, np.array([[lon, lat]]))[0] < REACH)
+        return not self.azimuthal or bool(_angle(self, np.array([[lon, lat]]))[0] < REACH[self.name])
 
     def point(self, lon: float, lat: float) -> tuple[float, float]:
         """One place in pixels, whatever turn its longitude is on."""
@@ -124,11 +151,14 @@ class Projection:
 
     def polygon(self, shape: Any) -> Any:
         """A shape in degrees to pixels, cut to the window; pieces that meet again on the map are joined."""
-        pieces = [piece for piece in self._pieces(shape) if not piece.is_empty]
+        found = near_side(shape, self.lon, self.lat) if self.name == "globe" else self._pieces(shape)
+        pieces = [piece for piece in found if not piece.is_empty]
         if not pieces:
             return shapely.Polygon()
         drawn = [_snapped(shapely.transform(piece, self.pixels)) for piece in pieces]
-        cut = len(drawn) > 1 or (self.window[2] - self.window[0] > 359 and _meets_itself(pieces[0]))
+        cut = len(drawn) > 1 or (
+            self.name != "globe" and self.window[2] - self.window[0] > 359 and _meets_itself(pieces[0])
+        )
         return _areas(shapely.union_all(shapely.make_valid(drawn))) if cut else drawn[0]
 
     def line(self, path: Points) -> list[Points]:
@@ -139,9 +169,16 @@ class Projection:
         pieces = _reachable(self, _dense(path)) if self.azimuthal else _wrapped_pieces(_dense(path), self.lon)
         return [self.pixels(piece) for piece in pieces if len(piece) > 1]
 
-    def outline(self) -> Points:
-        """The edge of the whole Earth in Equal Earth, in pixels."""
-        lat = np.linspace(-90, 90, 91)
+    def outline(self) -> Points | None:
+        """The edge of all that can be drawn, in pixels; None where no map comes near it."""
+        if self.name == "regional":
+            return None
+        if self.name == "globe":
+            along = np.radians(np.arange(0.0, 360.0))
+            radius = RADIUS * self.scale
+            rim = np.column_stack([np.cos(along), np.sin(along)]) * radius
+            return np.asarray(rim + np.array(self.origin))
+        lat = np.linspace(-self.top, self.top, 91)
         left = np.column_stack([np.full_like(lat, self.lon - 180.0), lat])
         return self.pixels(np.vstack([left, left[::-1] + np.array([360.0, 0.0])]))
 
@@ -157,22 +194,28 @@ class Projection:
             yield shapely.segmentize(_areas(inside), STEP)
 
 
-def fitted(bounds: tuple[float, float, float, float], frame: Box, projection: str, center_lon: float) -> Projection:
+def fitted(
+    bounds: tuple[float, float, float, float], frame: Box, projection: str, center: tuple[float, float]
+) -> Projection:
     """The map of a region that fills a frame.
 
     Parameters
     ----------
     bounds : west, south, east, north in degrees, west < east
     frame : in pixels
-    projection : `equal-earth` asks for that; any other name leaves the choice to the width of the region
-    center_lon : the middle meridian of an Equal Earth map
+    projection : `regional`, `equal-earth`, `mercator` or `globe`; a frame too wide for a map of a
+        region gets Equal Earth
+    center : longitude and latitude in the middle of the globe; of other maps of the world only the longitude counts. A
+        map of a region has its own middle
     """
-    if projection != "equal-earth" and (lat := _azimuthal_centre(bounds)) is not None:
-        made = _fit(Projection(True, (bounds[0] + bounds[2]) / 2, lat, frame), bounds)
+    if projection == "regional" and (lat := _azimuthal_centre(bounds)) is not None:
+        made = _fit(Projection("regional", (bounds[0] + bounds[2]) / 2, lat, frame), bounds)
         corners = made.degrees(_corners(frame))
-        if np.isfinite(corners).all() and (_angle(made, corners) < REACH - 5).all():
+        if np.isfinite(corners).all() and (_angle(made, corners) < REACH["regional"] - 5).all():
             return made
-    return _fit(Projection(False, center_lon, 0.0, frame), bounds)
+    if projection == "globe":
+        return _fit(Projection("globe", *center, frame), bounds)
+    return _fit(Projection("mercator" if projection == "mercator" else "equal-earth", center[0], 0.0, frame), bounds)
 
 
 def _azimuthal_centre(bounds: tuple[float, float, float, float]) -> float | None:
@@ -190,16 +233,18 @@ def _fit(made: Projection, bounds: tuple[float, float, float, float]) -> Project
         west, east = max(middle - (east - west) / 2, made.lon - 180), min(middle + (east - west) / 2, made.lon + 180)
     elif not made.azimuthal:
         west, east = made.lon - 180, made.lon + 180
-    ring = shapely.segmentize(shapely.box(west, south, east, north).exterior, STEP)
-    at = made.pixels(shapely.get_coordinates(ring))
+    ring = shapely.get_coordinates(shapely.segmentize(shapely.box(west, south, east, north).exterior, STEP))
+    all_round = made.name == "globe" and _angle(made, ring).max() > WHOLE_GLOBE
+    at = np.array([[-RADIUS, -RADIUS], [RADIUS, RADIUS]]) if all_round else made.pixels(ring)
     (left, top), (right, bottom) = at.min(axis=0), at.max(axis=0)
     frame = made.frame
     scale = min(frame.width / (right - left), frame.height / (bottom - top))
     x = frame.x + frame.width / 2 - scale * (left + right) / 2
     y = frame.y + frame.height / 2 - scale * (top + bottom) / 2
     if not made.azimuthal:
-        y += _slack(scale * made.pixels(np.array([[made.lon, 90.0], [made.lon, -90.0]]))[:, 1] + y, frame)
-    return Projection(made.azimuthal, made.lon, made.lat, frame, float(scale), (float(x), float(y)))
+        poles = np.array([[made.lon, made.top], [made.lon, -made.top]])
+        y += _slack(scale * made.pixels(poles)[:, 1] + y, frame)
+    return Projection(made.name, made.lon, made.lat, frame, float(scale), (float(x), float(y)))
 
 
 def _slack(ends: Points, frame: Box) -> float:
@@ -212,7 +257,7 @@ def _slack(ends: Points, frame: Box) -> float:
 
 def _window(made: Projection) -> tuple[float, float, float, float]:
     if not made.azimuthal:
-        return (made.lon - 180.0, -90.0, made.lon + 180.0, 90.0)
+        return (made.lon - 180.0, -made.top, made.lon + 180.0, made.top)
     frame = made.frame.grown(40)
     xs, ys = np.meshgrid(np.linspace(frame.x, frame.right, 41), np.linspace(frame.y, frame.bottom, 41))
     at = made.degrees(np.column_stack([xs.ravel(), ys.ravel()]))
@@ -231,10 +276,7 @@ def _corners(frame: Box) -> Points:
 
 def _angle(made: Projection, points: Points) -> Points:
     """Degrees between the map's centre and points."""
-    lon, lat = np.radians(points[:, 0] - made.lon), np.radians(points[:, 1])
-    middle = np.radians(made.lat)
-    cosine = np.sin(middle) * np.sin(lat) + np.cos(middle) * np.cos(lat) * np.cos(lon)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))))
+    return angles(points, made.lon, made.lat)
 
 
 def _inside(shape: Any, window: tuple[float, float, float, float]) -> Any:
@@ -269,7 +311,7 @@ def _dense(path: Points) -> Points:
 
 def _reachable(made: Projection, path: Points) -> list[Points]:
     """The runs of a path that are near enough to the centre."""
-    near = _angle(made, path) < REACH
+    near = _angle(made, path) < REACH[made.name]
     edges = np.flatnonzero(np.diff(near)) + 1
     runs = np.split(path, edges)
     return [run for run, keep in zip(runs, near[np.r_[0, edges]], strict=True) if keep]

@@ -13,8 +13,8 @@ import numpy as np
 
 from geo.moment import at_moment
 from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
-from geo.render.arrows import Drawn, drawn_line
-from geo.render.ground import boundary, inner_point, outlines, path_data, visible
+from geo.render.arrows import Drawn, drawn_line, line_markup
+from geo.render.ground import boundary, edge, inner_point, outlines, path_data, visible
 from geo.render.hatching import bands_of, ground_of, hatching
 from geo.render.labels import Label, Wish, placed
 from geo.render.layout import (
@@ -30,7 +30,7 @@ from geo.render.layout import (
 )
 from geo.render.legend import MUTED, Flow, flowed, legend_levels
 from geo.render.marks import Mark, boxes_of, drawn_mark, marks_of
-from geo.render.markup import clean, element, escaped, group, number, points_path
+from geo.render.markup import clean, element, escaped, group, number
 from geo.render.metadata import rdf
 from geo.render.projection import Box, Projection, fitted
 from geo.render.text import FONT_STACK, ascent, drawable, font_faces, label, width_of
@@ -43,7 +43,6 @@ __all__ = ["to_svg"]
 
 DOT_RADIUS = 3.6
 FAINT_RADIUS = 2.0  # of countries without data
-CASING_WIDTH = 1.6
 MOST_CASED = 400  # lines; with more than that a rim round each only makes a fog
 PAPER = "#ffffff"
 _SPACES = {
@@ -132,12 +131,7 @@ class _Picture:
     @cached_property
     def projection(self) -> Projection:
         spec = self.spec
-        return fitted(
-            spec.bounds,
-            self.frame,
-            spec.projection,
-            spec.center[0] if spec.projection == "equal-earth" else spec.center_lon,
-        )
+        return fitted(spec.bounds, self.frame, spec.projection, spec.center)
 
     @cached_property
     def areas(self) -> dict[str, Area]:
@@ -174,6 +168,8 @@ class _Picture:
         yield element("rect", width="100%", height="100%", fill=PAPER)
         yield group("water", [element("path", d=boundary(self.projection), fill=WATER)])
         yield group("countries", map(self._country, self.shapes), clip_path=frame, **_BORDERS)
+        if rim := edge(self.projection):
+            yield group("rim", [element("path", d=rim)], clip_path=frame, fill="none", stroke=BORDER, stroke_width=0.6)
         yield group("disputed", self._disputed(), clip_path=frame)
         yield group("focus", self._focus(), clip_path=frame, fill="none", stroke=FOCUS, stroke_width=1.4)
         yield group("dots", (self._dot(key, at) for key, at in self.dots.items()), clip_path=frame)
@@ -218,7 +214,7 @@ class _Picture:
 
     def _lines(self) -> Iterable[str]:
         cased = len(self.lines) <= MOST_CASED
-        return (_line(drawn, cased) for drawn in self.lines)
+        return (line_markup(drawn, cased) for drawn in self.lines)
 
     def _rule(self) -> str:
         """A short bar over the title, as newspapers have it."""
@@ -241,33 +237,6 @@ _HALO: dict[str, object] = {
     "stroke_linejoin": "round",
     "paint_order": "stroke",
 }
-
-
-def _line(drawn: Drawn, cased: bool) -> str:
-    line = drawn.line
-    data = "".join(points_path([_pairs(stroke)], close=False) for stroke in drawn.strokes)
-    heads = points_path(map(_pairs, drawn.heads))
-    dash = " ".join(f"{part:g}" for part in line.dash) or None
-    parts = [element("title", escaped(clean(line.card.title)))] if line.card else []
-    if cased and data:
-        rim_width = f"{line.width + CASING_WIDTH:g}"
-        parts.append(
-            element("path", d=data, stroke=CASING, stroke_width=rim_width, stroke_opacity="0.8", stroke_dasharray=dash)
-        )
-    if data:
-        facts: dict[str, object] = {"data_id": line.id, "data_kind": line.kind, "data_status": line.status}
-        parts.append(
-            element("path", d=data, **facts, stroke=line.color, stroke_width=f"{line.width:g}", stroke_dasharray=dash)
-        )
-    if heads:
-        rim: dict[str, object] = {"stroke": CASING, "stroke_width": 0.7, "stroke_linejoin": "round"} if cased else {}
-        parts.append(element("path", d=heads, data_head=line.id, fill=line.color, paint_order="stroke", **rim))
-    faint = f"{line.opacity:g}" if line.opacity < 1 else None
-    return element("g", "".join(parts), data_source=line.source, data_target=line.target, opacity=faint)
-
-
-def _pairs(points: Any) -> list[tuple[float, float]]:
-    return [(float(x), float(y)) for x, y in points]
 
 
 def _wishes(picture: _Picture) -> Iterable[Wish]:

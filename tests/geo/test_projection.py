@@ -35,8 +35,8 @@ def centre(bounds: tuple[float, float, float, float]) -> float:
     return ((bounds[0] + bounds[2]) / 2 + 180) % 360 - 180
 
 
-def made(name: str, projection: str = "mercator"):  # type: ignore[no-untyped-def]
-    return fitted(BOUNDS[name], FRAME, projection, centre(BOUNDS[name]))
+def made(name: str, projection: str = "regional"):  # type: ignore[no-untyped-def]
+    return fitted(BOUNDS[name], FRAME, projection, (centre(BOUNDS[name]), 0.0))
 
 
 def test_regions_are_azimuthal_and_the_world_is_equal_earth() -> None:
@@ -63,7 +63,7 @@ def test_the_bounds_lie_in_the_frame_and_fill_it_one_way(name: str) -> None:
 @given(st.floats(-60, 60), st.floats(-70, 70), st.booleans())
 def test_areas_are_true(lon: float, lat: float, world: bool) -> None:
     """A cell of a degree covers as many pixels as it has square metres, anywhere: two radii, one scale."""
-    projection = fitted((-170, -58, 190, 78) if world else (-70, -70, 70, 70), FRAME, "regional", 10.0)
+    projection = fitted((-170, -58, 190, 78) if world else (-70, -70, 70, 70), FRAME, "regional", (10.0, 0.0))
     cell = shapely.segmentize(shapely.box(lon, lat, lon + 1, lat + 1), 0.02)
     drawn = shapely.transform(cell, projection.pixels).area
     true = RADIUS**2 * np.radians(1) * (np.sin(np.radians(lat + 1)) - np.sin(np.radians(lat)))
@@ -130,7 +130,7 @@ def test_lines_never_jump(steps: list[tuple[float, float]], start: float, middle
     lon = start + np.cumsum([0.0, *[step[0] for step in steps]])
     path = np.column_stack([lon, [0.0, *[step[1] for step in steps]]])
     for bounds in ((middle - 170, -58.0, middle + 170, 78.0), (middle - 30, -10.0, middle + 30, 40.0)):
-        projection = fitted(bounds, FRAME, "mercator", middle)
+        projection = fitted(bounds, FRAME, "regional", (middle, 0.0))
         degree = projection.scale * 111_195.0
         for piece in projection.line(path):
             jumps = np.hypot(*np.diff(piece, axis=0).T)
