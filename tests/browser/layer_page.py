@@ -54,6 +54,6 @@ def update(page: Any, spec: MapSpec) -> None:
     page.evaluate("spec => handle.update(spec)", spec.to_dict())
 
 
-def point_at(page: Any, where: str, what: str) -> tuple[float, float]:
+def point_at(page: Any, where: str, what: Any) -> tuple[float, float]:
     x, y = page.evaluate(where, what)
     return x, y

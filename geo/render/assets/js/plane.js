@@ -189,7 +189,7 @@ class Azimuthal extends Plane {
     const east = vectorOf([lon + 90, 0]);
     this.axes = [east, cross(centre, east), centre];
     this.round = name === "globe";
-    this.least = Math.cos(reach * DEGREE); // of the third part of a vector that is seen
+    this.least = Math.cos(reach * DEGREE) - 1e-11; // of the third part of a vector that is seen
     this.radius = (this.round ? Math.sin(reach * DEGREE) : 2 * Math.sin((reach * DEGREE) / 2)) / DEGREE;
     this.box = [-this.radius, -this.radius, this.radius, this.radius];
   }
