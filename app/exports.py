@@ -47,10 +47,12 @@ def export(request: Request) -> Response:
 
 
 def stem(view: View, dataset: Dataset) -> str:
-    """A file name that says what is in it and of which day (or since which day), of letters, digits and hyphens."""
+    """A file name that says what is in it, whose borders it has if not the usual ones, and of which day (or since which
+    day), of letters, digits and hyphens."""
     since, last = view.since.isoformat() if view.since else "", view.at or window_of(view, dataset)[1]
     name = slug(dataset.title) if is_own(view.data) else view.data
-    parts = ("faultlines", name, view.focus.lower(), view.scenario, since, last.isoformat())
+    borders = f"borders-{view.worldview.lower()}" if view.worldview != View().worldview else ""
+    parts = ("faultlines", name, view.focus.lower(), view.scenario, borders, since, last.isoformat())
     return "".join(
         char if char.isascii() and char.isalnum() else "-" for char in "-".join(part for part in parts if part)
     )

@@ -38,7 +38,7 @@ def borders(atlas: Atlas, name: Namer, day: date | None = None) -> str:
     state = name(atlas.worldview)
     article = "the " if state.startswith("United ") else ""
     words = _BORDERS.get(atlas.worldview) or f"Borders as {article}{state} draws them"
-    if atlas.day is None:
+    if atlas.day is None or _drawn(atlas.worldview, atlas.day) == _drawn(atlas.worldview, None):
         return words
     told = day if day and worldviews.moment(day) == atlas.day else atlas.day
     return words if told == date.min else f"{words}, {day_name(told)}"

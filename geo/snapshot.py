@@ -133,14 +133,15 @@ def parse_size(text: str) -> tuple[int, int]:
 
 def geojson(spec: MapSpec, atlas: Atlas) -> str:
     """What is drawn as a GeoJSON FeatureCollection: the countries with data, the disputed areas and the lines, in
-    degrees. An area names the lines that are about it.
+    degrees. An area names the lines that are about it; a country without land in this worldview has a null geometry.
 
     Lines that cross the antimeridian are cut there, as RFC 7946 (section 3.1.9) asks.
     """
     spec, shapes = at_moment(spec), atlas.shapes.geometry
     areas = [area for area in spec.areas if area.class_index is not None or area.focus]
     disputed = {area.key: area.geometry for area in atlas.disputed}
-    features = [_feature(area.key, _rounded_shape(shapes[area.key]), _properties(area, "label_at")) for area in areas]
+    land = {area.key: _rounded_shape(shapes[area.key]) for area in areas if area.key in shapes.index}
+    features = [_feature(area.key, land.get(area.key), _properties(area, "label_at")) for area in areas]
     features += [_feature(area.key, _rounded_shape(disputed[area.key]), _about(area, spec)) for area in spec.disputed]
     features += [_feature(line.id, _cut_line(line.path), _properties(line, "path")) for line in spec.lines]
     collection = {
@@ -153,7 +154,7 @@ def geojson(spec: MapSpec, atlas: Atlas) -> str:
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
 
 
-def _feature(key: str, geometry: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, Any]:
+def _feature(key: str, geometry: Mapping[str, Any] | None, properties: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "id": key, "geometry": geometry, "properties": properties}
 
 

@@ -194,7 +194,7 @@ def test_golan_is_syrian_and_held_by_israel() -> None:
         ("ISR",),
         ("SYR",),
         "SYR",
-        "2019-03-25",
+        "1967-06",
     )
     assert "497 (1981)" in golan.source
     km2 = golan.geometry.area * 111.2 * 111.3 * 0.8385  # cosine of 33 degrees
