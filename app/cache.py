@@ -19,6 +19,7 @@ from geo.borders import day_of
 from geo.compose import compose
 from geo.countries import Atlas, Detail
 from geo.errors import StoreError, UnknownDataset, UnknownWorldview, UsageError
+from geo.mapping import ColumnMapping
 from geo.plane import Plane
 from geo.relations import Dataset
 from geo.select import Selection, select
@@ -45,6 +46,8 @@ AWAY = "people's own data can't be read at the moment; try again later"
 OWN_DATA = "FAULTLINES_DATA"
 SKIP_BAD = "FAULTLINES_SKIP_BAD"
 DETAILS: tuple[Detail, Detail] = ("coarse", "fine")
+SCHEME = "FAULTLINES_SCHEME"
+MAPPING = "FAULTLINES_MAPPING"  # as JSON; `faultlines serve` puts it here
 
 
 class Base(NamedTuple):
@@ -122,7 +125,10 @@ def _stored(name: str) -> Dataset:
 def _own(path: str, changed: float) -> Dataset:
     """The user's own file; `changed` makes the page follow when the file is saved again."""
     del changed
-    return Dataset.read(path, skip_bad=bool(os.environ.get(SKIP_BAD)))
+    said = os.environ.get(MAPPING, "")
+    mapping = ColumnMapping.from_plain(json.loads(said)) if said else None
+    scheme = os.environ.get(SCHEME) or None
+    return Dataset.read(path, skip_bad=bool(os.environ.get(SKIP_BAD)), scheme=scheme, mapping=mapping)
 
 
 @st.cache_resource(show_spinner=False)

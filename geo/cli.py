@@ -16,7 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.cli_data import add_check, add_convert, add_data_options, read_data
+from geo.cli_check import add_check
+from geo.cli_data import add_convert, add_data_options, data_settings, read_data
 from geo.cli_tools import DONE, PROBLEMS, WRONG_USE, checked, one_line, write_whole
 from geo.dates import widen_start
 from geo.errors import DataError, FaultlinesError, UsageError
@@ -62,11 +63,9 @@ def _run(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     """Start the app. It is found by name, so that the library does not depend on it."""
-    if read_data(options):
-        os.environ["FAULTLINES_DATA"] = str(options.data.resolve())
-    for name, wanted in (("FAULTLINES_SKIP_BAD", options.skip_bad), ("FAULTLINES_READ_ONLY", options.read_only)):
-        if wanted:
-            os.environ[name] = "1"
+    os.environ.update(data_settings(options))
+    if options.read_only:
+        os.environ["FAULTLINES_READ_ONLY"] = "1"
     importlib.import_module("app.server").run(port=options.port)
     return DONE
 

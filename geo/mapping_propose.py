@@ -145,13 +145,16 @@ FITS: Mapping[str, Callable[[int, Look], float]] = {
 }
 
 
-def propose(raw: RawTable, scheme: str | None = None, today: date | None = None) -> Proposal:
+def propose(
+    raw: RawTable, scheme: str | None = None, today: date | None = None, given: Mapping[str, str] | None = None
+) -> Proposal:
     """What each column of a table seems to be, from its name and from its contents.
 
     Parameters
     ----------
     scheme : the countries are codes of this scheme (see `geo.names.SCHEMES`)
     today : for the default start of a table without dates, which is the first of January of this year
+    given : columns of the contract that somebody has named the column of the file for
 
     Returns
     -------
@@ -160,7 +163,7 @@ def propose(raw: RawTable, scheme: str | None = None, today: date | None = None)
     """
     frame = raw.frame
     looks = [look_at(frame[name], scheme) for name in frame.columns]
-    taken = _assigned(looks)
+    taken = _assigned(looks, given or {})
     reasons = {name: _reason(name, look) for name, look in taken.items()}
     _add_open_end(looks, taken, reasons)
     if {"source", "target"} <= taken.keys() and not any(_rank(name, taken[name]) for name in ("source", "target")):
@@ -191,15 +194,16 @@ def _rank(column: str, look: Look) -> int:
     return rank
 
 
-def _assigned(looks: Sequence[Look]) -> dict[str, Look]:
-    """Contract column -> file column: the best fit first, every column once; of equal ones the left one."""
+def _assigned(looks: Sequence[Look], given: Mapping[str, str]) -> dict[str, Look]:
+    """Contract column -> file column: those given, then the best fit first, each once; of equal ones the left one."""
     pairs = [
         (-FITS[name](_rank(name, look), look), order, place)
         for order, name in enumerate(FITS)
         for place, look in enumerate(looks)
     ]
-    taken: dict[str, Look] = {}
-    used: set[int] = set()
+    places = {look.name: place for place, look in enumerate(looks)}
+    taken = {name: looks[places[heading]] for name, heading in given.items()}
+    used = {places[heading] for heading in given.values()}
     for score, order, place in sorted(pairs):
         name = list(FITS)[order]
         if score < 0 and name not in taken and place not in used:

@@ -46,7 +46,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "no-source": Kind(
             "No source",
-            "Rows with neither a citation nor an address: nobody can check them.",
+            "Rows with neither a citation nor an address: nobody can check them. On the map they count all "
+            "the same, as documented unless their status says otherwise.",
             "citation",
             "name outlet, title and date, or give an address",
         ),
@@ -82,9 +83,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "stale": Kind(
             "Long without news",
-            "Still in force, it says, but began more than a year ago, and nothing newer is told of the two.",
+            "No end is given, so it counts as in force to this day; but it began more than a year ago, and no newer "
+            "row is about these two countries. Is it still so?",
             "end",
-            "write the end, or add a newer row",
+            "write the end if it is over, or add a newer row",
         ),
     }
 )
@@ -132,7 +134,7 @@ def _itself(cells: Cells, places: Sequence[int]) -> str:
 
 
 def _no_source(cells: Cells, places: Sequence[int]) -> str:
-    return f"no citation and no address: {_who(cells, places)}"
+    return f"no citation and no address, and counted as {cells['status'][places[0]]}: {_who(cells, places)}"
 
 
 def _one_source(cells: Cells, places: Sequence[int]) -> str:
@@ -160,7 +162,8 @@ def _out_of_line(cells: Cells, places: Sequence[int]) -> str:
 
 
 def _stale(cells: Cells, places: Sequence[int]) -> str:
-    return f"in force since {cells['start'][places[0]]}, and nothing newer: {_who(cells, places)}"
+    since = cells["start"][places[0]]
+    return f"no end is given since {since}, and no newer row is about the two: {_who(cells, places)}"
 
 
 SENTENCES: Mapping[str, Callable[[Cells, Any], str]] = MappingProxyType(

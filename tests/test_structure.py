@@ -59,7 +59,7 @@ ROOMS = (
     {"render"},
     {"store"},
     {"snapshot"},
-    {"cli", "cli_data", "cli_tools"},
+    {"cli", "cli_check", "cli_data", "cli_tools"},
     {""},
 )
 

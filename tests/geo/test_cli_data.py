@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app import cache
 from geo import cli
 from geo.relations import Dataset
 from geo.view import View
@@ -89,12 +90,22 @@ def test_warnings_go_to_the_output_and_change_no_status(tmp_path: Path, capsys: 
     assert (view.countries, view.dir, notices) == (("CHL", "FJI"), "between", ())
 
 
-def test_very_many_warnings_of_a_kind_are_summed_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_warnings_are_summed_up_by_kind_and_listed_on_request(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = [f"Fiji,Chile,support,2,2025,r{number},\n" for number in range(150)]
-    assert run("check", written(tmp_path / "a.csv", *rows)) == 0
+    path = written(tmp_path / "a.csv", *rows)
+    assert run("check", path) == 0
+    lines = capsys.readouterr().out.splitlines()[1:]
+    assert lines[0].startswith(f"{path}::citation: 150 warnings: no source: Rows with neither")
+    assert "count all the same, as documented" in lines[0]
+    assert [line.partition(": warning: ")[0] for line in lines[1:4]] == [f"{path}:{row}:citation" for row in (1, 2, 3)]
+    assert lines[4] == f"{path}::citation: 147 more warnings like this: --all shows them"
+    assert len(lines) == 5
+    assert run("check", path, "--all") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert sum("no citation and no address" in line for line in lines) == 100
-    assert any("no source: 50 more like this" in line for line in lines)
+    assert sum("no citation and no address" in line for line in lines) == 150
+    assert not any("more warnings" in line for line in lines)
 
 
 def test_a_name_that_is_not_known_is_told_once_with_its_count(
@@ -186,6 +197,32 @@ def test_the_map_says_what_a_country_has_with_itself(tmp_path: Path) -> None:
     assert "1 relation of a country with itself left out" in spec["legend"]["notes"]
 
 
+OTHER = "Who;Sender;W;Quand\nChile;Fiji;-7;2025\nFidschi;Iran;8;2025\nNirgendwo;Fiji;3;2025\n"
+
+
+def test_every_command_reads_a_file_as_it_is_told(
+    tmp_path: Path, settings: dict[str, str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out, spec = written(tmp_path / "a.csv", OTHER, header=""), tmp_path / "out.csv", tmp_path / "map.json"
+    typed = ("--map", "target=Who", "--map", "source=Sender", "--set", "domain=energy")
+    assert run("check", path, *typed) == 1
+    assert "Nirgendwo" in capsys.readouterr().err
+    assert run("convert", path, "-o", str(out), *typed, "--skip-bad") == 0
+    wanted = [(row.source, row.target, row.kind, row.intensity, row.domain) for row in Dataset.read(out).rows]
+    assert len(wanted) == 2
+    assert run("render", "domain=energy", "-o", str(spec), "--data", path, *typed) == 1
+    assert run("render", "domain=energy", "-o", str(spec), "--data", path, *typed, "--skip-bad") == 0
+    assert len(json.loads(spec.read_text(encoding="utf-8"))["lines"]) == 2
+    assert run("serve", "--data", path, *typed, "--skip-bad") == 0
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    served = cache.dataset("caucasus-2025").rows
+    assert [(row.source, row.target, row.kind, row.intensity, row.domain) for row in served] == wanted
+    capsys.readouterr()
+    assert run("render", "", "-o", str(spec), *typed) == 2
+    assert "name the file with --data FILE" in capsys.readouterr().err
+
+
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """What the app is started with."""
@@ -195,10 +232,12 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         told.update({name: value for name, value in os.environ.items() if name.startswith("FAULTLINES_")})
         told["port"] = str(port)
 
-    for name in ("FAULTLINES_DATA", "FAULTLINES_SKIP_BAD", "FAULTLINES_READ_ONLY"):
+    for name in ("DATA", "SKIP_BAD", "READ_ONLY", "SCHEME", "MAPPING"):
+        name = f"FAULTLINES_{name}"
         monkeypatch.setenv(name, "")  # so that what the command sets is gone after the test
         monkeypatch.delenv(name)
-    monkeypatch.setattr(importlib, "import_module", lambda _: SimpleNamespace(run=served))
+    real, app = importlib.import_module, SimpleNamespace(run=served)
+    monkeypatch.setattr(importlib, "import_module", lambda *name: app if name == ("app.server",) else real(*name))
     return told
 
 
