@@ -20,6 +20,7 @@ import pandas as pd
 from geo import codes
 from geo.errors import Problem
 from geo.mapping_dates import Ambiguous, day_first_of, iso_date, iso_end
+from geo.mapping_levels import level_of
 from geo.mapping_propose import propose
 from geo.mapping_types import ColumnMapping, Proposal, Signed, UnknownName
 from geo.mapping_values import (
@@ -157,6 +158,12 @@ def _quoted(text: str) -> str:
 
 
 def _intensities(texts: Sequence[str], scale: tuple[float, float]) -> list[Changed]:
+    """Numbers on their scale, and words for how strong it is."""
+    read = zip(texts, _scaled(texts, scale), strict=True)
+    return [(level, None) if (level := level_of(text)) else found for text, found in read]
+
+
+def _scaled(texts: Sequence[str], scale: tuple[float, float]) -> list[Changed]:
     if scale == (1.0, 5.0):
         return [("" if is_blank(text) else new, None) for text, new in zip(texts, dotted(texts), strict=True)]
     numbers, (low, high) = numbers_of(texts), scale

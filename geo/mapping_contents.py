@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo import codes
 from geo.mapping_dates import Ambiguous, iso_end
+from geo.mapping_levels import level_of
 from geo.mapping_values import is_blank, kind_words, numbers_of, truth_of
 from geo.mapping_words import DOMAIN_WORDS, MUTUAL, ONE_WAY, OPEN_END, STATUS_WORDS
 from geo.names import fold
@@ -36,7 +37,8 @@ class Look:
     distinct : how many different texts there are
     unique : no text stands twice and none is missing
     countries : share of names and codes that we know, groups like NATO among them
-    dates, years, numbers, kinds, truths, ways, statuses, domains, urls, places : shares of what can be read as one
+    dates, years, numbers, kinds, truths, ways, statuses, domains, urls, places, levels : shares of what can be read as
+        one; levels are words for how strong a relation is
     length : mean number of characters
     values : the numbers of all rows that have one; empty if hardly any has
     """
@@ -56,6 +58,7 @@ class Look:
     domains: float = 0.0
     urls: float = 0.0
     places: float = 0.0
+    levels: float = 0.0
     length: float = 0.0
     longest: int = 0
     values: Any = None
@@ -118,6 +121,7 @@ def _shares(sample: Sequence[str], scheme: str | None) -> dict[str, float]:
         "ways": lambda text: fold(text) in MUTUAL | ONE_WAY,
         "statuses": lambda text: fold(text) in STATUS_WORDS,
         "domains": lambda text: fold(text) in DOMAIN_WORDS,
+        "levels": lambda text: level_of(text) != "",
         "urls": lambda text: WEB.match(text.strip()) is not None,
         "places": lambda text: len(text) <= MAX_LENGTH["place"] and is_place(text),
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo.mapping_contents import Look, look_at
 from geo.mapping_dates import Ambiguous, day_first_of, iso_end
+from geo.mapping_levels import level_rule
 from geo.mapping_types import ColumnMapping, Proposal, Signed
 from geo.mapping_values import kind_words, nice_range, scale_rule, signed_rule
 from geo.mapping_words import HEADINGS, ONE_WAY, heading_rank
@@ -19,6 +20,7 @@ from geo.validate import COLUMNS, MAX_LENGTH, REQUIRED
 __all__ = ["DEFAULT_INTENSITY", "propose"]
 
 DEFAULT_INTENSITY = "3"
+MANY = 0.5  # so many of the texts of a column must be words for how strong a relation is
 ODD = 0.02  # so many of the numbers may lie outside of their scale: they are slips, not a wider scale
 
 WORDS = {
@@ -59,6 +61,8 @@ def _fits_kind(rank: int, look: Look) -> float:
 
 
 def _fits_intensity(rank: int, look: Look) -> float:
+    if rank and look.levels >= MANY:
+        return 2 + rank + look.levels
     if look.numbers < (0.5 if rank else 0.9) or (look.kinds == 1 and look.distinct <= 2):
         return 0.0
     if rank:
@@ -170,6 +174,8 @@ def propose(
         reasons["source"] += "; of two columns of countries the left one is taken for the source"
     signed, scale, rule = _numbers(taken, reasons)
     columns = {name: taken[name].name for name in COLUMNS if name in taken}
+    if said := level_rule(map(str, raw.frame[columns["intensity"]].unique())) if "intensity" in columns else "":
+        rule = f"{rule}; {said}" if rule else f"“{columns['intensity']}” from {said}"
     defaults, questions = _defaults(taken, signed, today or date.today())
     mapping = ColumnMapping(
         columns,
@@ -227,7 +233,8 @@ def _reason(column: str, look: Look) -> str:
     rank = heading_rank(column, look.name)
     share = {
         "source": (look.countries, "countries"), "target": (look.countries, "countries"),
-        "kind": (look.kinds, "words for support or tension"), "intensity": (look.numbers, "numbers"),
+        "kind": (look.kinds, "words for support or tension"),
+        "intensity": max((look.numbers, "numbers"), (look.levels, "words for how strong it is")),
         "start": (max(look.dates, look.years), "dates"), "end": (max(look.dates, look.years), "dates"),
         "mutual": (look.truths, "words for yes and no"), "status": (look.statuses, "words for how sure it is"),
         "domain": (look.domains, "fields we know"), "url": (look.urls, "web addresses"),

@@ -19,6 +19,7 @@ from geo.graphfile import scan_gexf, scan_graphml
 from geo.jsonfile import scan_json
 from geo.parquetfile import scan_parquet
 from geo.rawtable import MAX_BYTES, MAX_ROWS, Progress, RawTable, in_silence, refusal
+from geo.reshaped import reshaped
 
 __all__ = ["MAX_BYTES", "MAX_ROWS", "SUFFIXES", "Progress", "RawTable", "scan_bytes", "scan_table"]
 
@@ -68,7 +69,7 @@ def _scanned(path: Path, data: bytes, reader: Reader, progress: Progress | None)
     if not data:
         raise refusal(path, "the file is empty", "a header and at least one row are needed")
     try:
-        return reader(path, data, progress or in_silence)
+        return reshaped(reader(path, data, progress or in_silence))
     except MemoryError:
         raise refusal(path, "there is not enough memory to read the file", "make it smaller") from None
 

@@ -9,6 +9,7 @@ from typing import Any
 from geo import codes
 from geo.errors import Problem
 from geo.mapping import ColumnMapping, Proposal, mapped, propose
+from geo.mapping_levels import level_of, level_rule
 from geo.mapping_values import is_blank, scale_rule, signed_rule
 from geo.names import tables
 from geo.rawtable import RawTable
@@ -71,6 +72,10 @@ class Reading:
         found = [f"“{plan.signed.column}” from {signed_rule(plan.signed)}."] if plan.signed else []
         if plan.scale and "intensity" in plan.columns and not plan.signed:
             found.append(f"“{plan.columns['intensity']}” from {scale_rule(*plan.scale)}.")
+        strength = plan.columns.get("intensity")
+        if strength in self.given.frame.columns and not plan.signed:
+            said = level_rule(map(str, self.given.frame[strength].unique()))
+            found += [f"“{strength}” from {said}."] if said else []
         return found
 
     def _defaults(self, rows: Any) -> list[str]:
@@ -139,12 +144,23 @@ def proposal_of(raw: RawTable, scheme: str | None = None) -> Proposal | None:
     """How to read a table that is in other columns than the contract's; None for one that is read as it is.
 
     It is read as it is where every column is one of the contract's (whoever writes these means them as they are), and
-    where a proposal finds nothing but columns of the contract, and all that are needed.
+    where a proposal finds nothing but columns of the contract, and all that are needed. An intensity in words never is.
     """
     names = {str(name).strip().lower() for name in raw.frame.columns}
-    if names <= set(COLUMNS):
+    in_words = _strength_in_words(raw)
+    if names <= set(COLUMNS) and not in_words:
         return None
     proposal = propose(raw, scheme)
     mapping = proposal.mapping
     as_named = all(given.strip().lower() == name for name, given in mapping.columns.items())
-    return None if as_named and not mapping.signed and set(REQUIRED) <= names else proposal
+    as_it_is = as_named and not mapping.signed and not in_words and set(REQUIRED) <= names
+    return None if as_it_is else proposal
+
+
+def _strength_in_words(raw: RawTable) -> bool:
+    """Whether a column `intensity` has words like "low" and "high" in most of its cells."""
+    for name in raw.frame.columns:
+        if str(name).strip().lower() == "intensity":
+            texts = [str(text) for text in raw.frame[name].unique()]
+            return 2 * sum(map(bool, map(level_of, texts))) >= max(1, len(texts))
+    return False

@@ -31,6 +31,7 @@ ROOMS = (
         "csvfile",
         "fence",
         "csvrows",
+        "reshaped",
     }
     | {"excelfile", "parquetfile", "records", "geojsonfile", "jsonfile", "xmlfile", "graphfile", "graphwriter"}
     | {"readers", "io", "worldviews", "places"},
@@ -45,6 +46,7 @@ ROOMS = (
         "mapping",
         "mapping_contents",
         "mapping_dates",
+        "mapping_levels",
         "mapping_places",
         "mapping_propose",
         "mapping_types",
