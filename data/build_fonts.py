@@ -8,7 +8,7 @@ License reserves the name "Source" for unmodified files, so what is built here i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -33,6 +33,13 @@ def _package(name: str, version: str, sha256: str, use: str, *files: str) -> Pac
     return Package("npm", name, version, sha256, _OFL, use, places)
 
 
+_STATIC, _VARIABLE = "@fontsource/noto-sans-", "@fontsource-variable/noto-sans-"
+
+
+def _noto(prefix: str, name: str, version: str, sha256: str, use: str, file: str = "") -> Package:
+    return _package(f"{prefix}{name}", version, sha256, use, f"faultlines-sans-{file or name}.ttf")
+
+
 PACKAGES = (
     _package(
         "@fontsource/source-sans-3",
@@ -42,47 +49,85 @@ PACKAGES = (
         "faultlines-sans-regular.ttf",
         "faultlines-sans-semibold.ttf",
     ),
-    _package(
-        "@fontsource/noto-sans-arabic",
+    _noto(
+        _STATIC,
+        "arabic",
         "5.3.0",
         "e0a81ade67ce507c9b91546ca3d91332d184a8277fc683440b00896b430856bb",
-        "country names in Arabic, Persian and Urdu",
-        "faultlines-sans-arabic.ttf",
+        "text in Arabic, Persian and Urdu",
     ),
-    _package(
-        "@fontsource/noto-sans-hebrew",
+    _noto(
+        _STATIC,
+        "hebrew",
         "5.3.0",
         "16a70f001f739cbcdaecdf3b164bdee8bb84cb35a8569d6dd9ec82dfcd74c78c",
-        "country names in Hebrew",
-        "faultlines-sans-hebrew.ttf",
+        "text in Hebrew",
     ),
-    _package(
-        "@fontsource/noto-sans-devanagari",
+    _noto(
+        _STATIC,
+        "armenian",
+        "5.3.0",
+        "ce3b746119f1e728f0b9902287654a8828dd67cc6520139e8745f74779a92713",
+        "text in Armenian",
+    ),
+    _noto(
+        _STATIC,
+        "georgian",
+        "5.3.0",
+        "9aa744e7482a6a7eb8ed8139208d6e430c62c20637c8eff0ce15358f3b5c3e9c",
+        "text in Georgian",
+    ),
+    _noto(
+        _STATIC,
+        "devanagari",
         "5.3.0",
         "8d42be0e944481b61e68c7702037d4143e96bf48dbb72d19ea05d0cacc1323d5",
-        "country names in Hindi",
-        "faultlines-sans-devanagari.ttf",
+        "text in Hindi",
     ),
-    _package(
-        "@fontsource/noto-sans-bengali",
+    _noto(
+        _STATIC,
+        "bengali",
         "5.3.0",
         "710bd3da800c7cacd1ee68c92b296ebc925d75e81cdb49a60ecf707d74c7e2b1",
-        "country names in Bengali",
-        "faultlines-sans-bengali.ttf",
+        "text in Bengali",
     ),
-    _package(
-        "@fontsource-variable/noto-sans-sc",
+    _noto(
+        _STATIC,
+        "math",
+        "5.3.0",
+        "8f6894fffd5863699e279c669d6eae9d3a1218cc9e20aed84efb64a98aee03d8",
+        "arrows and signs",
+        "signs",
+    ),
+    _noto(
+        _VARIABLE,
+        "sc",
         "5.3.1",
         "95a11c5bbacd9995d94fc8cf964ee687307aacf20957ca6a4a16077519388163",
-        "country names in Chinese and Japanese",
-        "faultlines-sans-cjk.ttf",
+        "country names in simplified Chinese",
+        "cjk",
     ),
-    _package(
-        "@fontsource-variable/noto-sans-kr",
+    _noto(
+        _VARIABLE,
+        "kr",
         "5.3.1",
         "9bbb1134818e567b21024f0bf842b53a9419de67608febbf18b23072385c8bfa",
         "country names in Korean",
-        "faultlines-sans-cjk.ttf",
+        "cjk",
+    ),
+    _noto(
+        _VARIABLE,
+        "jp",
+        "5.3.1",
+        "0a8f7d31c6c091e31977c801313b18e692312c37d9fe9a6d779b876e8046dbfc",
+        "country names in Japanese, and all kana",
+    ),
+    _noto(
+        _VARIABLE,
+        "tc",
+        "5.3.1",
+        "8b71fb2cedb863e26379ee441c9d3ee56bbbbb4b4d2d508df23f54ab164dbf6d",
+        "country names in traditional Chinese",
     ),
 )
 
@@ -98,21 +143,28 @@ _EUROPEAN = (
     *(0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2194, 0x2212, 0x2248, 0x2264, 0x2265),
 )
 _EUROPEAN_PARTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
+_SHAPES = ((0x25A0, 0x25A1), (0x25B2, 0x25B3), (0x25B6, 0x25B7), (0x25BC, 0x25BD), (0x25C0, 0x25C1), (0x25CB, 0x25CF))
+# Scripts with few letters are there in full, so that texts of the reader's own can be written in them.
 _SCRIPTS = {
-    "arabic": (0x600, 0x6FF),
-    "hebrew": (0x590, 0x5FF),
-    "devanagari": (0x900, 0x97F),
-    "bengali": (0x980, 0x9FF),
+    "arabic": ("arabic", "arabic", ((0x600, 0x6FF),)),
+    "hebrew": ("hebrew", "hebrew", ((0x591, 0x5F4),)),
+    "armenian": ("armenian", "armenian", ((0x531, 0x58F),)),
+    "georgian": ("georgian", "georgian", ((0x10A0, 0x10FF), (0x1C90, 0x1CBF))),
+    "devanagari": ("devanagari", "devanagari", ((0x900, 0x97F),)),
+    "bengali": ("bengali", "bengali", ((0x980, 0x9FE),)),
+    "signs": ("math", "latin", ((0x2190, 0x21FF), (0x2208, 0x220B), (0x2212, 0x221E), (0x2260, 0x2265), *_SHAPES)),
 }
+_BLANKS = (0x20, 0x200C, 0x200D)
 _CJK = ((0x2E80, 0x9FFF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))
+_KANA = (*range(0x3001, 0x3020), *range(0x3041, 0x3097), *range(0x3099, 0x3100))
 
 
-def build_fonts(texts: Iterable[str], target: Path = TARGET) -> tuple[Path, ...]:
+def build_fonts(names: Mapping[str, Iterable[str]], target: Path = TARGET) -> tuple[Path, ...]:
     """Write the font files and their licence.
 
     Parameters
     ----------
-    texts : every country name in every language: of the scripts outside Europe only their characters are kept
+    names : language -> country names: of Chinese, Japanese and Korean only their characters are kept
     target : folder to write into
 
     Returns
@@ -120,12 +172,14 @@ def build_fonts(texts: Iterable[str], target: Path = TARGET) -> tuple[Path, ...]
     tuple of Path
         what was written
     """
-    wanted = {ord(char) for text in texts for char in text}
     folders = {package.name.rsplit("/", 1)[1]: package.fetch() for package in PACKAGES}
     target.mkdir(parents=True, exist_ok=True)
     made = [_european(folders["source-sans-3"], target, weight) for weight in (400, 600)]
-    made += [_script(folders[f"noto-sans-{script}"], target, script, wanted) for script in _SCRIPTS]
-    made.append(_cjk(folders["noto-sans-sc"], folders["noto-sans-kr"], target, wanted))
+    made += [_script(folders[f"noto-sans-{font}"], target, name, *rest) for name, (font, *rest) in _SCRIPTS.items()]
+    wanted = {lang: _cjk_chars(texts) for lang, texts in names.items()}
+    made.append(_cjk("cjk", {"sc": wanted["zh"] | {0x3001, 0x3002}, "kr": wanted["ko"]}, folders, target))
+    made.append(_cjk("jp", {"jp": wanted["ja"] | set(_KANA)}, folders, target))
+    made.append(_cjk("tc", {"tc": wanted["zht"] | {0x3001, 0x3002}}, folders, target))
     licence = target / "OFL.txt"
     licence.write_text(_licence(folders), encoding="utf-8")
     return (*made, licence)
@@ -138,26 +192,29 @@ def _european(folder: Path, target: Path, weight: int) -> Path:
     return _write(font, target / f"faultlines-sans-{style.lower()}.ttf", FAMILY, style, weight)
 
 
-def _script(folder: Path, target: Path, script: str, wanted: set[int]) -> Path:
-    first, last = _SCRIPTS[script]
-    font = TTFont(folder / "files" / f"noto-sans-{script}-{script}-400-normal.woff2")
-    chars = {char for char in wanted if first <= char <= last} | {0x20, 0x200C, 0x200D}
-    font = _cut(font, sorted(chars), ["*"])
-    return _write(font, target / f"faultlines-sans-{script}.ttf", f"{FAMILY} {script.title()}", "Regular", 400)
+def _script(folder: Path, target: Path, name: str, part: str, ranges: Sequence[tuple[int, int]]) -> Path:
+    """One of the scripts, with all that shapes it: joined letters, conjuncts, marks."""
+    font = TTFont(next((folder / "files").glob(f"*-{part}-400-normal.woff2")))
+    chars = {char for first, last in ranges for char in range(first, last + 1)}
+    font = _cut(font, sorted(chars.union(_BLANKS)), [] if name == "signs" else ["*"])
+    return _write(font, target / f"faultlines-sans-{name}.ttf", f"{FAMILY} {name.title()}", "Regular", 400)
 
 
-def _cjk(chinese: Path, korean: Path, target: Path, wanted: set[int]) -> Path:
-    """One file for Chinese, Japanese and Korean: Hangul from the Korean font, all else from the Chinese one."""
-    chars = {char for char in wanted if any(first <= char <= last for first, last in _CJK)}
-    hangul = {char for char in chars if 0xAC00 <= char <= 0xD7FF}
-    slices = [*_slices(chinese, "noto-sans-sc", chars - hangul), *_slices(korean, "noto-sans-kr", hangul)]
-    return _write(_merged(slices), target / "faultlines-sans-cjk.ttf", f"{FAMILY} CJK", "Regular", 400)
+def _cjk_chars(texts: Iterable[str]) -> set[int]:
+    chars = {ord(char) for text in texts for char in text}
+    return {char for char in chars if any(first <= char <= last for first, last in _CJK)}
+
+
+def _cjk(name: str, wanted: Mapping[str, set[int]], folders: Mapping[str, Path], target: Path) -> Path:
+    """One file with characters of one or more of the fonts; each language has the shapes it writes them in."""
+    slices = [cut for font, chars in wanted.items() for cut in _slices(folders[f"noto-sans-{font}"], font, chars)]
+    return _write(_merged(slices), target / f"faultlines-sans-{name}.ttf", f"{FAMILY} {name.upper()}", "Regular", 400)
 
 
 def _slices(folder: Path, name: str, wanted: set[int]) -> list[TTFont]:
     """The font is published in about a hundred slices; open those that hold wanted characters, each cut to them."""
     found, missing = [], set(wanted)
-    for file in sorted((folder / "files").glob(f"{name}-*-wght-normal.woff2"), key=_natural):
+    for file in sorted((folder / "files").glob(f"noto-sans-{name}-*-wght-normal.woff2"), key=_natural):
         font = TTFont(file)
         chars = missing & set(font.getBestCmap())
         if chars:

@@ -1,57 +1,52 @@
-"""Text of the static maps: measured in the bundled fonts, wrapped, shortened, and embedded in the SVG.
-
-The widths are sums of advance widths. They leave out kerning, which only ever makes these texts a little narrower, and
-the joining of Arabic letters, which does too; so what fits here fits in the picture.
-"""
+"""Text of the static maps: measured in the bundled fonts, wrapped, shortened, and set in its own direction."""
 
 from __future__ import annotations
 
-import base64
-import io
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from pathlib import Path
+import re
+import unicodedata
+from functools import partial
 
-from PIL import ImageFont
-
+from geo.render.bidi import LEFT, RIGHT, Run, Span, led, placed_runs, span_of, width_of_span
 from geo.render.markup import clean, element, escaped
+from geo.render.typefaces import MISSING, family, font_runs, run_width, written_in
 
 __all__ = [
-    "FAMILY",
     "ascent",
     "balanced",
     "drawable",
-    "font_faces",
-    "font_files",
     "label",
     "shortened",
     "width_of",
+    "without_gaps",
     "wrapped",
 ]
 
-FAMILY = "Faultlines Sans"
-FONT_STACK = "'Faultlines Sans','Source Sans 3','Noto Sans',Helvetica,Arial,sans-serif"
-REGULAR, SEMIBOLD = "faultlines-sans-regular.ttf", "faultlines-sans-semibold.ttf"
-SCRIPTS = tuple(f"faultlines-sans-{script}.ttf" for script in ("arabic", "hebrew", "devanagari", "bengali", "cjk"))
 ELLIPSIS = "…"
 CAP_HEIGHT = 0.66  # of the font size, for centring a line on a point
-_IGNORED = frozenset("\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069\ufeff")
-
-
-def font_files() -> tuple[str, ...]:
-    """Paths of the bundled fonts, the two main ones first."""
-    return tuple(str(_folder() / name) for name in (REGULAR, SEMIBOLD, *SCRIPTS))
+# Words, and blanks before them; lines of Chinese and Japanese may end after any character but before a closing mark.
+_WORDS = re.compile(
+    "( *)([\u3041-\u30ff\u3400-\u9fff](?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1f\u30fb\u30fc]|[^\\w\\s])*"
+    "|[^ \u3041-\u30ff\u3400-\u9fff]+)"
+)
+_SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
 
 def width_of(text: str, size: float, bold: bool = False) -> float:
     """Width in pixels of one line at a font size; a missing character counts as a full square."""
-    main = _advances(SEMIBOLD if bold else REGULAR)
-    return size * sum(main[char] if char in main else _fallback_advance(char) for char in text)
+    return size * sum(run_width(part, font, bold) for font, part in font_runs(text))
 
 
 def drawable(text: str) -> bool:
     """Do the bundled fonts have every character of the text?"""
-    return all(char in _advances(REGULAR) or _script_of(char) or char in _IGNORED for char in text)
+    return all(font != MISSING for font, _ in font_runs(text))
+
+
+def without_gaps(text: str) -> str:
+    """The text with an ellipsis for each stretch that none of the fonts can draw."""
+    if drawable(text):
+        return text
+    kept = "".join(ELLIPSIS + part[len(part.rstrip()) :] if font == MISSING else part for font, part in font_runs(text))
+    return re.sub(f"{ELLIPSIS}(?:[\\s.-]*{ELLIPSIS})+", ELLIPSIS, kept)
 
 
 def ascent(size: float) -> float:
@@ -64,24 +59,27 @@ def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
     text = clean(text)
     if width_of(text, size, bold) <= width:
         return text
+    text = led(text) + text.lstrip(LEFT + RIGHT)
     while text and width_of(text + ELLIPSIS, size, bold) > width:
-        text = text[:-1].rstrip(" ,;:·")
+        text = _without_last(text).rstrip(" ,;:·")
     return text + ELLIPSIS
 
 
 def wrapped(text: str, size: float, width: float, bold: bool = False, lines: int = 99) -> list[str]:
     """Lines no wider than `width` pixels, at most `lines` of them; the last one ends in an ellipsis if text is left."""
-    words, made = clean(text).split(" "), [""]
-    for place, word in enumerate(words):
-        longer = f"{made[-1]} {word}".strip()
+    text = clean(text)
+    words, made = _WORDS.findall(text), [""]
+    for place, (gap, word) in enumerate(words):
+        longer = f"{made[-1]}{gap}{word}".strip()
         if width_of(longer, size, bold) <= width or not made[-1]:
             made[-1] = longer
         elif len(made) == lines:
-            made[-1] = " ".join([made[-1], *words[place:]])
+            made[-1] = "".join([made[-1], *(left for pair in words[place:] for left in pair)])
             break
         else:
             made.append(word)
-    return [shortened(line, size, width, bold) for line in made if line]
+    mark = led(text)
+    return [shortened(mark + line.lstrip(LEFT + RIGHT), size, width, bold) for line in made if line]
 
 
 def balanced(text: str, size: float, width: float, bold: bool = False, lines: int = 99) -> list[str]:
@@ -105,132 +103,55 @@ def label(
     bold: bool = False,
     fill: str,
     anchor: str | None = None,
+    lang: str = "",
     **more: object,
 ) -> str:
-    """A text element with its baseline at (x, y)."""
+    """A text element with its baseline at (x, y).
+
+    Where the text changes its font or direction, each part is set by itself in its place: shaped together, Arabic
+    letters are lost in some rasterisers. The parts stand in the file in the order in which they are read.
+
+    Parameters
+    ----------
+    anchor : `start`, `middle` or `end` of the text is at x
+    lang : the language it is in, as `View.lang`; empty where it may be any
+    """
+    span = span_of(clean(text), partial(font_runs, lang=written_in(text) or lang))
+    placed = list(placed_runs(span, lambda part, font: size * run_width(part, font, bold)))
+    left: float | None = None
+    if len(placed) > 1:
+        left = x - _SHIFT[anchor or "start"] * _width(span, size, bold)
+        anchor = anchor and "start"
+    content = "".join(
+        _markup(run, rtl, None if left is None else left + at, last=run is placed[-1][0]) for run, at, rtl in placed
+    )
     weight = "600" if bold else None
-    content = _content(clean(text), x, size, bold) if anchor is None else _content(clean(text))
     return element(
-        "text",
-        content,
-        x=x,
-        y=y,
-        font_size=size,
-        font_weight=weight,
-        fill=fill,
-        text_anchor=anchor,
-        **more,
+        "text", content, x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor, **more
     )
 
 
-def _runs(text: str) -> list[tuple[str, str]]:
-    """The text in pieces of one font each: a script's font, or `` for the main ones. Blanks join what is before."""
-    runs: list[tuple[str, str]] = []
-    for char in text:
-        name = runs[-1][0] if runs and (char in " .-" or char in _IGNORED) else _font_of(char)
-        if runs and runs[-1][0] == name:
-            runs[-1] = (name, runs[-1][1] + char)
-        else:
-            runs.append((name, char))
-    return runs
+def _width(span: Span, size: float, bold: bool) -> float:
+    return width_of_span(span, lambda part, font: size * run_width(part, font, bold))
 
 
-def _content(text: str, x: float | None = None, size: float = 0.0, bold: bool = False) -> str:
-    """Markup of a text. Where it changes fonts each piece gets its own place, so that it is shaped by itself: shaped
-    together, Arabic letters are lost in some rasterisers."""
-    runs, made = _runs(text), []
-    for name, part in runs:
-        at = x if len(runs) > 1 else None
-        made.append(_run(name, part, at))
-        x = None if x is None else x + (_shaped_width(name, part) * size if name else width_of(part, size, bold))
-    return "".join(made)
+def _markup(run: Run, rtl: bool, x: float | None, last: bool) -> str:
+    """One run. A script's font is named outright: rasterisers do not look for one of another weight by themselves."""
+    text = escaped(f"{_turned(run.text) if rtl else run.text}{'' if last else run.blanks}")
+    if run.font in ("", MISSING):
+        return text if x is None else element("tspan", text, x=x)
+    return element("tspan", text, x=x, font_family=family(run.font), font_weight="400")
 
 
-def _run(name: str, part: str, x: float | None) -> str:
-    """A script's font is named outright: rasterisers do not look for one of another weight by themselves."""
-    if not name:
-        return escaped(part) if x is None else element("tspan", escaped(part), x=x)
-    return element("tspan", escaped(part), x=x, font_family=f"'{_family(name)}',{FONT_STACK}", font_weight="400")
+def _turned(text: str) -> str:
+    """From right to left, also where it begins or ends with something that has no direction of its own."""
+    strong = all(unicodedata.bidirectional(char) in ("R", "AL") for char in (text[0], text[-1]))
+    return text if strong else f"{RIGHT}{text}{RIGHT}"
 
 
-@lru_cache(maxsize=512)
-def _shaped_width(name: str, part: str) -> float:
-    """Width as a share of the font size, with letters joined where the library at hand can do that."""
-    return float(ImageFont.truetype(str(_folder() / name), 1000).getlength(part)) / 1000
-
-
-def _family(name: str) -> str:
-    script = name.removeprefix("faultlines-sans-").removesuffix(".ttf")
-    return f"{FAMILY} {script.upper() if script == 'cjk' else script.title()}"
-
-
-def _font_of(char: str) -> str:
-    return "" if char in _advances(REGULAR) else _script_of(char)
-
-
-def font_faces(regular: Iterable[str], bold: Iterable[str]) -> str:
-    """CSS that embeds the bundled fonts, cut down to the characters of these texts."""
-    wanted = {REGULAR: frozenset("".join(regular)), SEMIBOLD: frozenset("".join(bold))}
-    others = wanted[REGULAR] | wanted[SEMIBOLD]
-    faces = [_face(name, wanted[name], weight) for name, weight in ((REGULAR, 400), (SEMIBOLD, 600))]
-    foreign = others - set(_advances(REGULAR))
-    faces += [_face(name, foreign | {" ", ".", "-"} if foreign else foreign, None) for name in SCRIPTS]
-    return "".join(faces)
-
-
-def _face(name: str, chars: frozenset[str] | set[str], weight: int | None) -> str:
-    found = "".join(sorted(char for char in chars if char in _advances(name)))
-    if not found.strip(" .-"):
-        return ""
-    data = _subset(name, found)
-    family = FAMILY if weight else _family(name)
-    source = f"url(data:font/woff;base64,{data}) format('woff')"
-    return f"@font-face{{font-family:'{family}';font-weight:{weight or 400};src:{source}}}"
-
-
-@lru_cache(maxsize=32)
-def _subset(name: str, chars: str) -> str:
-    """Base64 of a WOFF file that has just these characters; the same bytes for the same characters."""
-    from fontTools import subset  # type: ignore[import-untyped]  # slow to load, and no PNG needs it
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-
-    options = subset.Options()
-    options.notdef_outline = True
-    options.flavor = "woff"
-    font = TTFont(_folder() / name, recalcTimestamp=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=chars)
-    cutter.subset(font)
-    font.flavor = "woff"
-    target = io.BytesIO()
-    font.save(target)
-    return base64.b64encode(target.getvalue()).decode("ascii")
-
-
-@cache
-def _folder() -> Path:
-    return Path(__file__).parent / "fonts"
-
-
-@cache
-def _advances(name: str) -> dict[str, float]:
-    """Character -> advance width as a share of the font size."""
-    from fontTools.ttLib import TTFont
-
-    font = TTFont(_folder() / name, lazy=True)
-    unit, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-    advances = {chr(code): widths[glyph][0] / unit for code, glyph in font.getBestCmap().items()}
-    font.close()
-    return advances
-
-
-@lru_cache(maxsize=4096)
-def _script_of(char: str) -> str:
-    return next((name for name in SCRIPTS if char in _advances(name)), "")
-
-
-def _fallback_advance(char: str) -> float:
-    if char in _IGNORED:
-        return 0.0
-    script = _script_of(char)
-    return _advances(script)[char] if script else 1.0
+def _without_last(text: str) -> str:
+    """Without its last character and the marks on it."""
+    at = len(text) - 1
+    while at > 0 and unicodedata.category(text[at]) in ("Mn", "Mc", "Me", "Cf"):
+        at -= 1
+    return text[:at]
