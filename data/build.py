@@ -79,8 +79,8 @@ def main() -> None:
     source = read_source(NATURAL_EARTH.fetch())
     build_names.build(source).to_csv(DATA / "country_names.csv", index=False, lineterminator="\n")
     countries = build_countries(source)
-    names = countries[[column for column in countries if column.startswith("name_")]]
-    build_fonts.build_fonts(names.to_numpy().ravel())
+    names = {column.removeprefix("name_"): countries[column] for column in countries if column.startswith("name_")}
+    build_fonts.build_fonts(names)
     build_web.build_web()
     (DATA / "SOURCES.md").write_text(sources_text(PACKAGES, NOTES), encoding="utf-8")
 

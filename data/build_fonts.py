@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from fontTools import subset
 from fontTools.merge import Merger
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.otBase import USE_HARFBUZZ_REPACKER
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from data.fetch import ROOT, Package
@@ -143,6 +145,8 @@ _EUROPEAN = (
     *(0x20AC, 0x2122, 0x2190, 0x2191, 0x2192, 0x2193, 0x2194, 0x2212, 0x2248, 0x2264, 0x2265),
 )
 _EUROPEAN_PARTS = ("latin", "latin-ext", "vietnamese", "greek", "cyrillic", "cyrillic-ext")
+_ARROWS = ((0x2190, 0x21FF),)
+_RELATIONS = ((0x2208, 0x220B), (0x2212, 0x221E), (0x2248, 0x2248), (0x2260, 0x2265))
 _SHAPES = ((0x25A0, 0x25A1), (0x25B2, 0x25B3), (0x25B6, 0x25B7), (0x25BC, 0x25BD), (0x25C0, 0x25C1), (0x25CB, 0x25CF))
 # Scripts with few letters are there in full, so that texts of the reader's own can be written in them.
 _SCRIPTS = {
@@ -152,7 +156,11 @@ _SCRIPTS = {
     "georgian": ("georgian", "georgian", ((0x10A0, 0x10FF), (0x1C90, 0x1CBF))),
     "devanagari": ("devanagari", "devanagari", ((0x900, 0x97F),)),
     "bengali": ("bengali", "bengali", ((0x980, 0x9FE),)),
-    "signs": ("math", "latin", ((0x2190, 0x21FF), (0x2208, 0x220B), (0x2212, 0x221E), (0x2260, 0x2265), *_SHAPES)),
+    "signs": (
+        "math",
+        "latin",
+        ((0x2190, 0x21FF), (0x2208, 0x220B), (0x2212, 0x221E), (0x2248, 0x2248), (0x2260, 0x2265), *_SHAPES),
+    ),
 }
 _BLANKS = (0x20, 0x200C, 0x200D)
 _CJK = ((0x2E80, 0x9FFF), (0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0xFF00, 0xFFEF))
@@ -197,7 +205,31 @@ def _script(folder: Path, target: Path, name: str, part: str, ranges: Sequence[t
     font = TTFont(next((folder / "files").glob(f"*-{part}-400-normal.woff2")))
     chars = {char for first, last in ranges for char in range(first, last + 1)}
     font = _cut(font, sorted(chars.union(_BLANKS)), [] if name == "signs" else ["*"])
+    _without_context(font, "blwf")
     return _write(font, target / f"faultlines-sans-{name}.ttf", f"{FAMILY} {name.title()}", "Regular", 400)
+
+
+def _without_context(font: TTFont, feature: str) -> None:
+    """Where a feature's lookups are rules of context, put what they call in their place.
+
+    The rasteriser tries a feature for forms below the base on two glyphs, to learn whether a letter has one, and does
+    not see through a context. All contexts here are the very glyphs that are replaced, so nothing else changes.
+    """
+    if "GSUB" not in font:
+        return
+    table = font["GSUB"].table
+    for record in table.FeatureList.FeatureRecord if table.FeatureList else ():
+        if record.FeatureTag == feature:
+            found = [called for index in record.Feature.LookupListIndex for called in _called(table, index)]
+            record.Feature.LookupListIndex = sorted(set(found))
+            record.Feature.LookupCount = len(set(found))
+
+
+def _called(table: Any, index: int) -> list[int]:
+    lookup = table.LookupList.Lookup[index]
+    if lookup.LookupType != 5:
+        return [index]
+    return [call.LookupListIndex for subtable in lookup.SubTable for call in subtable.SubstLookupRecord]
 
 
 def _cjk_chars(texts: Iterable[str]) -> set[int]:
@@ -235,6 +267,7 @@ def _merged(fonts: Sequence[TTFont]) -> TTFont:
             paths.append(Path(folder, f"{number:03}.ttf"))
             font.save(paths[-1])
         merged = Merger().merge([str(path) for path in paths])
+        merged.cfg[USE_HARFBUZZ_REPACKER] = False
         merged.save(Path(folder, "merged.ttf"))
         return TTFont(Path(folder, "merged.ttf"), lazy=False)
 
@@ -246,6 +279,7 @@ def _cut(font: TTFont, chars: Sequence[int], features: Sequence[str]) -> TTFont:
     options.notdef_outline = True
     options.name_IDs = [0, 5, 13, 14]
     font.flavor = None
+    font.cfg[USE_HARFBUZZ_REPACKER] = False  # the same bytes whichever HarfBuzz is installed
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=chars)
     cutter.subset(font)
@@ -265,6 +299,7 @@ def _write(font: TTFont, path: Path, family: str, style: str, weight: int) -> Pa
     font["OS/2"].usWeightClass = weight
     font.flavor = None
     font.recalcTimestamp = False
+    font.cfg[USE_HARFBUZZ_REPACKER] = False
     font["head"].created = font["head"].modified = FIXED_TIME
     font.save(path)
     return path

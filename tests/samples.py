@@ -9,7 +9,17 @@ from typing import Any
 
 from geo.spec import Area, Card, Disputed, Legend, LegendRow, Line, MapSpec, Provenance, SourceNote
 
-__all__ = ["BLUE", "HOSTILE", "RED", "SampleAtlas", "hostile_spec", "line_between", "sample_spec", "sample_topology"]
+__all__ = [
+    "BLUE",
+    "HOSTILE",
+    "RED",
+    "SampleAtlas",
+    "hostile_spec",
+    "line_between",
+    "named_spec",
+    "sample_spec",
+    "sample_topology",
+]
 
 BLUE = "#1b5fa6"
 RED = "#c2410c"
@@ -212,6 +222,14 @@ def hostile_spec() -> MapSpec:
     texts = {"title": HOSTILE, "headline": HOSTILE, "subtitle": HOSTILE}
     more = {"description": (HOSTILE,), "notices": (HOSTILE,), "provenance": provenance, "legend": legend}
     return replace(spec, areas=areas, lines=lines, disputed=disputed, **texts, **more)  # type: ignore[arg-type]
+
+
+def named_spec(atlas: Any, lang: str) -> MapSpec:
+    """The sample with the names of another language, and a headline that mixes them with English words."""
+    spec = sample_spec()
+    areas = tuple(replace(area, name=atlas.name(area.key, lang)) for area in spec.areas)
+    headline = f"{atlas.name('AZE', lang)} in July 2025: {atlas.name('TUR', lang)} → {atlas.name('IRN', lang)}"
+    return replace(spec, areas=areas, headline=headline, language=lang)
 
 
 def sample_topology() -> dict[str, Any]:

@@ -16,9 +16,22 @@ from dataclasses import dataclass
 __all__ = ["LEFT", "RIGHT", "Run", "Span", "is_rtl", "led", "placed_runs", "span_of", "width_of_span"]
 
 LEFT, RIGHT = "\u200e", "\u200f"  # marks without a width: from left to right, from right to left
+_BACK = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ARROWS = re.compile("[\u2190-\u21ff]")
 _LOWER_WORD = re.compile(r"(?<![^\W\d_])[a-z\u00df-\u00f6\u00f8-\u00ff]")
-_KINDS = {"L": "L", "R": "R", "AL": "R", "EN": "N", "AN": "A", "WS": "S", "S": "S", "B": "S", "ES": "J", "CS": "J", "ET": "T"}
+_KINDS = {
+    "L": "L",
+    "R": "R",
+    "AL": "R",
+    "EN": "N",
+    "AN": "A",
+    "WS": "S",
+    "S": "S",
+    "B": "S",
+    "ES": "J",
+    "CS": "J",
+    "ET": "T",
+}
 _IN_NAMES = frozenset("'’\"-.")
 # On the kinds of a text, a letter for each character: L and R letters, N and A digits, S blanks, J and T what stands
 # between and beside digits, I what stands in names, O all else.
@@ -53,8 +66,10 @@ def is_rtl(text: str) -> bool:
     Without one it is if it starts so and most of its letters are so. A sentence of ours with names in such a script is
     not: it has words in small letters, or an arrow.
     """
-    if text[:1] in (LEFT, RIGHT):
+    if text.startswith((LEFT, RIGHT)):
         return text[0] == RIGHT
+    if not _BACK.search(text):
+        return False
     kinds = _kinds(text)
     strong = [kind for kind in kinds if kind in "LR"]
     if not strong or strong[0] == "L" or 2 * strong.count("R") < len(strong):
@@ -64,7 +79,7 @@ def is_rtl(text: str) -> bool:
 
 def led(text: str) -> str:
     """The mark that a line of this text needs to keep the direction of the whole; empty where there is no doubt."""
-    if not any(kind == "R" for kind in _kinds(text)):
+    if not _BACK.search(text):
         return ""
     return RIGHT if is_rtl(text) else LEFT
 
@@ -78,6 +93,8 @@ def span_of(text: str, runs: Callable[[str], list[tuple[str, str]]]) -> Span:
     runs : gives the font and the text of the pieces of one font each
     """
     rtl, bare = is_rtl(text), text.lstrip(LEFT + RIGHT)
+    if not rtl and not _BACK.search(bare):
+        return Span(tuple(_run(font, part) for font, part in runs(bare)) if bare else (), False)
     pieces = [(bare, True)] if rtl else _cut(bare, _NAME)
     return Span(tuple(_directed(piece, is_name, runs) for piece, is_name in pieces if piece), rtl)
 

@@ -15,9 +15,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.palette import INK
+from geo.render.layout import LEADING
+from geo.render.markup import element
 from geo.render.projection import Box
+from geo.render.text import ascent, label
 
-__all__ = ["Label", "Wish", "placed"]
+__all__ = ["Label", "Wish", "drawn_leader", "drawn_name", "language", "placed"]
 
 Points = NDArray[np.float64]
 GAP = 2.0  # pixels kept free round every name
@@ -207,3 +211,24 @@ def _edge(box: Box, at: tuple[float, float]) -> tuple[float, float]:
 
 def _shape(box: Box) -> Any:
     return shapely.box(box.x, box.y, box.right, box.bottom)
+
+
+def drawn_name(made: Label, bold: bool, lang: str) -> str:
+    """The markup of a name in a language."""
+    size, x = made.size / LEADING, made.x
+    y = made.y + ascent(size)
+    return label(made.text, x, y, size, bold=bold, fill=INK, anchor="middle", lang=lang, data_label=made.key)
+
+
+def drawn_leader(made: Label) -> str:
+    """The markup of its leader line; empty where there is none."""
+    if made.leader is None:
+        return ""
+    (x1, y1), (x2, y2) = made.leader
+    end = element("circle", cx=x2, cy=y2, r=1.3, fill=INK, stroke="none")
+    return element("line", x1=x1, y1=y1, x2=x2, y2=y2) + end
+
+
+def language(lang: str) -> dict[str, object]:
+    """The attribute that names the language of the names, as XML has it; none for English."""
+    return {} if lang == "en" else {"xml:lang": {"zh": "zh-Hans", "zht": "zh-Hant"}.get(lang, lang)}

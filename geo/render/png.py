@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import resvg_py
@@ -13,7 +14,8 @@ from geo.errors import UsageError
 from geo.render.layout import LARGEST, checked_size
 from geo.render.metadata import facts
 from geo.render.svg import to_svg
-from geo.render.text import FAMILY, font_files
+from geo.render.text import without_gaps
+from geo.render.typefaces import FAMILY, font_files
 from geo.spec import MapSpec
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def to_png(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), sca
             f"scale {scale:g} of {width}x{height} pixels can't be drawn; the longest side is {max(LARGEST)}"
         )
     drawn = resvg_py.svg_to_bytes(
-        svg_string=to_svg(spec, atlas, (width, height)),
+        svg_string=to_svg(_drawable(spec), atlas, (width, height), fonts=False),
         width=round(width * scale),
         height=round(height * scale),
         skip_system_fonts=True,
@@ -57,6 +59,31 @@ def to_png(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), sca
     )
     chunks = b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
     return bytes(drawn[:_HEADER_END]) + chunks + bytes(drawn[_HEADER_END:])
+
+
+def _drawable(spec: MapSpec) -> MapSpec:
+    """The map with texts that the bundled fonts can draw: an ellipsis stands for what they lack."""
+    legend, made, fit = spec.legend, spec.provenance, without_gaps
+    return replace(
+        spec,
+        title=fit(spec.title),
+        headline=fit(spec.headline),
+        subtitle=fit(spec.subtitle),
+        legend=replace(
+            legend,
+            title=fit(legend.title),
+            areas=tuple(replace(row, label=fit(row.label)) for row in legend.areas),
+            lines=tuple(replace(row, label=fit(row.label)) for row in legend.lines),
+            notes=tuple(map(fit, legend.notes)),
+        ),
+        provenance=replace(
+            made,
+            title=fit(made.title),
+            version=fit(made.version),
+            licence=fit(made.licence),
+            sources=tuple(replace(source, text=fit(source.text)) for source in made.sources),
+        ),
+    )
 
 
 def _text_chunk(key: str, text: str) -> bytes:

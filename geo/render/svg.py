@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +12,10 @@ import numpy as np
 from geo.moment import at_moment
 from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
 from geo.render.arrows import Drawn, drawn_line, line_markup
+from geo.render.embedding import font_faces
 from geo.render.ground import boundary, edge, inner_point, outlines, path_data, visible
 from geo.render.hatching import bands_of, ground_of, hatching
-from geo.render.labels import Label, Wish, placed
+from geo.render.labels import Label, Wish, drawn_leader, drawn_name, language, placed
 from geo.render.layout import (
     LEADING,
     SMALL,
@@ -33,7 +32,8 @@ from geo.render.marks import Mark, boxes_of, drawn_mark, marks_of
 from geo.render.markup import clean, element, escaped, group, number
 from geo.render.metadata import rdf
 from geo.render.projection import Box, Projection, fitted
-from geo.render.text import FONT_STACK, ascent, drawable, font_faces, label, width_of
+from geo.render.text import drawable, label, width_of
+from geo.render.typefaces import FONT_STACK
 from geo.spec import Area, MapSpec
 
 if TYPE_CHECKING:
@@ -52,11 +52,9 @@ _SPACES = {
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:faultlines": "urn:faultlines",
 }
-_TAG = re.compile(r"<[^>]*>")
-_TEXTS = re.compile(r"<text([^>]*)>(.*?)</text>")
 
 
-def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> str:
+def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), *, fonts: bool = True) -> str:
     """Draw a composed map.
 
     Parameters
@@ -64,6 +62,7 @@ def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> 
     spec : what is drawn; if it shows a moment, the picture is of that day
     atlas : the shapes; countries that it does not have are not drawn
     size : width and height in pixels, 300x200 to 8000x8000; beyond 1200x750 everything grows with the picture
+    fonts : embed them; a rasteriser that has their files can do without
 
     Returns
     -------
@@ -81,12 +80,13 @@ def to_svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750)) -> 
     scaled = {"width": f"{size[0]}", "height": f"{size[1]}", "viewBox": f"0 0 {sheet.width:.6g} {sheet.height:.6g}"}
     spaces = "".join(f' {name}="{address}"' for name, address in _SPACES.items())
     sizes = "".join(f' {name}="{value}"' for name, value in scaled.items())
-    opening = f'<svg{spaces}{sizes} role="img" aria-labelledby="map-title map-text" font-family="{FONT_STACK}">'
+    told = 'role="img" aria-labelledby="map-title map-text" direction="ltr"'
+    opening = f'<svg{spaces}{sizes} {told} font-family="{FONT_STACK}">'
     head = [
         element("title", escaped(clean(spec.headline or spec.title)), id="map-title"),
         element("desc", escaped(clean(" ".join(spec.description))), id="map-text"),
         rdf(spec),
-        f"<style>{_faces(body)}</style>",
+        f"<style>{font_faces(body) if fonts else ''}</style>",
         _definitions(picture.frame),
     ]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *head, body, "</svg>"]) + "\n"
@@ -176,12 +176,16 @@ class _Picture:
         yield group("lines", self._lines(), clip_path=frame, fill="none", stroke_linecap="butt")
         if self.marks:
             yield group("changes", map(drawn_mark, self.marks), clip_path=frame)
-        yield group("leaders", filter(None, map(_leader, self.labels)), stroke=INK, stroke_width=0.7)
-        yield group("labels", (_name(made, self.areas[made.key].focus) for made in self.labels), **_HALO)
+        yield group("leaders", filter(None, map(drawn_leader, self.labels)), stroke=INK, stroke_width=0.7)
+        yield group("labels", self._names(), **_HALO, **language(self.spec.language))
         yield group("legend", self.plan[2].parts, transform=f"translate({self.plan[1].x:.1f} {self.plan[1].y:.1f})")
-        yield group("title", [self._rule(), *_texts(self.title[0], self.sheet.style.margin, self.sheet.style.margin)])
-        top = self.sheet.height - self.sheet.style.margin - self.footer[1]
-        yield group("footer", _texts(self.footer[0], self.sheet.style.margin, top))
+        lang, margin = self.spec.language, self.sheet.style.margin
+        yield group("title", [self._rule(), *_texts(self.title[0], margin, margin, lang)])
+        top = self.sheet.height - margin - self.footer[1]
+        yield group("footer", _texts(self.footer[0], margin, top, lang))
+
+    def _names(self) -> Iterable[str]:
+        return (drawn_name(made, self.areas[made.key].focus, self.spec.language) for made in self.labels)
 
     def _country(self, key: str) -> str:
         area, data = self.areas[key], path_data(self.shapes[key])
@@ -230,7 +234,6 @@ _BORDERS: dict[str, object] = {
 }
 _DASHED: dict[str, object] = {"stroke": FOCUS, "stroke_width": 0.8, "stroke_dasharray": "3 2", "fill_rule": "evenodd"}
 _HALO: dict[str, object] = {
-    "text_anchor": "middle",
     "stroke": CASING,
     "stroke_width": 2.6,
     "stroke_opacity": "0.85",
@@ -285,30 +288,12 @@ def _taken(picture: _Picture) -> list[Box]:
     return boxes + boxes_of(picture.marks)
 
 
-def _name(made: Label, focus: bool) -> str:
-    size = made.size / LEADING
-    return label(made.text, made.x, made.y + ascent(size), size, bold=focus, fill=INK, data_label=made.key)
-
-
-def _leader(made: Label) -> str:
-    if made.leader is None:
-        return ""
-    (x1, y1), (x2, y2) = made.leader
-    end = element("circle", cx=x2, cy=y2, r=1.3, fill=INK, stroke="none")
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2) + end
-
-
-def _texts(lines: Iterable[TextLine], x: float, top: float) -> list[str]:
+def _texts(lines: Iterable[TextLine], x: float, top: float, lang: str) -> list[str]:
     colors = {"kicker": MUTED, "headline": INK, "subtitle": INK, "footer": MUTED}
-    return [label(line.text, x, top + line.y, line.size, bold=line.bold, fill=colors[line.role]) for line in lines]
-
-
-def _faces(body: str) -> str:
-    """The fonts, with just the characters that stand in the picture."""
-    texts: dict[bool, list[str]] = {False: [], True: []}
-    for settings, content in _TEXTS.findall(body):
-        texts['font-weight="600"' in settings].append(html.unescape(_TAG.sub("", content)))
-    return font_faces(texts[False], texts[True])
+    return [
+        label(line.text, x, top + line.y, line.size, bold=line.bold, fill=colors[line.role], lang=lang)
+        for line in lines
+    ]
 
 
 def _definitions(frame: Box) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 
 from geo.render.bidi import LEFT, RIGHT, Run, Span, led, placed_runs, span_of, width_of_span
 from geo.render.markup import clean, element, escaped
-from geo.render.typefaces import MISSING, family, font_runs, run_width, written_in
+from geo.render.typefaces import MISSING, families, font_runs, run_width, written_in
 
 __all__ = [
     "ascent",
@@ -126,9 +126,7 @@ def label(
         _markup(run, rtl, None if left is None else left + at, last=run is placed[-1][0]) for run, at, rtl in placed
     )
     weight = "600" if bold else None
-    return element(
-        "text", content, x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor, **more
-    )
+    return element("text", content, x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor, **more)
 
 
 def _width(span: Span, size: float, bold: bool) -> float:
@@ -140,7 +138,7 @@ def _markup(run: Run, rtl: bool, x: float | None, last: bool) -> str:
     text = escaped(f"{_turned(run.text) if rtl else run.text}{'' if last else run.blanks}")
     if run.font in ("", MISSING):
         return text if x is None else element("tspan", text, x=x)
-    return element("tspan", text, x=x, font_family=family(run.font), font_weight="400")
+    return element("tspan", text, x=x, font_family=families(run.font), font_weight="400")
 
 
 def _turned(text: str) -> str:

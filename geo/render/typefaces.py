@@ -1,4 +1,4 @@
-"""The bundled fonts: which one draws a character, how wide a text is in it, and how it gets into an SVG file.
+"""The bundled fonts: which one draws a character, and how wide a text is in it.
 
 Widths of the scripts are those of HarfBuzz, letters joined and marks placed, so that they are the same on every
 machine. Those of Latin, Greek and Cyrillic text are sums of advance widths: they leave out kerning, which only ever
@@ -7,11 +7,9 @@ makes a text a little narrower.
 
 from __future__ import annotations
 
-import base64
-import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +17,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import uharfbuzz
 
-__all__ = ["FAMILY", "FONT_STACK", "REGULAR", "SEMIBOLD", "MISSING", "family", "font_faces", "font_files", "font_runs", "run_width", "written_in"]
+__all__ = [
+    "FAMILY",
+    "FONT_STACK",
+    "MISSING",
+    "REGULAR",
+    "SCRIPTS",
+    "SEMIBOLD",
+    "advances",
+    "families",
+    "family_of",
+    "font_files",
+    "font_path",
+    "font_runs",
+    "run_width",
+    "written_in",
+]
 
 FAMILY = "Faultlines Sans"
 FONT_STACK = "'Faultlines Sans','Source Sans 3','Noto Sans',Helvetica,Arial,sans-serif"
@@ -46,12 +59,12 @@ _INVISIBLE = {"Mn", "Me", "Cf", "Cc"}
 
 def font_files() -> tuple[str, ...]:
     """Paths of the bundled fonts, the two main ones first."""
-    return tuple(str(_path(font)) for font in (REGULAR, SEMIBOLD, *SCRIPTS))
+    return tuple(str(font_path(font)) for font in (REGULAR, SEMIBOLD, *SCRIPTS))
 
 
-def family(font: str) -> str:
+def families(font: str) -> str:
     """Names of a script's font and of those that may stand for it, as CSS has them."""
-    return f"'{_family(font)}',{SCRIPTS[font]},sans-serif"
+    return f"'{family_of(font)}',{SCRIPTS[font]},sans-serif"
 
 
 def font_runs(text: str, lang: str = "") -> list[tuple[str, str]]:
@@ -63,6 +76,8 @@ def font_runs(text: str, lang: str = "") -> list[tuple[str, str]]:
     ----------
     lang : Chinese characters have the shapes that this language writes
     """
+    if _is_main(text):
+        return [("", text)]
     first = _FIRST.get(lang, "")
     runs: list[tuple[str, str]] = []
     for char in text:
@@ -85,51 +100,57 @@ def run_width(text: str, font: str, bold: bool = False) -> float:
         return float(sum(unicodedata.category(char) not in _INVISIBLE for char in text))
     if font:
         return _shaped(font, text)
-    advances = _advances(SEMIBOLD if bold else REGULAR)
-    return sum(advances.get(char, 0.0) for char in text)
+    widths = advances(SEMIBOLD if bold else REGULAR)
+    return sum([widths.get(char, 0.0) for char in text])
+
+
+def _is_main(text: str) -> bool:
+    return advances(REGULAR).keys() >= set(text)
 
 
 def _joins(char: str, font: str) -> bool:
-    """Blanks, dots and hyphens within a script are of any font; marks go with the letter they stand on."""
-    if char in " .-" or char in _IGNORED:
+    """Blanks and marks without a width are of any font; other marks, dots and hyphens of a font that has them."""
+    if char == " " or char in _IGNORED:
         return True
-    mark = unicodedata.category(char) == "Mn"
-    return mark and (font == MISSING or char in _advances(font or REGULAR))
+    joining = char in ".-" or unicodedata.category(char) == "Mn"
+    return joining and (font == MISSING or char in advances(font or REGULAR))
 
 
 @lru_cache(maxsize=4096)
 def _font_of(char: str, first: str) -> str:
-    if char in _advances(REGULAR) or char in _IGNORED:
+    if char in advances(REGULAR) or char in _IGNORED:
         return ""
     order = (first, *SCRIPTS) if first else tuple(SCRIPTS)
-    return next((font for font in order if char in _advances(font)), MISSING)
+    return next((font for font in order if char in advances(font)), MISSING)
 
 
-def _family(font: str) -> str:
+def family_of(font: str) -> str:
+    """The name of a script's font."""
     return f"{FAMILY} {font.upper() if len(font) <= 3 else font.title()}"
 
 
-def _path(font: str) -> Path:
+def font_path(font: str) -> Path:
+    """The file of a font."""
     return Path(__file__).parent / "fonts" / f"faultlines-sans-{font}.ttf"
 
 
 @cache
-def _advances(font: str) -> dict[str, float]:
+def advances(font: str) -> dict[str, float]:
     """Character -> advance width as a share of the font size."""
     from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-    opened = TTFont(_path(font), lazy=True)
+    opened = TTFont(font_path(font), lazy=True)
     unit, widths = opened["head"].unitsPerEm, opened["hmtx"].metrics
-    advances = {chr(code): widths[glyph][0] / unit for code, glyph in opened.getBestCmap().items()}
+    found = {chr(code): widths[glyph][0] / unit for code, glyph in opened.getBestCmap().items()}
     opened.close()
-    return advances
+    return found
 
 
 @cache
 def _shaper(font: str) -> uharfbuzz.Font:
     import uharfbuzz  # only pictures with other scripts need it
 
-    return uharfbuzz.Font(uharfbuzz.Face(_path(font).read_bytes()))
+    return uharfbuzz.Font(uharfbuzz.Face(font_path(font).read_bytes()))
 
 
 @lru_cache(maxsize=8192)
@@ -142,43 +163,3 @@ def _shaped(font: str, text: str) -> float:
     buffer.guess_segment_properties()
     uharfbuzz.shape(shaper, buffer)
     return float(sum(place.x_advance for place in buffer.glyph_positions)) / float(shaper.face.upem)
-
-
-def font_faces(texts: Mapping[str, Iterable[str]]) -> str:
-    """CSS that embeds the bundled fonts, cut down to the characters of these texts.
-
-    Parameters
-    ----------
-    texts : font (`regular`, `semibold` or that of a script) -> what is written in it
-    """
-    return "".join(_face(font, frozenset("".join(texts[font]))) for font in (REGULAR, SEMIBOLD, *SCRIPTS) if font in texts)
-
-
-def _face(font: str, chars: frozenset[str]) -> str:
-    found = "".join(sorted(char for char in chars if char in _advances(font)))
-    if not found.strip(" .-"):
-        return ""
-    main = font in (REGULAR, SEMIBOLD)
-    source = f"url(data:font/woff;base64,{_subset(font, found)}) format('woff')"
-    weight = 600 if font == SEMIBOLD else 400
-    return f"@font-face{{font-family:'{FAMILY if main else _family(font)}';font-weight:{weight};src:{source}}}"
-
-
-@lru_cache(maxsize=32)
-def _subset(font: str, chars: str) -> str:
-    """Base64 of a WOFF file that has just these characters; the same bytes for the same characters."""
-    from fontTools import subset  # type: ignore[import-untyped]  # slow to load, and no PNG needs it
-    from fontTools.ttLib import TTFont
-
-    options = subset.Options()
-    options.notdef_outline = True
-    options.layout_features = ["*"]
-    options.flavor = "woff"
-    opened = TTFont(_path(font), recalcTimestamp=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(text=chars)
-    cutter.subset(opened)
-    opened.flavor = "woff"
-    target = io.BytesIO()
-    opened.save(target)
-    return base64.b64encode(target.getvalue()).decode("ascii")

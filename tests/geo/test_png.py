@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +17,8 @@ from PIL import Image
 from geo.countries import Atlas
 from geo.errors import UsageError
 from geo.render.png import to_png
-from geo.render.text import font_files
-from tests.samples import hostile_spec, sample_spec
+from geo.render.typefaces import font_files
+from tests.samples import hostile_spec, named_spec, sample_spec
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +55,20 @@ def test_the_facts_can_be_read_back(atlas: Atlas) -> None:
 
 def test_the_same_map_gives_the_same_bytes(atlas: Atlas) -> None:
     assert to_png(sample_spec(), atlas, (600, 400)) == to_png(sample_spec(), atlas, (600, 400))
+
+
+def test_another_process_gives_the_same_bytes(atlas: Atlas) -> None:
+    """Also where letters have to be joined, whatever is installed beside: nothing comes from the machine's fonts."""
+    code = (
+        "import hashlib, sys; from geo.countries import Atlas; from geo.render.png import to_png; "
+        "from tests.samples import named_spec; "
+        "print(hashlib.sha256(to_png(named_spec(Atlas.load(), 'fa'), Atlas.load(), (600, 400))).hexdigest())"
+    )
+    clean = {name: text for name, text in os.environ.items() if name.startswith(("PYTHON", "PATH"))}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=clean | {"PYTHONHASHSEED": "7"}, capture_output=True, text=True, check=True)
+    here = to_png(named_spec(atlas, "fa"), atlas, (600, 400))
+    assert done.stdout.strip() == hashlib.sha256(here).hexdigest()
 
 
 def test_fills_and_lines_are_seen_in_their_colours(atlas: Atlas) -> None:
