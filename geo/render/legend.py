@@ -127,7 +127,7 @@ def _rows_block(title: str, rows: Sequence[LegendRow], style: Style, width: floa
 
 def _row(row: LegendRow, top: float, style: Style, width: float) -> tuple[str, float]:
     """A symbol, its words on one line or two, and the count after them; and the height of the row."""
-    is_area = row.symbol in ("class", "no-data", "focus", "disputed")
+    is_area = row.symbol in ("class", "no-data", "land", "focus", "disputed")
     size, step = style.text, round(style.text * 1.42, 1)
     left = (SWATCH[0] if is_area else LINE_LENGTH) + 8.0
     count = "" if row.count is None else str(row.count)

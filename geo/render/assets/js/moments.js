@@ -38,15 +38,21 @@ function monthsOn(day, months) {
   return date.getTime() / DAY_MS;
 }
 
+// Whether disputed areas are coloured, and countries are not.
+function ofAreas({ measure }) {
+  return measure === "territory";
+}
+
 // Stands at one frame and walks from there, so that a step costs what it changes. `lines` (ids in force) and `fills`
-// (colour of each country, "" for no data) belong to it: they change with the next `go`.
+// (colour of each country or disputed area, "" for no data) belong to it: they change with the next `go`.
 class Moments {
   constructor(spec) {
     this.frames = spec.frames;
     this.days = this.frames.map((frame) => dayNumber(frame.at));
     this.place = -1;
     this.lines = new Set();
-    this.fills = new Map(spec.areas.map((area) => [area.key, area.focus ? area.fill : ""]));
+    this.fills = new Map(spec.areas.map((area) => [area.key, area.focus || ofAreas(spec) ? area.fill : ""]));
+    if (ofAreas(spec)) for (const { key } of spec.disputed || []) this.fills.set(key, "");
     this._prepare(new Set(spec.areas.filter((area) => area.focus).map((area) => area.key)));
     this.headlines = this.frames.map(((said) => (frame) => (said = frame.headline || said))(spec.headline));
   }

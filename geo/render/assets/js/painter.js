@@ -67,7 +67,7 @@ class MomentPainter {
       const place = this.moments.placeOf(day);
       this.moments.go(place);
       headline = this.moments.headline(place, isoDay(day));
-      description = describedOn(spec.title, headline, this._lines(), this.moments.frames[place]);
+      description = describedOn(spec, headline, this._lines(), this.moments.frames[place]);
     }
     layer.description.update({ description });
     put(layer.map.getContainer(), "aria-label", `Map. ${headline || spec.title}`);
@@ -76,16 +76,25 @@ class MomentPainter {
 }
 
 const MOST_DESCRIBED = 12;
+const MOST_ABOUT = 5;
 
 // The sentences of geo/moment.py.
-function describedOn(title, headline, lines, { support = 0, tension = 0 }) {
+function describedOn({ title, disputed = [] }, headline, lines, { support = 0, tension = 0 }) {
   const shown = support + tension;
   const strongest = lines.slice(-MOST_DESCRIBED).reverse().filter((line) => line.card);
   const sentences = [`${title}. ${headline}.`, shown ? `The map shows ${countWords(support, "relation", "relations")} of support and ${tension} of tension.` : "The map is empty."];
   sentences.push(...strongest.map((line) => `${line.card.title}: ${line.kind}, ${line.intensity} of 5.`));
   if (lines.length > MOST_DESCRIBED) sentences.push(`${lines.length - MOST_DESCRIBED} more relations are drawn.`);
   if (shown > lines.length) sentences.push(`${shown - lines.length} relations are counted but not drawn.`);
-  return sentences;
+  return [...sentences, ...disputed.flatMap((area) => aboutOn(area, lines))];
+}
+
+// What is said of a disputed area: the lines about it, as geo/territory.py has it.
+function aboutOn({ key, name }, lines) {
+  const about = lines.filter((line) => line.card && (line.place || "").split(";").includes(key)).reverse();
+  const parts = about.slice(0, MOST_ABOUT).map((line) => `${line.card.title}, ${line.kind}, ${line.intensity} of 5`);
+  if (about.length > MOST_ABOUT) parts.push(`and ${about.length - MOST_ABOUT} more`);
+  return parts.length ? [`About ${name}: ${parts.join("; ")}.`] : [];
 }
 
 function subtitleOn({ subtitle = "" }, iso) {
