@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from geo.palette import NO_DATA, OWN
-from geo.render.markup import element
+from geo.palette import FOCUS, NO_DATA, OWN
+from geo.render.markup import clean, element, escaped
 from geo.spec import Area, Disputed
 
-__all__ = ["BAND", "bands_of", "bands_on", "ground_of", "hatching"]
+__all__ = ["BAND", "bands_of", "bands_on", "drawn_area", "ground_of", "hatching"]
 
 BAND = 2.5  # pixels
 SEEN = 90  # of the 765 that black and white differ by
 DARKER = 0.75
 _OWN = "own"
+_DASHED: dict[str, object] = {"stroke": FOCUS, "stroke_width": 0.8, "stroke_dasharray": "3 2", "fill_rule": "evenodd"}
+
+
+def drawn_area(place: Disputed, data: str, areas: Mapping[str, Area]) -> str:
+    """A disputed area of that outline for an SVG: hatched, or in its own colour where a measure gives it one."""
+    note = element("title", escaped(clean(place.name)))
+    if place.fill:
+        none = element("path", d=data, fill="url(#no-data-hatch)") if place.hatched else ""
+        return element("path", note, d=data, data_key=place.key, fill=place.fill, **_DASHED) + none
+    name, ground = f"hatch-{place.key}", "" if place.owner else OWN
+    pattern = hatching(name, bands_of(place, areas), ground)
+    return pattern + element("path", note, d=data, data_key=place.key, fill=f"url(#{name})", **_DASHED)
 
 
 def ground_of(place: Disputed, areas: Mapping[str, Area]) -> str:

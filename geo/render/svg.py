@@ -14,7 +14,7 @@ from geo.palette import BORDER, CASING, FOCUS, HATCH, INK, WATER
 from geo.render.arrows import Drawn, drawn_line, line_markup
 from geo.render.embedding import font_faces
 from geo.render.ground import boundary, edge, inner_point, outlines, path_data, visible
-from geo.render.hatching import bands_of, ground_of, hatching
+from geo.render.hatching import drawn_area
 from geo.render.labels import Label, Wish, drawn_leader, drawn_name, language, placed
 from geo.render.layout import (
     LEADING,
@@ -197,13 +197,8 @@ class _Picture:
         shapes = {area.key: area.geometry for area in self.atlas.areas}
         for place in self.spec.disputed:
             data = outlines(shapes[place.key], self.projection) if place.key in shapes else ""
-            if not data:
-                continue
-            ground = "" if place.owner and not place.fill else ground_of(place, self.areas)
-            name = f"hatch-{place.key}"
-            pattern = hatching(name, bands_of(place, self.areas), ground)
-            note = element("title", escaped(clean(place.name)))
-            yield pattern + element("path", note, d=data, data_key=place.key, fill=f"url(#{name})", **_DASHED)
+            if data:
+                yield drawn_area(place, data, self.areas)
 
     def _focus(self) -> Iterable[str]:
         keys = [key for key in self.shapes if self.areas[key].focus]
@@ -232,7 +227,6 @@ _BORDERS: dict[str, object] = {
     "stroke_linejoin": "round",
     "fill_rule": "evenodd",
 }
-_DASHED: dict[str, object] = {"stroke": FOCUS, "stroke_width": 0.8, "stroke_dasharray": "3 2", "fill_rule": "evenodd"}
 _HALO: dict[str, object] = {
     "stroke": CASING,
     "stroke_width": 2.6,

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from geo import Atlas, MapSpec, palette, to_html, to_svg
+from geo.moment import at_moment
 from geo.render import assets
 from geo.snapshot import take
 
@@ -104,6 +105,31 @@ def test_the_same_map_is_drawn_twice(query: str, new_page: NewPage, tmp_path: Pa
             assert opacity == pytest.approx(line.opacity)
     legend = {(row.symbol, row.value) for row in (*spec.legend.areas, *spec.legend.lines)}
     assert rows == legend == static_rows
+
+
+def test_disputed_areas_have_their_colours_twice_on_any_day(new_page: NewPage, tmp_path: Path) -> None:
+    page = new_page(1600, 1000, reduced_motion="reduce")
+    for query in ("measure=territory&from=2013-01-01", "measure=territory&from=2013-01-01&at=2020-10-15"):
+        shot = take(query)
+        spec = at_moment(shot.spec)
+        path = tmp_path / "map.html"
+        path.write_text(to_html(shot.spec, shot.atlas), encoding="utf-8")
+        page.goto(path.as_uri())
+        page.wait_for_selector(".fl-line", state="attached")
+        live = page.eval_on_selector_all("path.fl-disputed", AREAS)
+        static = {e.get("data-key"): e.get("fill") for e in elements(to_svg(shot.spec, shot.atlas, (1600, 1000)))}
+        coloured = {area.key: area.fill for area in spec.disputed if not area.hatched}
+        assert 4 < len(coloured) < len(live) == len(spec.disputed)
+        assert {key: live[key] for key in coloured} == coloured
+        assert {key: static[key] for key in coloured if key in static} == {
+            k: coloured[k] for k in static if k in coloured
+        }
+        assert len({live[area.key] for area in spec.disputed if area.hatched}) == 1
+        assert set(page.eval_on_selector_all("path.fl-shape", AREAS).values()) == {"var(--fl-land)"}
+        rows = page.eval_on_selector_all(".fl-legend [data-symbol] .fl-count", "all => all.map(e => e.textContent)")
+        assert rows[:6] == [str(row.count) for row in spec.legend.areas if row.count is not None]
+        said = page.locator("[id^=fl-description]").first.text_content()
+        assert all(sentence in said for sentence in spec.description if sentence.startswith("About "))
 
 
 def test_the_same_signs_say_what_changed(new_page: NewPage, tmp_path: Path) -> None:

@@ -58,10 +58,22 @@ class Disputes {
 
   // After the countries: the hatching takes the fills that they have now.
   paint() {
-    for (const { key, stripes = [], owner = "", fill = "" } of this.areas.values()) {
-      const ground = fill || (owner ? this._colorOf(owner) : OWN_COLOR);
-      paintBands(this.items.get(key), ground, stripes.map((code) => this._colorOf(code)), fill || !owner ? ground : "none");
+    for (const area of this.areas.values()) {
+      const item = this.items.get(area.key);
+      put(item.node, "fill", area.fill ? this._ownFill(area) : `url(#${item.pattern.id})`);
+      if (!area.fill) this._paintBands(item, area);
     }
+  }
+
+  // Where the measure colours areas: its colour, or the hatching of "no data".
+  _ownFill({ key, fill, hatched }) {
+    const { moment, hatch } = this.shapes;
+    return (moment ? moment.get(key) : hatched ? "" : fill) || hatch;
+  }
+
+  _paintBands(item, { stripes = [], owner = "" }) {
+    const ground = owner ? this._colorOf(owner) : OWN_COLOR;
+    paintBands(item, ground, stripes.map((code) => this._colorOf(code)), owner ? "none" : ground);
   }
 
   _colorOf(code) {

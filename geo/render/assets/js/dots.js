@@ -45,7 +45,7 @@ class Dots {
   _paint({ node, area }) {
     const own = area.hatched ? "" : area.fill;
     const fill = this.moment ? this.moment.get(area.key) : own;
-    put(node, "fill", fill || "var(--fl-land)");
+    put(node, "fill", fill ? themed(fill) : "var(--fl-land)");
   }
 
   // A dot goes away once the country itself is large enough on the screen.

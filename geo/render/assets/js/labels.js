@@ -114,7 +114,7 @@ class Labels {
 
   _placeArea(area, strong) {
     const size = this._size(area.name, strong ? "strong" : "plain");
-    const dress = `${strong ? " fl-strong" : ""}${area.hatched ? " fl-nodata" : ""}`;
+    const dress = `${strong ? " fl-strong" : ""}${area.hatched || themed(area.fill) !== area.fill ? " fl-nodata" : ""}`;
     const [lon, lat] = area.label_at;
     return worldCopies(lon, lon, this.centre).flatMap((shift) => {
       const box = this._spot(area, project(this.map, lon + shift, lat), size);

@@ -40,7 +40,7 @@ class Layer {
 
   _paintFrame() {
     this.header.update(this.spec, this.questions);
-    this.legend.update(this.spec.legend, this.spec.areas);
+    this.legend.update(this.spec.legend, this._coloured());
     this.search.update(this.spec.areas, this.spec.language);
     this.footer.update(this.spec);
     this.description.update(this.spec);
@@ -48,6 +48,12 @@ class Layer {
     put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
     this.timeline.update(this.spec);
     this.viewport.arrange();
+  }
+
+  // What the rows of the fills are about: the countries, or the disputed areas and the country in focus.
+  _coloured() {
+    const { areas, disputed = [] } = this.spec;
+    return ofAreas(this.spec) ? [...disputed, ...areas.filter((area) => area.focus)] : areas;
   }
 
   // Until the shapes are there, all that is told meanwhile waits with them.
@@ -203,7 +209,7 @@ class Layer {
     if (!this.shapes) return;
     const picked = new Set(keys || []);
     this.root.classList.toggle("fl-picking", picked.size > 0);
-    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
+    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
   }
 
   // From the search box: goes to a country, outlines it and says what is known of it. Nobody else is told.

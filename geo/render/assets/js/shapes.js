@@ -131,7 +131,7 @@ class Shapes {
     const fill = this.fillOf(item.key);
     if (item.fill === fill) return;
     item.fill = fill;
-    item.node.setAttribute("fill", fill || this.hatch);
+    item.node.setAttribute("fill", fill ? themed(fill) : this.hatch);
     item.node.classList.toggle("fl-nodata", !fill);
   }
 

@@ -2,9 +2,9 @@
 
 function swatchOf(row, hatch) {
   const box = makeSvg("svg", { class: "fl-swatch", width: 30, height: 14, viewBox: "0 0 30 14", "aria-hidden": "true", preserveAspectRatio: "none" });
-  if (["class", "no-data", "focus", "disputed"].includes(row.symbol)) {
+  if (["class", "no-data", "land", "focus", "disputed"].includes(row.symbol)) {
     const dress = ["focus", "disputed"].includes(row.symbol) ? row.symbol : "area";
-    const fill = row.symbol === "disputed" ? sampleOf(row, hatch, box) : row.hatched ? hatch : row.color || "none";
+    const fill = row.symbol === "disputed" ? sampleOf(row, hatch, box) : row.hatched ? hatch : themed(row.color || "none");
     makeSvg("rect", { x: 0.5, y: 1, width: 29, height: 12, fill, class: `fl-swatch-${dress}` }, box);
     return box;
   }

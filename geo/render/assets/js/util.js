@@ -134,6 +134,11 @@ class Roving {
   }
 }
 
+// Plain land is another colour in the dark; all other fills are the same.
+function themed(fill) {
+  return fill === "#f1efea" ? "var(--fl-land)" : fill;
+}
+
 // What is as it should be stays untouched: nothing repaints for no reason.
 function put(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
