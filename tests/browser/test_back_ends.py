@@ -119,12 +119,11 @@ def test_disputed_areas_have_their_colours_twice_on_any_day(new_page: NewPage, t
         live = page.eval_on_selector_all("path.fl-disputed", AREAS)
         static = {e.get("data-key"): e.get("fill") for e in elements(to_svg(shot.spec, shot.atlas, (1600, 1000)))}
         coloured = {area.key: area.fill for area in spec.disputed if not area.hatched}
-        assert 4 < len(coloured) < len(live) == len(spec.disputed)
-        assert {key: live[key] for key in coloured} == coloured
-        assert {key: static[key] for key in coloured if key in static} == {
-            k: coloured[k] for k in static if k in coloured
-        }
-        assert len({live[area.key] for area in spec.disputed if area.hatched}) == 1
+        assert 4 < len(coloured) < len(live) <= len(spec.disputed)  # the plane may not reach all of them
+        for drawn in (live, static):
+            there = coloured.keys() & drawn.keys()
+            assert {key: drawn[key] for key in there} == {key: coloured[key] for key in there}
+        assert len({live[key] for key in live.keys() - coloured.keys()}) == 1
         assert set(page.eval_on_selector_all("path.fl-shape", AREAS).values()) == {"var(--fl-land)"}
         rows = page.eval_on_selector_all(".fl-legend [data-symbol] .fl-count", "all => all.map(e => e.textContent)")
         assert rows[:6] == [str(row.count) for row in spec.legend.areas if row.count is not None]
