@@ -66,6 +66,21 @@ def test_the_first_one_found_is_what_the_library_resolves(new_page: NewPage) -> 
     assert wrong == []
 
 
+def test_what_is_misspelled_is_nearly_found(new_page: NewPage) -> None:
+    areas = [{"key": country.iso3, "name": country.name} for country in Atlas.load().countries.values()]
+    wrong = {row["text"]: row["iso3"] for row in read("aliases.csv") if row["field"] == "misspelling"}
+    first = new_page().evaluate(
+        f"""([index, areas, texts]) => {{ {sources()};
+            const names = new Names(index);
+            names.update(areas);
+            return texts.map(text => ((names.find(text, 3)[0] || names.near(text, 3)[0]) || {{}}).key);
+        }}""",
+        [NAMES, areas, list(wrong)],
+    )
+    right = sum(got == key for key, got in zip(wrong.values(), first, strict=True))
+    assert right > 0.9 * len(wrong), [pair for pair in zip(wrong, first, strict=True) if wrong[pair[0]] != pair[1]]
+
+
 def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) -> None:
     page = show(new_page(), sample_spec(), names=NAMES)
     assert search(page, "a").all_inner_texts()[:2] == ["Armenia", "Azerbaijan"]
@@ -77,6 +92,12 @@ def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) 
     assert search(page, "364").all_inner_texts() == ["Iran\nISO number 364"]
     assert search(page, "atlantis").count() == 0
     assert page.get_by_text("No country has this name or code.").first.is_visible()
+    assert [name.strip() for name in search(page, "Azerbiajann").all_inner_texts()] == ["Azerbaijan"]
+    assert "Did you mean" in page.evaluate("getComputedStyle(document.querySelector('.fl-found'), '::before').content")
+    assert page.locator(".fl-voice").text_content() == "Did you mean Azerbaijan?"
+    assert page.locator(".fl-option[aria-selected=true]").count() == 0
+    search(page, "Azer")
+    assert page.locator(".fl-near").count() == 0
 
 
 def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> None:

@@ -34,6 +34,13 @@ class Names {
     return found.slice(0, most).map(({ key, name, match }) => ({ key, name, match }));
   }
 
+  // The same for a text that finds nothing: the countries it may be a slip for, the likeliest first.
+  near(text, most) {
+    const key = fold(text);
+    const found = (this.entries || []).map((country) => ({ ...country, match: "", slips: Math.min(...country.names.map((entry) => slipsOf(entry.key, key))) }));
+    return found.filter(({ slips }) => slips <= key.length / SHORT).sort((a, b) => a.slips - b.slips).slice(0, most);
+  }
+
   _entries() {
     const { schemes = [], countries = {} } = this.index || {};
     return this.areas.map(({ key, name }) => {
@@ -42,6 +49,21 @@ class Names {
       return { key, name, names: known.map(entryOf), codes: codesOf(codes, schemes) };
     });
   }
+}
+
+// How many letters are more, less, others, or swapped with the next; 99 if more than one in four.
+function slipsOf(name, key) {
+  if (Math.abs(name.length - key.length) > key.length / SHORT) return 99;
+  let before = [], last = [...Array(key.length + 1).keys()];
+  for (let i = 1; i <= name.length; i++) {
+    const now = [i];
+    for (let j = 1; j <= key.length; j++) {
+      now[j] = Math.min(last[j] + 1, now[j - 1] + 1, last[j - 1] + (name[i - 1] !== key[j - 1]));
+      if (i > 1 && j > 1 && name[i - 1] === key[j - 2] && name[i - 2] === key[j - 1]) now[j] = Math.min(now[j], before[j - 2] + 1);
+    }
+    [before, last] = [last, now];
+  }
+  return last[key.length];
 }
 
 async function fetchIndex(address) {

@@ -1,6 +1,6 @@
 // The box that finds a country: by any of its names or codes, in any language.
 
-const MOST_FOUND = 8;
+const MOST_FOUND = 8, MOST_NEAR = 3;
 let boxes = 0;
 
 class Search {
@@ -60,12 +60,16 @@ class Search {
     const text = this.input.value.trim();
     const waits = text && !this.names.index && this.names.loading;
     this.found = this.names.find(text, MOST_FOUND);
+    const near = text && !waits && !this.found.length;
+    if (near) this.found = this.names.near(text, MOST_NEAR);
+    this.list.classList.toggle("fl-near", Boolean(near));
     this.list.replaceChildren(...this.found.map((country, at) => this._option(country, at)));
     this.list.hidden = !this.found.length;
     this.none.hidden = !text || this.found.length > 0 || Boolean(waits);
     if (!this.none.hidden) this.hooks.say(this.none.textContent);
+    else if (near && this.found.length) this.hooks.say(`Did you mean ${this.found.map(({ name }) => name).join(" or ")}?`);
     put(this.input, "aria-expanded", String(this.found.length > 0));
-    this._activate(this.found.length ? 0 : -1);
+    this._activate(this.found.length && !near ? 0 : -1);
   }
 
   _option({ key, name, match }, at) {
