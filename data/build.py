@@ -70,6 +70,7 @@ NOTES = """\
 - the administrative line of 1902 round the Hala'ib Triangle: drawn by hand in `data/build_disputed.py`
 - `data/name_overrides.csv`: display names that are better than Natural Earth's
 - `data/aliases.csv`, `data/not_countries.csv`, `data/schemes.csv`: further names and codes of countries
+- `data/place_names.csv`: names of disputed areas, and of what several of them make up, in usual spellings and languages
 - `data/relations/`: the relations, each with its citation; licence and method are in the file beside each data set
 """
 

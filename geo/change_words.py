@@ -12,6 +12,7 @@ from geo.cards import SURENESS
 from geo.changes import CHANGES
 from geo.dates import day_name
 from geo.palette import INK, OVER_OPACITY
+from geo.places import place_name
 from geo.rows import Row
 from geo.spec import Card, LegendRow
 from geo.view import View
@@ -153,6 +154,7 @@ def change_card(told: Told, days: Days, name: Namer) -> Card:
     other = "tension" if row.kind == "support" else "support"
     happened = f"now prevails, as {other} did before" if told.change == "turned" else LABELS[told.change]
     rows = [("What", f"{row.kind.capitalize()} {happened}")]
+    rows += [("About", place_name(row.place))] if row.place else []
     rows += [(days.first, _standing(told.then)), (days.last, _standing(told.now))]
     news = [("Ended", item, item.last) for item in told.ended] + [("Began", item, item.first) for item in told.begun]
     rows += [(label, _news(item, day, row.citation)) for label, item, day in news[:MOST_ON_CARD]]

@@ -14,6 +14,7 @@ const COLUMNS = [
   { title: "Strength", text: (line) => String(line.intensity), order: (line) => -line.intensity, number: true },
   { title: "Since when", text: (line) => row(line, "When"), wide: true },
   { title: "How sure", text: (line) => SURE[line.status] || line.status },
+  { title: "About", text: (line) => row(line, "About"), ofPlaces: true },
   { title: "Change", text: (line) => CHANGES[line.change] || "", ofChanges: true },
 ];
 
@@ -94,6 +95,7 @@ class Table {
 
   fill() {
     const names = new Map(this.spec.areas.map((area) => [area.key, area.name]));
+    this.placed = this.spec.lines.some((line) => line.place);
     const { column, down } = this.sorted;
     const value = COLUMNS[column].order || ((line) => COLUMNS[column].text(line, names));
     const language = new Intl.Collator(this.spec.language, { numeric: true });
@@ -115,8 +117,9 @@ class Table {
     this.mark();
   }
 
-  // What a relation became is only told on a map of changes.
+  // What a relation became is only told on a map of changes, and what it is about only where one is about a place.
   hides(column) {
+    if (column.ofPlaces) return !this.placed;
     return Boolean(column.ofChanges) && !this.spec.since;
   }
 
