@@ -20,11 +20,11 @@ from geo.snapshot import render, take
 __all__ = ["main", "sheet"]
 
 # A day on which most of the borders in this region are disputed
-QUERY = "region=south-caucasus&from=2015-01-01&at=2016-06-01"
+QUERY = "region=south-caucasus&top=0&from=2015-01-01&at=2016-06-01"
 WORLDVIEWS = "un,de-facto,UKR,RUS,ARM,AZE,TUR,ISR"
-AROUND = "region=middle-east"
+AROUND = "region=world&top=40"
 PROJECTIONS = ("mercator", "equal-earth", "regional", "globe")
-SIZE = (760, 560)
+SIZE = (860, 560)
 COLUMNS = 4
 
 
