@@ -1,7 +1,7 @@
 // The finer level of the ground: asked for only once the reader looks closely and the browser has nothing else to do.
 // Only what is in view is drawn finely: all the world's coasts would make each zoom half as fast.
 
-const CLOSE = 5;
+const CLOSE = { mercator: 5, plane: 5.5 }; // Mercator has stretched middle latitudes by as much
 const SPARE = 6; // milliseconds that must be left for another step
 
 class Detail {
@@ -18,7 +18,7 @@ class Detail {
   }
 
   get close() {
-    return !this.over && this.map.getZoom() > CLOSE;
+    return !this.over && this.map.getZoom() > (this.map.plane.copies ? CLOSE.mercator : CLOSE.plane);
   }
 
   // From afar the coarse level looks the same and is drawn faster.

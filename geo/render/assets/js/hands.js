@@ -2,6 +2,7 @@
 
 // The map shows one day, the sums of a country's card do not.
 const OF_ALL_DAYS = "These sums are of the whole period, not of the one day shown.";
+const OUT_OF_SIGHT = "It lies beyond the edge of this map.";
 const NONE = { kind: "none", id: "" };
 
 const FINGER = 14; // pixels that a finger may miss a line by where lines are a picture
@@ -120,10 +121,10 @@ class Hands {
   _placeOf({ kind, id }) {
     const { areas, lines, shapes, map } = this.layer;
     if (kind === "relation") return lines.middle(id) || middleOfMap(map);
-    if (kind === "area") return map.plane.place(this._area(id).label_at);
-    const area = areas.get(id) || {};
+    const label = kind === "area" ? map.plane.place(this._area(id).label_at) : (areas.get(id) || {}).label_at;
+    const dot = kind === "country" && (areas.get(id) || {}).dot_at;
     const bounds = shapes.bounds(id);
-    return area.dot_at || area.label_at || (bounds ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] : middleOfMap(map));
+    return dot || label || (bounds ? [(bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2] : middleOfMap(map));
   }
 
   // Where a card belongs: at the pointer, else at the thing itself.
@@ -163,8 +164,11 @@ class Hands {
     }
     if (kind === "area") return this._areaCard(this._area(id));
     const area = this.layer.areas.get(id);
-    if (!area || !area.card) return area ? { title: area.name, text: "No relations in this view." } : null;
-    return this.layer.timeline.day !== null ? { ...area.card, text: [area.card.text, OF_ALL_DAYS].filter(Boolean).join(" ") } : area.card;
+    if (!area) return null;
+    const card = area.card || { title: area.name, text: "No relations in this view." };
+    const { map, shapes, timeline } = this.layer;
+    const notes = [area.card && timeline.day !== null && OF_ALL_DAYS, !map.plane.copies && !shapes.item(id) && OUT_OF_SIGHT].filter(Boolean);
+    return notes.length ? { ...card, text: [card.text, ...notes].filter(Boolean).join(" ") } : card;
   }
 
   _area(key) {
