@@ -116,6 +116,7 @@ class Work:
     checked: Plan | None = None  # the plan that `outcome` is of
     kept: Entry | None = None
     target: str = ""  # id of the data set that this is to be a new version of
+    told: str = ""  # what the store was told last of the choices
 
     @property
     def settled(self) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import adding, kept, pages, visitor
+from app import adding, adding_saved, kept, pages, visitor
 from app.adding import Work
 from app.adding_columns import seeded
 from app.adding_words import count, in_label, line, section, text
@@ -65,6 +65,7 @@ def _keep(work: Work) -> bool:
             else:
                 work.kept = kept.store().keep(dataset, visitor.key(), **said)
                 work.target = work.kept.id  # what is changed from here on becomes its next version
+        adding_saved.forget(visitor.key())
     except FaultlinesError as error:
         st.error(in_label(f"It could not be kept: {error}", 500))
         return False

@@ -36,6 +36,7 @@ __all__ = [
     "dataset",
     "dataset_names",
     "drawn",
+    "has_own",
     "message",
     "selection",
     "shapes_of",
@@ -134,6 +135,11 @@ def _own(path: str, changed: float) -> Dataset:
 @st.cache_resource(show_spinner=False)
 def _built_in(name: str) -> Dataset:
     return Dataset.load(name)
+
+
+def has_own() -> bool:
+    """Whether a file given to `faultlines serve` stands in for the default data set."""
+    return bool(os.environ.get(OWN_DATA))
 
 
 def dataset_names() -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -41,13 +42,16 @@ def several() -> None:
     _built_in(mine, read_only or not key)
 
 
-def copy(dataset: Dataset, source: str) -> str:
+def copy(dataset: Dataset) -> str:
     """Keep a data set as one's own; gives the name of the copy. For callbacks and runs: tells the next run."""
+    title = dataset.title if dataset.title.endswith("(copy)") else f"{dataset.title[:190]} (copy)"
     if visitor.read_only():
         st.session_state[SAID] = (READ_ONLY, True)
         return ""
     try:
-        made = kept.store().keep(dataset, visitor.key(), source=source, notices=dataset.notices)
+        made = kept.store().keep(
+            replace(dataset, title=title), visitor.key(), source=f"copy of {dataset.title}", notices=dataset.notices
+        )
     except FaultlinesError as error:
         st.session_state[SAID] = (str(error), True)
         return ""
@@ -81,19 +85,29 @@ def _card(entry: Entry, read_only: bool) -> str:
 
 
 def _built_in(mine: Sequence[Entry], shown_only: bool) -> None:
-    st.html("<h2>Comes with Faultlines</h2>")
-    for name in cache.dataset_names():
-        dataset = cache.dataset(name)
-        said = f"{counted(len(dataset.table), 'relation')} · {dataset.description}".rstrip(" ·")
-        with st.container(key=f"built-in-{name}", gap="small"):
-            st.html(
-                f'<div class="app-set"><h3>{safe(dataset.title)}</h3>{line(said)}'
-                + actions(
-                    pages.anchor("See on the map", pages.data_link(name)),
-                    f"<details><summary>Download</summary>{forms(name)}</details>",
-                )
-                + "</div>"
+    names, own = cache.dataset_names(), cache.has_own()
+    if own:
+        st.html("<h2>The file this server was started with</h2>")
+        _offered(names[0], mine, shown_only)
+    if len(names) > own:
+        st.html("<h2>Comes with Faultlines</h2>")
+    for name in names[own:]:
+        _offered(name, mine, shown_only)
+
+
+def _offered(name: str, mine: Sequence[Entry], shown_only: bool) -> None:
+    """A data set that can be seen, taken and copied."""
+    dataset = cache.dataset(name)
+    said = f"{counted(len(dataset.table), 'relation')} · {dataset.description}".rstrip(" ·")
+    with st.container(key=f"built-in-{name}", gap="small"):
+        st.html(
+            f'<div class="app-set"><h3>{safe(dataset.title)}</h3>{line(said)}'
+            + actions(
+                pages.anchor("See on the map", pages.data_link(name)),
+                f"<details><summary>Download</summary>{forms(name)}</details>",
             )
-            if not shown_only:
-                label = "Make a copy to change" if mine else "Start from this data"
-                st.button(label, key=f"copy-{name}", on_click=copy, args=(dataset, dataset.title))
+            + "</div>"
+        )
+        if not shown_only:
+            label = "Make a copy to change" if mine else "Start from this data"
+            st.button(label, key=f"copy-{name}", on_click=copy, args=(dataset,))

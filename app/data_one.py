@@ -48,7 +48,7 @@ def _how_it_was_read(entry: Entry) -> None:
 def _foreign(entry: Entry) -> None:
     st.html(told(FOREIGN))
     if not visitor.read_only() and visitor.key() and st.button("Make a copy of my own", key="data-copy"):
-        made = copy(cache.dataset(entry.id), entry.title)
+        made = copy(cache.dataset(entry.id))
         if made:
             pages.go(pages.DATA, data=made)
         st.rerun()

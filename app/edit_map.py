@@ -9,6 +9,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import assets, cache, wire
+from app.memory import Memory
 from app.share import base_url
 from geo.borders import day_of
 from geo.compose import compose
@@ -17,6 +18,8 @@ from geo.snapshot import permalink
 from geo.view import STATUSES, View
 
 __all__ = ["message", "view_of"]
+
+_messages = Memory[bytes](5_000_000, len)
 
 
 def view_of(dataset: Dataset) -> View:
@@ -31,7 +34,12 @@ def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
     table = dataset.table[dataset.table["id"].isin(list(ids))].reset_index(drop=True)
     if table.empty:
         return None
-    part = replace(dataset, table=table)
+    base = cache.base(View()).file.path  # another one where the shapes are others
+    key = (dataset.name, dataset.digest, tuple(table["id"]), base_url(), base)
+    return _messages(key, lambda: _message(replace(dataset, table=table)))
+
+
+def _message(part: Dataset) -> bytes:
     view, home = view_of(part), base_url().removesuffix("edit")
     land = cache.atlas(view.worldview, day_of(view, part))
     spec = compose(view, part, land, permalink=permalink(view, home))

@@ -25,7 +25,6 @@ __all__ = [
     "cells_of",
     "choose_mine",
     "choose_theirs",
-    "copied",
     "drafts_of",
     "let_go",
     "save_drafts",
@@ -240,9 +239,3 @@ def choose_mine(store: Store, id: str, owner: str, clash: Clash) -> Settled:
     if CLASHED not in done.told:
         let_go(store, id, owner, clash)
     return replace(done, anew=True)
-
-
-def copied(store: Store, dataset: Dataset, owner: str) -> str:
-    """A copy that belongs to the visitor; gives its name. Raises TooMuch."""
-    title = dataset.title if dataset.title.endswith("(copy)") else f"{dataset.title[:190]} (copy)"
-    return store.keep(replace(dataset, title=title), owner, source=f"copy of {dataset.title}").id

@@ -9,7 +9,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from app import adding, kept, pages, visitor
+from app import adding, adding_saved, kept, pages, visitor
 from app.adding import Plan, Work
 from app.adding_checks import questions, verdict
 from app.adding_columns import columns_form, preview_table, seeded, unused
@@ -18,7 +18,7 @@ from app.adding_keep import keep_form
 from app.adding_names import names_form
 from app.adding_places import places_form
 from app.adding_samples import samples
-from app.adding_words import COLUMNS, count, line, problem_rows, section, table, text
+from app.adding_words import COLUMNS, count, in_label, line, problem_rows, section, table, text
 from geo.errors import DataError, Problem, StoreError
 from geo.mapping_places import unknown_places
 from geo.readers import MAX_BYTES, MAX_ROWS
@@ -27,6 +27,7 @@ from geo.store import Entry
 __all__ = ["add"]
 
 _TOKEN, _TURN, _BROKEN = "fl_add_token", "fl_add_turn", "fl_add_broken"
+_AGAIN = "fl_add_again"  # what was chosen about a file that has to be dropped once more
 _log = logging.getLogger(__name__)
 _SLOW = 200_000  # bytes: larger files get a progress bar
 
@@ -44,6 +45,8 @@ def add() -> None:
             _first_step()
         else:
             _steps(work)
+            if work.kept is None:
+                adding_saved.keep_choices(visitor.key(), work)
 
 
 def _work() -> Work | None:
@@ -56,9 +59,30 @@ def _work() -> Work | None:
             st.session_state[_TOKEN] = ""
             st.warning("The file that you were adding is not held any more. Please drop it once more.")
         return found
-    found = drafts.latest(owner)
+    found = drafts.latest(owner) or _back(owner)
     st.session_state[_TOKEN] = found.token if found else ""
     return found
+
+
+def _back(owner: str) -> Work | None:
+    """What was about to be added when the server was restarted."""
+    found = adding_saved.waiting(owner)
+    if found is None:
+        return None
+    if found.data is None:
+        st.session_state[_AGAIN] = found.chosen
+        said = f"The server was restarted and does not hold {in_label(found.name)} any more, which is a large file."
+        st.warning(f"{said} Please drop it once more; what you chose about it is still known.")
+        return None
+    try:
+        with adding.busy(len(found.data) // 100):
+            upload = adding.read_upload(found.name, found.data)
+    except DataError:
+        return None
+    work = Work(upload, Plan(upload.proposal.mapping), title=adding.titled(upload.stem))
+    adding_saved.chosen(work, found.chosen)
+    drafts.put(owner, work)
+    return work
 
 
 # --- 1: a file ---
@@ -137,7 +161,9 @@ def _read(name: str, data: bytes) -> None:
     if wanted:
         work.aim(wanted)
     work.title = line(work.title, 200)
+    adding_saved.chosen(work, st.session_state.pop(_AGAIN, {}))
     drafts.put(visitor.key(), work)
+    adding_saved.keep_file(visitor.key(), name, data)
     st.session_state[_TOKEN] = work.token
 
 
@@ -247,6 +273,7 @@ def _mine() -> tuple[Entry, ...]:
 
 def _start_over(token: str) -> None:
     drafts.drop(visitor.key(), token)
+    adding_saved.forget(visitor.key())
     st.session_state[_TOKEN] = ""
     st.session_state.pop(_BROKEN, None)
 

@@ -7,16 +7,15 @@ from collections.abc import Mapping
 import streamlit as st
 
 from app import cache, edit_panels, kept, pages, visitor
-from app.data_list import NO_COOKIE
+from app.data_list import NO_COOKIE, SAID, copy
 from app.desk import READ_ONLY, open_desk
-from app.editing import copied
 from geo.errors import NotYours, StoreError, UnknownDataset
 from geo.relations import Dataset
 
 __all__ = ["edit"]
 
 FOREIGN = "This data set belongs to somebody else: make your own copy, which you can change."
-BUILT_IN = "This data set comes with Faultlines and stays as it is: make your own copy, which you can change."
+BUILT_IN = "This data set stays as it is: make your own copy, which you can change."
 
 
 def edit() -> None:
@@ -67,15 +66,12 @@ def _offer(dataset: Dataset, why: str) -> None:
 
 
 def _copy(dataset: Dataset) -> None:
-    if visitor.read_only():
-        st.error(READ_ONLY)
-        return
-    try:
-        name = copied(kept.store(), dataset, visitor.key())
-    except StoreError as error:
-        st.error(f"It can't be copied: {error}.")
-        return
-    pages.go(pages.EDIT, data=name)
+    name = copy(dataset)
+    said, wrong = st.session_state.pop(SAID)
+    if name:
+        pages.go(pages.EDIT, data=name)
+    elif wrong:
+        st.error(f"It can't be copied: {said}")
 
 
 def _choices() -> None:
@@ -85,7 +81,7 @@ def _choices() -> None:
     if own:
         st.text("Which of your data sets?")
         _links(own)
-    st.text("A data set that comes with Faultlines can be copied, and the copy changed:")
+    st.text("These stay as they are; they can be copied, and the copy changed:")
     _links({name: cache.dataset(name).title for name in cache.dataset_names() if not kept.is_own(name)})
 
 

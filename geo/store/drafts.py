@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select
@@ -19,6 +20,7 @@ from geo.store.values import MAX_DRAFT_BYTES, NEW
 __all__ = ["drop_draft", "keep_draft", "read_draft"]
 
 MAX_KEY = 200
+LONGEST = timedelta(days=30)  # that a file on its way is kept
 
 
 def read_draft(connection: Connection, name: str, owner: str) -> dict[str, dict[str, Any]]:
@@ -37,6 +39,9 @@ def keep_draft(connection: Connection, name: str, owner: str, rows: Mapping[str,
     if let_go:
         drop_draft(connection, name, owner, let_go)
     made = now()
+    if name == NEW:  # of what was never kept as a data set, nobody else would ever let go
+        before = (datetime.fromisoformat(made) - LONGEST).isoformat(timespec="microseconds")
+        connection.execute(delete(DRAFT).where(DRAFT.c.name == NEW, DRAFT.c.changed < before))
     kept = [
         {"name": name, "owner": owner, "key": key, "cells": json.dumps(dict(cells), default=str), "changed": made}
         for key, cells in rows.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -17,6 +17,7 @@ from geo.store.content import Content, Packed, unpacked
 from geo.store.engine import Database
 from geo.store.keys import DIGEST, OWN
 from geo.store.schema import CONTENT, DATASET, VERSION
+from geo.store.undated import with_undated
 from geo.store.values import Entry, Version
 
 __all__ = ["Contents", "Shelf", "Stored", "entries_of", "now", "read_shelf", "sees"]
@@ -177,6 +178,7 @@ class Contents:
             raise StoreError(f"version {stored.digest[:12]} of {stored.dataset} is damaged: its content is not there")
         made = Packed(row["facts"], row["base"] or "", row["delta"], row.get("full"), row.get("full_size") or 0)
         content = unpacked(made, stored.digest, (stored.dataset, stored.title, stored.skipped), held)
+        content = replace(content, dataset=with_undated(content.dataset, stored.origin))
         self.hold(content.dataset)
         return content
 

@@ -16,6 +16,7 @@ from geo.store.history import Contents, Shelf, Stored
 from geo.store.keys import one_line
 from geo.store.log import lines_of
 from geo.store.saving import Step, origin_of
+from geo.store.undated import changed_origin
 from geo.store.values import MAX_TITLE, Change
 
 __all__ = ["Changing", "Plan", "first_step", "renaming", "replacing", "restoring", "titled", "undoing"]
@@ -58,13 +59,15 @@ class Changing:
         if not (found.added or found.changed or found.removed):
             return None
         note = one_line(self.note, MAX_NOTE)
-        return Step(content, "change", head.origin, head.number, 0, note, True, _counts(found), lines_of(found))
+        origin = changed_origin(head.origin, found)
+        return Step(content, "change", origin, head.number, 0, note, True, _counts(found), lines_of(found))
 
     def _beside(self, edit: Edit, origin: Content, base: Stored) -> Step:
         content, found = applied(edit, origin)
         note = one_line(self.note, MAX_NOTE)
         lines = lines_of(found, "kept beside")
-        return Step(content, "beside", base.origin, base.number, 0, note, False, _counts(found), lines)
+        origin_now = changed_origin(base.origin, found)
+        return Step(content, "beside", origin_now, base.number, 0, note, False, _counts(found), lines)
 
     def refused(self, digest: str) -> Conflict:
         """The error for changes that were kept beside, in the version of that digest."""
@@ -74,10 +77,10 @@ class Changing:
         return Conflict(f"{said}; your changes are kept beside, as version {digest[:12]}", self.clash, digest)
 
 
-def first_step(content: Content, source: str, notices: Sequence[str], mapping: Any) -> Step:
-    """The first version of a data set."""
-    name, dataset = one_line(source, MAX_TITLE), content.dataset
-    origin = origin_of(name, dataset.skipped, notices, mapping)
+def first_step(content: Content, dataset: Dataset, source: str, notices: Sequence[str], mapping: Any) -> Step:
+    """The first version of a data set, which was read from a file."""
+    name = one_line(source, MAX_TITLE)
+    origin = origin_of(name, dataset, notices, mapping)
     count = len(dataset.table)
     said = f"{count:,} relations" + (f" from {name}" if name else "")
     return Step(content, "read", origin, counts=(count, 0, 0), lines=[("read", "", said, "", "", "")])
@@ -86,7 +89,7 @@ def first_step(content: Content, source: str, notices: Sequence[str], mapping: A
 def replacing(contents: Contents, dataset: Dataset, source: str, notices: Sequence[str], mapping: Any) -> Plan:
     """Another file in the place of what is there. What the new one does not call itself stays as it was called."""
     name = one_line(source, MAX_TITLE)
-    origin = origin_of(name, dataset.skipped, notices, mapping)
+    origin = origin_of(name, dataset, notices, mapping)
     made: list[Content] = []  # checked once, however often others come first
 
     def plan(shelf: Shelf) -> Step:

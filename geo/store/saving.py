@@ -12,12 +12,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, func, insert, literal, select, text, update
 
 from geo.errors import StoreError, TooMuch
+from geo.relations import Dataset
 from geo.store.content import Content, Packed, packed
 from geo.store.engine import Database, Moved
 from geo.store.history import Shelf, Stored, now, read_shelf
 from geo.store.keys import hashed
 from geo.store.log import Line, size_of, write_log
 from geo.store.schema import CONTENT, DATASET, DRAFT, VERSION
+from geo.store.undated import note_of
 from geo.store.values import MAX_VISITOR_BYTES, MAX_VISITOR_DATASETS
 
 __all__ = ["Step", "add_dataset", "again", "origin_of", "remove_dataset", "save"]
@@ -139,7 +141,7 @@ def _write_version(
         added=step.counts[0],
         changed=step.counts[1],
         removed=step.counts[2],
-        size=size + size_of(step.lines) + OVERHEAD,
+        size=size + size_of(step.lines) + len(step.origin) + OVERHEAD,
     )
     connection.execute(insert(VERSION), vars(stored))
     write_log(connection, id, number, step.lines)
@@ -197,7 +199,9 @@ def _unused() -> Iterable[Any]:
     yield delete(CONTENT).where(CONTENT.c.base.is_(None), unnamed, ~exists().where(other.c.base == CONTENT.c.digest))
 
 
-def origin_of(source: str, skipped: int, notices: Iterable[str], mapping: Any) -> str:
+def origin_of(source: str, dataset: Dataset, notices: Iterable[str], mapping: Any) -> str:
     """What is known of the file that a version comes from, as JSON."""
     plain = mapping.to_plain() if hasattr(mapping, "to_plain") else mapping
-    return json.dumps({"source": source, "skipped": skipped, "notices": list(notices), "mapping": plain})
+    known = {"source": source, "skipped": dataset.skipped, "notices": list(notices), "mapping": plain}
+    note = note_of(dataset)
+    return json.dumps({**known, "undated": note} if note else known)

@@ -16,6 +16,7 @@ from geo.store.keys import OWN, hashed, new_id
 from geo.store.log import as_csv, read_log
 from geo.store.plans import Changing, Plan, first_step, renaming, replacing, restoring, titled, undoing
 from geo.store.saving import add_dataset, again, remove_dataset, save
+from geo.store.undated import with_undated
 from geo.store.values import Change, Entry, HasPlain, LogRow, Saved, Version
 
 __all__ = ["Store"]
@@ -68,7 +69,7 @@ class Store:
     ) -> Entry:
         """Keep a new data set. Raises TooMuch where the visitor has used up the room."""
         id = new_id()
-        add_dataset(self._database, id, owner, first_step(checked(dataset, id), source, notices, mapping))
+        add_dataset(self._database, id, owner, first_step(checked(dataset, id), dataset, source, notices, mapping))
         return self.entry(id, owner)
 
     def replace(
@@ -209,5 +210,6 @@ class Store:
         """Save what the plan says, and tell the writer."""
         shelf, step, stored = save(self._database, id, owner, plan)
         dataset = step.content.dataset if step else self._contents.read(shelf.shown).dataset
+        dataset = with_undated(dataset, stored.origin)
         self._contents.hold(dataset)
         return Saved(stored.seen_by(hashed(owner)), False, "" if step else UNCHANGED, dataset)

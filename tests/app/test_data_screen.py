@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -142,7 +143,7 @@ def test_somebody_elses_can_be_looked_at_and_copied_only(store: Store, anna: str
     assert not page.button_group
     page.button(key="data-copy").click().run()
     (mine,) = store.mine(ANNA)
-    assert mine.title == "Bela's"
+    assert mine.title == "Bela's (copy)"
 
 
 @pytest.mark.parametrize("name", ["", "own"])
@@ -178,3 +179,15 @@ def test_without_a_store_the_page_says_what_is_wrong(
     monkeypatch.setenv("FAULTLINES_DATABASE_URL", f"sqlite:///{tmp_path / 'back.sqlite'}")
     page.button(key="store-retry").click().run()
     assert "Nothing of yours yet" in said(page)
+
+
+def test_the_servers_own_file_does_not_come_with_faultlines(
+    store: Store, anna: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("source,target,kind,intensity,start\nKEN,UGA,support,2,2024\n")
+    monkeypatch.setenv("FAULTLINES_DATA", str(file))
+    shown = said(opened())
+    assert shown.index("The file this server was started with") < shown.index("Mine")
+    monkeypatch.delenv("FAULTLINES_DATA")
+    assert "started with" not in said(opened())

@@ -14,6 +14,7 @@ import pytest
 from geo.compare import differences
 from geo.errors import Conflict, DataError, UnknownDataset, UsageError
 from geo.io import as_text
+from geo.mapping import ColumnMapping
 from geo.rawtable import RawTable
 from geo.relations import Dataset
 from geo.sidecar import Sidecar
@@ -259,3 +260,32 @@ def test_very_many_changes_are_counted_in_the_log(store: Store, monkeypatch: pyt
         ("added (read from other.csv)", "2 relations"),
         ("deleted (read from other.csv)", "3 relations"),
     ]
+
+
+def test_rows_without_a_start_of_their_own_stay_known(store: Store) -> None:
+    """Whatever is saved; the digest says nothing of it. Whoever writes a start means it."""
+    starts = {"a": "", "b": "2024", "c": "", "d": ""}
+    rows = [row("AZE", "RUS", "tension", id=id, start=start) for id, start in starts.items()]
+    frame = pd.DataFrame(rows).astype(str)
+    columns = {name: name for name in frame.columns}
+    raw = RawTable(frame.set_axis(pd.RangeIndex(1, 5)), ())
+
+    def known(data: Dataset) -> set[str]:
+        return set(data.table["id"][data.undated]) if data.undated is not None else set()
+
+    for default in ("2024", "2025-03-01"):
+        read = Dataset.from_raw(raw, "some", mapping=ColumnMapping(columns, defaults={"start": default}))
+        assert known(read) == {"a", "c", "d"}
+        entry = store.keep(read, ANNA)
+        assert known(store.load(entry.id)) == known(read)
+        first = store.change(entry.id, ANNA, entry.head, [set_to("a", intensity=1), set_to("c", start="2023")])
+        assert known(first.dataset) == {"a", "d"}
+        added = Change("add", "z", after={**NEW, "start": default})
+        second = store.change(entry.id, ANNA, first.version.digest, [added, Change("delete", "d")])
+        assert known(second.dataset) == known(store.load(entry.id)) == {"a"}
+        assert known(store.undo(entry.id, ANNA).dataset) == {"a", "d"}
+        assert known(store.rename(entry.id, ANNA, "Called otherwise").dataset) == {"a", "d"}
+        assert known(store.load(entry.id, entry.head)) == {"a", "c", "d"}
+        copy = store.keep(store.load(entry.id), ANNA)
+        assert known(store.load(copy.id)) == {"a", "d"}
+        assert copy.head == store.entry(entry.id).head
