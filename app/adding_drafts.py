@@ -2,8 +2,8 @@
 
 Kept in the server's memory, by visitor: the table as it was read and everything chosen about it (columns, words,
 countries given by hand, rows left out, title, licence, sources). So it survives a reload, a visit to another page and a
-second tab; what survives a restart of the server is in the store (`adding_saved`). The oldest go first when there are too
-many, or too large ones.
+second tab; what survives a restart of the server is in the store (`adding_saved`). The oldest go first when there are
+too many, or too large ones.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from app import adding, adding_drafts, adding_reports, adding_saved, kept, visitor
+from app import adding, adding_drafts, adding_reports, visitor
 from app.adding import LEAVE_OUT, Plan, Work
 from app.adding_drafts import Drafts
 from app.adding_samples import samples
@@ -190,30 +190,6 @@ def test_a_reload_finds_everything_again_and_nobody_else_does(anna: str, monkeyp
     assert "Drop a file" in said(opened())
     monkeypatch.setattr(visitor, "key", lambda: "")
     assert "Drop a file" in said(opened())
-
-
-@pytest.mark.parametrize("fits", [True, False])
-def test_a_restart_of_the_server_loses_no_work(
-    anna: str, store: Store, monkeypatch: pytest.MonkeyPatch, fits: bool
-) -> None:
-    if not fits:
-        monkeypatch.setattr(adding_saved, "ROOM", 10)
-    found = uploaded(GERMAN)
-    country_of(found, "Aserbaidshan").set_value("AZE").run()
-    choose(found, "text_input", "start-same", "2024-03")
-    restarted = Drafts()
-    monkeypatch.setattr(adding_drafts, "drafts", restarted)
-    monkeypatch.setattr(screen, "drafts", restarted)
-    kept.close()
-    again = opened()
-    if not fits:
-        assert "drop it once more" in again.warning[0].value
-        again.file_uploader[0].set_value(("relations.csv", GERMAN.encode(), "text/csv")).run()
-    assert country_of(again, "Aserbaidshan").value == "AZE"
-    assert control(again, "text_input", "start-same").value == "2024-03"
-    press(again, "add-another")
-    assert "Drop a file" in said(opened())
-    assert not kept.store().draft("new", anna)
 
 
 @pytest.mark.parametrize(
