@@ -315,17 +315,6 @@ def test_texts_of_a_file_are_nothing_but_texts() -> None:
         assert label.count(mark) == label.count(f"\\{mark}")
 
 
-def test_what_is_changed_after_keeping_becomes_the_next_version(anna: str, store: Store) -> None:
-    found = uploaded(samples()[0].data, "signed.csv")
-    press(found, "add-stay")
-    choose(found, "selectbox", "col-start", "")
-    choose(found, "text_input", "start-same", "2025")
-    press(found, "add-stay")
-    (entry,) = store.mine(anna)
-    assert [version.number for version in store.versions(entry.id)] == [2, 1]
-    assert {row.first for row in store.load(entry.id).rows} == {"2025-01-01"}
-
-
 def test_reports_are_for_the_one_who_adds_the_file(anna: str, drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(adding_reports, "drafts", drafts)
     uploaded(GERMAN, "Bündnisse <1>.csv")
