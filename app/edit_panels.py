@@ -210,7 +210,9 @@ def _unfinished(here: Desk, atlas: Atlas) -> None:
 
 
 def _unfinished_row(draft: Draft, cells: Cells, said: list[str], stored: Cells | None, atlas: Atlas) -> None:
-    kept_as = "; ".join(f"{name} {stored[name] or 'empty'}" for name in draft.cells) if stored else ""
+    kept_as = (
+        "; ".join(f"{words.COLUMNS[name].lower()} {stored[name] or 'empty'}" for name in draft.cells) if stored else ""
+    )
     more = f'<li class="app-edit-so-far">Saved as before: {escape(kept_as)}</li>' if kept_as else ""
     items = "".join(f"<li>{escape(sentence)}</li>" for sentence in said)
     with st.container(horizontal=True, vertical_alignment="center", key=f"unfinished-{draft.key}"):
@@ -256,7 +258,7 @@ def _compared(clash: Clash, theirs: Cells | None, atlas: Atlas) -> str:
     head = escape(edit_words.pair(theirs or mine or before, atlas))
     names = [n for n in SHOWN if len({(theirs or {}).get(n, ""), (mine or {}).get(n, ""), before.get(n, "")}) > 1]
     rows = "".join(
-        f'<tr><th scope="row">{name}</th><td>{escape(before.get(name, ""))}</td>'
+        f'<tr><th scope="row">{words.COLUMNS[name]}</th><td>{escape(before.get(name, ""))}</td>'
         f"<td>{_side(theirs, name)}</td><td>{_side(mine, name)}</td></tr>"
         for name in names
     )
@@ -295,7 +297,8 @@ def _log_table(lines: tuple[LogRow, ...], atlas: Atlas) -> str:
 
 
 def _log_cells(line: LogRow, atlas: Atlas) -> str:
-    texts = (line.what, edit_words.what_changed(line, atlas), line.column, line.before, line.after)
+    column = words.COLUMNS.get(line.column, line.column)
+    texts = (line.what, edit_words.what_changed(line, atlas), column, line.before, line.after)
     cells = "".join(f"<td>{escape(words.isolated(text))}</td>" for text in texts)
     return f"<td>{line.when:%Y-%m-%d %H:%M:%S}</td>{cells}"
 

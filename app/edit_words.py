@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.sheet import Cells
-from app.words import isolated
+from app.words import COLUMNS, isolated
 from geo.countries import Atlas
 from geo.errors import Problem
 from geo.store import LogRow
@@ -34,7 +34,7 @@ def problem(found: Problem) -> str:
 
 
 def step(lines: Sequence[LogRow], atlas: Atlas) -> str:
-    """What a version did: `changed intensity of Iran to Israel`."""
+    """What a version did: `changed strength of Iran to Israel`."""
     relations = list(dict.fromkeys(line.id for line in lines if line.id))
     facts = [line.column for line in lines if not line.id and line.column]
     whole = [line.relation for line in lines if not line.id and not line.column]
@@ -47,7 +47,7 @@ def step(lines: Sequence[LogRow], atlas: Atlas) -> str:
     if len(relations) > 1:
         return f"{what} {count(len(relations))}"
     columns = [line.column for line in lines if line.id]
-    cells = f" {columns[0]}" if len(columns) == 1 else f" {len(columns)} cells"
+    cells = f" {COLUMNS.get(columns[0], columns[0]).lower()}" if len(columns) == 1 else f" {len(columns)} cells"
     return f"{what}{f'{cells} of' if what == 'changed' else ''} {_said(lines, atlas)}"
 
 

@@ -84,12 +84,12 @@ def test_what_is_typed_is_saved_named_and_undone(id: str) -> None:
     place = desk(page).sheet.ids.index("a")
     type_in(page, edited_rows={place: {"intensity": 3}})
     assert intensity(id, "a") == 3
-    assert "changed intensity of Iran to Israel" in page.button(key="edit-undo").label
+    assert "changed strength of Iran to Israel" in page.button(key="edit-undo").label
     number = desk(page).sheet.number
     press(page, "edit-undo")
     assert intensity(id, "a") == 5
     assert desk(page).sheet.number == number + 1  # the editor shows what is there now
-    assert "changed intensity of Iran to Israel" in press(page, "edit-redo").button(key="edit-undo").label
+    assert "changed strength of Iran to Israel" in press(page, "edit-redo").button(key="edit-undo").label
     assert intensity(id, "a") == 3
 
 

@@ -201,7 +201,7 @@ def test_steps_are_named(store: Store, editor: Editor) -> None:
 
     assert named(0) == named(1) == ""
     editor.type("a", intensity=3)
-    assert named(0) == "changed intensity of Iran to Israel"
+    assert named(0) == "changed strength of Iran to Israel"
     editor.type("a", intensity=4, summary="Both")
     assert named(0) == "changed 2 cells of Iran to Israel"
     editor.add(**GOOD)

@@ -101,12 +101,12 @@ def changed_and_undone(page: Any) -> float:
     thin = width(page, "R011")
     choose(page, INTENSITY, 0)
     type_in(page, "5")
-    undo(page, "changed intensity of Russia to Azerbaijan")
+    undo(page, "changed strength of Russia to Azerbaijan")
     until_width(page, "R011", f"> {thin}")
     page.reload()
     table(page)
     until_width(page, "R011", f"> {thin}")
-    undo(page, "changed intensity of Russia to Azerbaijan").click()
+    undo(page, "changed strength of Russia to Azerbaijan").click()
     until_width(page, "R011", f"=== {thin}")
     assert undo(page).is_disabled()
     return thin
@@ -117,7 +117,7 @@ def in_two_tabs(page: Any, other: Any, address: str, thin: float) -> None:
     other.goto(address)
     choose(other, INTENSITY, 1)
     type_in(other, "5")
-    undo(other, "changed intensity of Armenia to Azerbaijan")
+    undo(other, "changed strength of Armenia to Azerbaijan")
     assert violations(other, *STREAMLITS_OWN) == []
     choose(page, INTENSITY, 0)
     type_in(page, "4")
@@ -146,7 +146,7 @@ def nothing_vanishes(page: Any) -> None:
     page.wait_for_timeout(300)  # the editor tells of another cell only then
     type_in(page, "4")
     page.reload()
-    undo(page, "changed intensity of")
+    undo(page, "changed strength of")
     page.get_by_text('"some day" is not an ISO date').wait_for()
 
 
