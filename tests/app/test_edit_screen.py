@@ -98,7 +98,7 @@ def test_a_place_is_picked_by_name(id: str) -> None:
     type_in(page, edited_rows={desk(page).sheet.ids.index("a"): {"place": "golan"}})
     table = kept.store().load(id).table
     assert table.set_index("id")["place"]["a"] == "golan"
-    assert "changed place of Iran to Israel" in page.button(key="edit-undo").label
+    assert "changed disputed area of Iran to Israel" in page.button(key="edit-undo").label
 
 
 def test_what_is_not_valid_is_said_and_kept(id: str) -> None:
