@@ -39,6 +39,7 @@ SMALL = 4_000_000  # unpacked bytes that are read without a fence if they look h
 LOCAL_HEADER = 30  # bytes before the name of a part in a zip file
 BLOCK = 4_000_000
 CHUNK_ROWS = 5_000
+MAX_MERGED = 100_000  # cells that go over several others
 # A cell far from the others, or many that point to one long text: the parser would fill the memory with them.
 FAR = re.compile(
     rb"<(?:\w{1,20}:)?(?:c|row)\s(?:[^<>]{0,200}\s)?r\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]{0,2}0*[1-9][0-9]{4})"
@@ -149,7 +150,26 @@ def _sheet(path: Path, data: bytes) -> tuple[str, bool, Iterator[Sequence[Any]]]
             break
     if filled is None:
         raise refusal(path, "the sheet is empty", "a header and at least one row are needed")
-    return filled, len(names) > 1, iter(book.get_sheet_by_name(filled).iter_rows())
+    sheet = book.get_sheet_by_name(filled)
+    merged = sheet.merged_cell_ranges or []
+    rows = iter(sheet.iter_rows())
+    return filled, len(names) > 1, _unmerged(rows, merged) if 0 < len(merged) <= MAX_MERGED else rows
+
+
+def _unmerged(rows: Iterator[Sequence[Any]], merged: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """The rows with what stands in a cell that goes over several of them in each of these."""
+    starts: dict[int, list[tuple[int, int]]] = {}
+    for (first, column), (last, _) in merged:
+        if last > first:
+            starts.setdefault(first, []).append((column, last))
+    held: dict[int, tuple[int, Any]] = {}  # column -> the last row it holds for, and what
+    for number, row in enumerate(rows):
+        cells = list(row)
+        for column, (last, value) in held.items():
+            if number <= last and column < len(cells) and cells[column] == "":
+                cells[column] = value
+        held |= {column: (last, cells[column]) for column, last in starts.get(number, ()) if column < len(cells)}
+        yield cells
 
 
 def _started(path: Path, row: Sequence[Any]) -> Gathering:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -20,6 +21,8 @@ from geo.validate import COLUMNS, MAX_LENGTH, REQUIRED
 __all__ = ["DEFAULT_INTENSITY", "propose"]
 
 DEFAULT_INTENSITY = "3"
+# Numbers under such headings count or name something: case_id, disno, 2019; "column 1" has no heading at all.
+NO_MEASURE = re.compile(r"(?i)(id|no|nr|num|number|code|index)$|^#$|^(19|20)[0-9]{2}$|^column [0-9]+$")
 MANY = 0.5  # so many of the texts of a column must be words for how strong a relation is
 ODD = 0.02  # so many of the numbers may lie outside of their scale: they are slips, not a wider scale
 
@@ -47,7 +50,8 @@ WORDS = {
 
 def _fits_country(rank: int, look: Look) -> float:
     if look.countries >= (0.2 if rank else 0.6):
-        return 2 + rank + look.countries if rank else 1 + look.countries
+        sure = 0.5 if "country" in fold(look.name) else 0.0  # of Actor1Code and Actor1CountryCode the second is meant
+        return 2 + rank + sure + look.countries if rank else 1 + look.countries
     other = max(look.dates, look.urls) >= 0.5 or look.length > 40 or look.truths == 1
     return 0.0 if rank < 2 or other else rank - 1.5
 
@@ -67,6 +71,8 @@ def _fits_intensity(rank: int, look: Look) -> float:
         return 0.0
     if rank:
         return 2 + rank + look.numbers
+    if NO_MEASURE.search(look.name):
+        return 0.0
     plain = look.years < 0.5 and look.dates < 0.5 and not look.counted and np.abs(look.values).max() <= 100
     return 1.5 if plain and look.countries < 0.5 else 0.0
 

@@ -137,7 +137,9 @@ def reading_of(raw: RawTable, mapping: ColumnMapping | None = None, scheme: str 
     scheme = mapping.scheme or scheme
     used = {*mapping.columns.values(), mapping.signed.column if mapping.signed else ""}
     left = tuple(str(name) for name in raw.frame.columns if name not in used)
-    return Reading(raw, mapped(raw, mapping), mapping, left, scheme)
+    # What is wrong in a column that nothing is taken from does no harm.
+    used_raw = raw._replace(problems=tuple(found for found in raw.problems if found.column not in left))
+    return Reading(raw, mapped(used_raw, mapping), mapping, left, scheme)
 
 
 def proposal_of(raw: RawTable, scheme: str | None = None) -> Proposal | None:

@@ -26,12 +26,15 @@ NOTHING = re.compile(r"|[+-]?0*[.,]?0*|[-–—−./]+|(?i:na|n/a|nan|none|null)
 FIRST_PART, LAST_PART = re.compile(r"0*([0-9]{4})(?:\.0*)?"), re.compile(r"0*([0-9]{1,2})(?:\.0*)?")
 UNKNOWN = re.compile(r"|-[0-9]+|0+|\.|99|(?i:na|nan|none|null)")  # what stands for a month or day nobody knows
 PIECES: Mapping[str, Sequence[str]] = {
-    "year": ("year", "jahr", "annee", "ano", "год", "yil"),
-    "month": ("month", "mon", "monat", "mois", "mes", "месяц", "ay"),
+    "year": ("year", "yr", "jahr", "annee", "ano", "год", "yil"),
+    "month": ("month", "mon", "mnth", "monat", "mois", "mes", "месяц", "ay"),
     "day": ("day", "tag", "jour", "dia", "день", "gun"),
 }
 LONG = 3  # letters from which on a word for a piece may stand in one with what it is the piece of: styear, iyear
-STARTS = frozenset({"", "st", "i", "event", "begin", "from", "start", "beginn", "von", "seit", "debut", "inicio"})
+STARTS = frozenset(
+    {"", "st", "strt", "i", "event", "begin", "from", "start", "dyadst", "beginn", "von", "seit", "debut", "inicio"}
+)
+ENDS = frozenset({"end", "dyadend", "to", "until", "ende", "bis", "fin"})
 
 
 def reshaped(raw: RawTable) -> RawTable:
@@ -107,7 +110,7 @@ def _with_dates(raw: RawTable) -> RawTable:
     frame, notes = raw.frame, list(raw.notes)
     taken = {fold(str(name)) for name in frame.columns}
     for rest, pieces in groups.items():
-        name = "date" if rest in STARTS else f"{rest} date"
+        name = "end date" if rest in ENDS else "start date" if rest in STARTS - {""} else f"{rest} date".strip()
         if not {"year", "month"} <= pieces.keys() or fold(name) in taken or (rest in STARTS and "start" in taken):
             continue
         columns = [pieces[piece] for piece in PIECES if piece in pieces]
@@ -131,8 +134,9 @@ def _pieces(heading: str) -> list[tuple[str, str]]:
             rest = [part for part in parts if part != word]
             if len(rest) < len(parts):
                 found.append((piece, "".join(rest)))
-            elif len(word) >= LONG and len(parts) == 1 and parts[0].endswith(word):
-                found.append((piece, parts[0].removesuffix(word)))
+            elif len(parts) == 1 and parts[0].endswith(word):
+                before = parts[0].removesuffix(word)
+                found += [(piece, before)] if len(word) >= LONG or before in STARTS | ENDS else []
     return found
 
 

@@ -216,6 +216,23 @@ def test_sheets_with_titles() -> None:
     assert rows_of(moved) == ROWS
 
 
+def test_a_cell_over_several_rows_stands_in_each_of_them() -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        [],
+        ["von", "nach", "art"],
+        ["Iran", "Irak", "Freund"],
+        [None, "Israel", "Feind"],
+        ["Oman", "Iran", "x"],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("A3:A4")
+    out = BytesIO()
+    book.save(out)
+    raw = scan_bytes("t.xlsx", out.getvalue())
+    assert rows_of(raw) == [("Iran", "Irak", "Freund"), ("Iran", "Israel", "Feind"), ("Oman", "Iran", "x")]
+
+
 def test_workbooks_that_can_not_be_read() -> None:
     assert "sheet is empty" in refused("t.xlsx", workbook(a=[]))
     assert "all is in one column, separated by semicolons" in refused("t.xlsx", workbook(a=[["a;b"], ["1;2"]]))

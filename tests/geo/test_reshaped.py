@@ -57,8 +57,10 @@ def test_what_is_no_matrix_stays_as_it_is(text: str) -> None:
     [
         ("year,month,day", "date"),
         ("Jahr,Monat,Tag", "date"),
-        ("styear,stmon,stday", "date"),
-        ("iyear,imonth,iday", "date"),
+        ("styear,stmon,stday", "start date"),
+        ("strtyr,strtmnth,strtday", "start date"),
+        ("dyad_end_year,dyad_end_month,dyad_end_day", "end date"),
+        ("iyear,imonth,iday", "start date"),
         ("end_year,end_month,end_day", "end date"),
         ("Год,Месяц,День", "date"),
     ],
