@@ -97,7 +97,7 @@ def as_text(name: str, value: Any) -> str:
     return ("" if value is None else str(value)) or {"mutual": "false", "status": "documented"}.get(name, "")
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.tuples(EDIT, st.booleans()), max_size=14))
 def test_edits_told_by_the_editor_come_to_the_same_as_edits_made_directly(
     store: Store, edits: list[tuple[tuple[str, int, Any], bool]]

@@ -91,7 +91,7 @@ def read(name: str, data: bytes) -> RawTable | None:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@settings(max_examples=150)
+@settings(max_examples=90)
 @given(data=st.data())
 def test_mutations(suffix: str, data: st.DataObject) -> None:
     read(f"t{suffix}", data.draw(mutated(suffix)))
