@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -13,14 +14,15 @@ from geo.countries import Atlas, DisputedArea
 from geo.dates import day_name, month_name, widen_start
 from geo.relations import Dataset
 from geo.select import window_of
-from geo.spec import Card, Disputed
+from geo.spec import Area, Card, Disputed
 from geo.view import View
 
-__all__ = ["borders", "day_of", "disputed", "steady"]
+__all__ = ["borders", "day_of", "disputed", "steady", "with_standing"]
 
 Namer = Callable[[str], str]
 
 MOST_STRIPES = 3
+HERE = "On this map"
 _BORDERS = {
     "un": "Internationally recognised borders (United Nations)",
     "de-facto": "Borders as they are held (de facto)",
@@ -81,6 +83,18 @@ def disputed(atlas: Atlas, name: Namer) -> tuple[Disputed, ...]:
     )
 
 
+def with_standing(areas: Sequence[Area], atlas: Atlas, name: Namer) -> tuple[Area, ...]:
+    """The countries of a map; the cards of those without land in its worldview say whose it is there."""
+
+    def told(area: Area) -> Area:
+        owner = atlas.countries[area.key].part_of
+        if not owner or not area.card:
+            return area
+        return replace(area, card=replace(area.card, rows=((HERE, f"part of {name(owner)}"), *area.card.rows)))
+
+    return tuple(map(told, areas))
+
+
 def _holds(area: DisputedArea, place: tuple[float, float]) -> bool:
     return bool(shapely.intersects_xy(area.geometry, *place))
 
@@ -97,7 +111,7 @@ def _card(area: DisputedArea, name: Namer) -> Card:
         ("Claimed by", _listed(area.claimants, name)),
         ("Since when", _when(area.since)),
         ("Until", _when(area.until)),
-        ("On this map", _place(area, name)),
+        (HERE, _place(area, name)),
     ]
     there = tuple((label, text) for label, text in rows if text)
     return Card(title=area.name, rows=there, text=area.note, link_text=area.source)

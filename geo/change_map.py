@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo import drawing
-from geo.borders import borders, day_of, disputed, steady
+from geo.borders import borders, day_of, disputed, steady, with_standing
 from geo.change_fills import Difference, difference
 from geo.change_words import (
     Days,
@@ -93,7 +93,7 @@ def compose_changes(
     bounds = framed["bounds"]
     lines = _lines(made, drawn, reserve, bounds)
     coloured = difference(view, made.before, made.after)
-    areas = _areas(made, coloured, told, bounds)
+    areas = with_standing(_areas(made, coloured, told, bounds), atlas, made.name)
     changes = [change.change for change in told]
     both = pd.concat([made.before.shown, made.after.shown])
     key = protagonist(view, dataset, atlas, statements_of(both))

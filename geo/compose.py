@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from geo.borders import borders, day_of, disputed, steady
+from geo.borders import borders, day_of, disputed, steady, with_standing
 from geo.cards import Namer
 from geo.change_map import comparable, compose_changes
 from geo.choropleth import Choropleth, choropleth
@@ -62,7 +62,7 @@ def compose(
     past = over_before(selection.window)
     drawn, reserve = lines_of(rows, spare, atlas, bounds, of_window(name, past), view.projection == "globe")
     over = sum(line.opacity < 1 for line in drawn), past
-    areas = coloured.areas(atlas.countries, selection.statements, rows, name, bounds)
+    areas = with_standing(coloured.areas(atlas.countries, selection.statements, rows, name, bounds), atlas, name)
     places = _places(atlas, selection, coloured, name)
     hero = protagonist(view, dataset, atlas, selection.statements)
     head = _headline(view, selection, coloured, places, hero, name)

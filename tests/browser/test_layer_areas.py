@@ -45,8 +45,10 @@ def coloured(spec: MapSpec, fills: dict[str, str]) -> MapSpec:
     return replace(spec, areas=tuple(areas))
 
 
-def test_an_area_is_pointed_at_held_and_let_go(new_page: NewPage) -> None:
-    page = show(new_page(reduced_motion="reduce"), sample_spec())
+def test_an_area_is_pointed_at_held_and_let_go(new_page: NewPage, watch: Any) -> None:
+    spec = sample_spec()
+    lines = tuple(replace(line, place="abkhazia") if line.id == "ge-ru" else line for line in spec.lines)
+    page = show(watch.on(new_page(reduced_motion="reduce")), replace(spec, lines=lines))
     near(page)
     page.mouse.move(*at(page, 42.0, 43.1))
     assert title(page) == "Abkhazia"
@@ -60,9 +62,11 @@ def test_an_area_is_pointed_at_held_and_let_go(new_page: NewPage) -> None:
     page.mouse.move(700, 880)
     assert page.locator(".fl-card.fl-pinned").is_visible()
     assert title(page) == "Abkhazia"
+    assert page.eval_on_selector_all(".fl-line.fl-on", "all => all.map(g => g.dataset.id)") == ["ge-ru"]
     assert page.evaluate("log") == []  # the view stays as it is
     page.keyboard.press("Escape")
     assert page.locator(".fl-card").is_hidden()
+    assert watch.complaints == []
 
 
 def test_the_smallest_area_is_found_from_afar_and_by_the_keyboard(new_page: NewPage) -> None:

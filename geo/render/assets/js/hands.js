@@ -3,6 +3,7 @@
 // The map shows one day, the sums of a country's card do not.
 const OF_ALL_DAYS = "These sums are of the whole period, not of the one day shown.";
 const OUT_OF_SIGHT = "It lies beyond the edge of this map.";
+const HERE = "On this map"; // whose land it is; geo/borders.py says it
 const NONE = { kind: "none", id: "" };
 
 const FINGER = 14; // pixels that a finger may miss a line by where lines are a picture
@@ -178,7 +179,8 @@ class Hands {
   // Where it is all the land of a country, the figures of that country as well.
   _areaCard(area) {
     const country = area && area.stands_for && this.cardOf({ kind: "country", id: area.stands_for });
-    return country && country.rows ? { ...area.card, rows: [...area.card.rows, ...country.rows] } : area && area.card;
+    if (!country || !country.rows) return area && area.card;
+    return { ...area.card, rows: [...area.card.rows, ...country.rows.filter(([label]) => label !== HERE)] };
   }
 
   // In the app a click on a country changes the view, so its card would only cover it; in a file it holds the country,
@@ -245,12 +247,13 @@ class Hands {
     return kind === "country" ? [id] : [];
   }
 
-  // Of a country its lines, of a line all between its two countries; null where there is nothing to keep apart.
+  // Of a country its lines, of a line all between its two countries, of an area what is about it; null where there is
+  // nothing to keep apart.
   _kept(here) {
     const [one, other] = this._ends(here);
-    if (!one) return null;
+    if (!one && here.kind !== "area") return null;
     const touches = (line, key) => !key || line.source === key || line.target === key;
-    const kept = this.layer.lines.visible().filter((line) => touches(line, one) && touches(line, other));
+    const kept = this.layer.lines.visible().filter((line) => isAbout(line, here) || (one && touches(line, one) && touches(line, other)));
     return kept.length ? kept : null;
   }
 
@@ -296,6 +299,10 @@ class Hands {
 function middleOfMap(map) {
   const { lat, lng } = map.getCenter();
   return [lng, lat];
+}
+
+function isAbout({ place = "" }, { kind, id }) {
+  return kind === "area" && place.split(";").includes(id);
 }
 
 function sameThing(one, other) {

@@ -170,6 +170,7 @@ class Labels {
     const tests = {
       country: (line) => line.source === hands.held.id || line.target === hands.held.id,
       relation: (line) => held && pairOf(line) === pairOf(held),
+      area: (line) => isAbout(line, hands.held),
       none: () => true,
     };
     return lines.visible().filter(tests[hands.held.kind]).slice(-MOST_LINE_NAMES).reverse();
