@@ -166,6 +166,7 @@ def test_other_shapes_come_in_place(new_page: NewPage, watch: Any) -> None:
         assert page.inner_text(".fl-card-title") == "Türkiye"
         assert page.evaluate("() => mine.isConnected")
         assert page.evaluate(OWNERS, [COUNTRIES["TUR"][1]]) == [["TUR"]]
+        assert page.locator("path.fl-seam").count() == page.locator("path.fl-cut").count()
         assert page.locator(".fl-rimmed").count() == (plane.name != "mercator")
     # The fence of the plane is gone with it
     page.evaluate("() => handle.map.panBy([900, 0], { animate: false })")

@@ -20,7 +20,7 @@ class Shapes {
     const units = atOnce(inUnits(topology));
     const made = (name, make) => new Map(geometriesOf(units, name).map((geometry) => [geometry.id, make(geometry)]));
     const countries = made("countries", (geometry) => this._country(units, geometry));
-    for (const [key, { node }] of this.countries) if (!countries.has(key)) node.remove();
+    for (const [key, { node, seam }] of this.countries) if (!countries.has(key)) [node, seam].forEach((path) => path && path.remove());
     this.disputes.take(units);
     Object.assign(this, { countries, disputed: this.disputes.items, centre: undefined, turn: this.turn + 1 });
     this._rim(geometriesOf(units, "edge").flatMap((geometry) => partsOf(units, geometry)));
