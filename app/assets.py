@@ -38,6 +38,7 @@ __all__ = [
     "shapes_path",
     "share_script",
     "table_script",
+    "tiles_script",
     "typing_script",
     "wire_script",
 ]
@@ -98,7 +99,7 @@ def _named(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    scripts = (layer_script, first_script, table_script, share_script, typing_script)
+    scripts = (layer_script, first_script, table_script, share_script, tiles_script, typing_script)
     for make in (*scripts, layer_style, page_style, icon, names):
         make()
     return _KEPT.get(name) or _LENT.get(name) or _find_shapes(name)
@@ -161,6 +162,12 @@ def share_script() -> Asset:
 def typing_script() -> Asset:
     """What watches the table that is edited."""
     return keep("typing", ".js", _SCRIPT, _browser("typing.js").encode())
+
+
+@cache
+def tiles_script() -> Asset:
+    """What lays tiles below the map."""
+    return keep("tiles", ".js", _SCRIPT, _browser("tiles.js").encode())
 
 
 @cache

@@ -15,6 +15,7 @@ import streamlit as st
 from app import assets, kept, wire
 from app.assets import Asset
 from app.memory import Memory
+from app.tiles import Tiles, live, told
 from geo.borders import day_of
 from geo.compose import compose
 from geo.countries import Atlas, Detail
@@ -40,6 +41,7 @@ __all__ = [
     "message",
     "selection",
     "shapes_of",
+    "tiles_of",
     "usable",
 ]
 
@@ -160,7 +162,7 @@ def drawn(view: View, base_url: str) -> MapSpec:
     """The composed map of a view, with its permalink on the given address."""
     data, link = dataset(view.data), permalink(view, base_url)
     key = (link, data.digest, data.skipped)
-    return _maps(key, lambda: compose(view, data, atlas_of(view), permalink=link))
+    return _maps(key, lambda: compose(live(view), data, atlas_of(view), permalink=link))
 
 
 def message(
@@ -174,10 +176,10 @@ def message(
     key = (permalink(view, base_url), data.digest, data.skipped, notices, select, turn)
 
     def make() -> bytes:
-        spec = drawn(view, base_url)
+        spec, below = told(drawn(view, base_url))
         small = wire.reduced(replace(spec, notices=(*notices, *spec.notices)), ours.known)
-        shapes = shapes_of(spec, atlas_of(view))
-        return wire.pack({"base": ours.file.path, **shapes, "spec": small, "select": list(select), "turn": turn})
+        files = {"base": ours.file.path, **shapes_of(spec, atlas_of(view)), **tiles_of(below)}
+        return wire.pack({**files, "spec": small, "select": list(select), "turn": turn})
 
     return _messages(key, make)
 
@@ -189,12 +191,17 @@ def shapes_of(spec: MapSpec, land: Atlas) -> dict[str, str]:
     return {"shapes": coarse, "finer": fine}
 
 
+def tiles_of(tiles: Tiles | None) -> dict[str, list[str]]:
+    """What lays tiles below a map, and their address."""
+    return {"tiles": [assets.tiles_script().path, tiles.url]} if tiles else {}
+
+
 def _base(name: str, data: Dataset, land: Atlas, lang: str) -> Base:
     first, last = data.table["start"].min().date(), max(data.window[1], data.table["start"].max().date())
     everything = View(
         data=name, worldview=land.worldview, lang=lang, status=STATUSES, start=first, end=last, top=MOST_LINES
     )
-    known = wire.base_of(compose(everything, data, land, timed=False))  # frames are never the same
+    known = wire.base_of(compose(live(everything), data, land, timed=False))  # frames are never the same
     content = {
         "names": assets.names().path,
         "questions": [{"text": text, "query": _asked_of(name, query)} for text, query in data.questions],

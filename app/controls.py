@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from app import cache, kept, state, visitor, words
+from app import cache, kept, state, tiles, visitor, words
 from geo.countries import Atlas
 from geo.measures import MEASURES
 from geo.regions import FIT, REGIONS
@@ -119,9 +119,17 @@ def _coloured_by(view: View) -> None:
 
 def _lettering(view: View, atlas: Atlas) -> None:
     st.markdown("### On the map")
+    _projection(view)
     _one("Names in", "lang", view, atlas.languages, words.language)
     most = sorted({*MOST_LINES, view.top})
     _one("Most lines drawn", "top", view, most, lambda count: f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"))
+
+
+def _projection(view: View) -> None:
+    usual = tiles.live(View()).projection or "regional"
+    others = [name for name in words.PROJECTIONS if name != usual]
+    shown = view if view.projection != usual else view.with_(projection="")
+    _one("Map projection", "projection", shown, ("", *others), lambda name: words.PROJECTIONS[name or usual])
 
 
 def _one(label: str, field: str, view: View, options: Sequence[Any], name: Callable[[Any], str]) -> None:

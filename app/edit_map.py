@@ -11,6 +11,7 @@ import streamlit as st
 from app import assets, cache, wire
 from app.memory import Memory
 from app.share import base_url
+from app.tiles import live, told
 from geo.borders import day_of
 from geo.compose import compose
 from geo.relations import Dataset
@@ -42,10 +43,10 @@ def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
 def _message(part: Dataset) -> bytes:
     view, home = view_of(part), base_url().removesuffix("edit")
     land = cache.atlas(view.worldview, day_of(view, part))
-    spec = compose(view, part, land, permalink=permalink(view, home))
+    spec, below = told(compose(live(view), part, land, permalink=permalink(view, home)))
     file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path)
-    small, shapes = wire.reduced(spec, known), cache.shapes_of(spec, land)
-    return wire.pack({"base": file.path, **shapes, "spec": small, "select": ["none", ""], "turn": 0})
+    files = {"base": file.path, **cache.shapes_of(spec, land), **cache.tiles_of(below)}
+    return wire.pack({**files, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)

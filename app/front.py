@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app import visitor
+from app import tiles, visitor
 
 __all__ = ["FrontMiddleware"]
 
@@ -135,15 +135,17 @@ async def _answer(send: Send, status: int, headers: MutableHeaders, body: bytes)
 
 
 def _policy(host: str) -> str:
-    """Nothing from another host. Streamlit needs inline scripts and styles, evaluates chart expressions, and starts
-    components from blobs."""
+    """Nothing from another host, but tiles where some are configured.
+
+    Streamlit needs inline scripts and styles, evaluates chart expressions, and starts components from blobs.
+    """
     socket = f" ws://{host} wss://{host}" if re.fullmatch(r"[\w.:\[\]-]+", host) else ""
     return "; ".join(
         (
             "default-src 'self'",
             "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
             "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
+            f"img-src 'self' data: blob: {tiles.origin()}".rstrip(),
             "font-src 'self' data:",
             f"connect-src 'self' data: blob:{socket}",
             "worker-src 'self' blob:",

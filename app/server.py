@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, cache, kept, pages, theme
+from app import assets, cache, kept, pages, theme, tiles
 from app.adding_reports import report
 from app.downloads import download
 from app.exports import export
@@ -93,9 +93,10 @@ def run(port: int = 8501, address: str = "localhost") -> None:
     Raises
     ------
     UsageError
-        The port is taken or may not be used.
+        The port is taken or may not be used, or the address of map tiles is none.
     """
     address = os.environ.get("FAULTLINES_ADDRESS", address)
+    tiles.configured()
     _check_port(address, port)
     print(f"Faultlines is at http://{address}:{port}  (Ctrl+C stops it)", flush=True)
     app.run(config={**SETTINGS, "server.port": port, "server.address": address})

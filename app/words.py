@@ -15,6 +15,7 @@ __all__ = [
     "FIT",
     "KINDS",
     "NO_FOCUS",
+    "PROJECTIONS",
     "STATUSES",
     "isolated",
     "language",
@@ -70,6 +71,14 @@ FILTERS: Mapping[str, str] = MappingProxyType(
         "window": "the dates",
         "who": "the countries",
         "domain": "the field",
+    }
+)
+PROJECTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "regional": "Equal-area around the region",
+        "equal-earth": "World",
+        "globe": "Globe",
+        "mercator": "Mercator",
     }
 )
 _STRENGTHS: Mapping[float, str] = MappingProxyType(

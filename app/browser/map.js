@@ -120,8 +120,16 @@ async function apply(held, message, theme) {
     await held.handle.update(spec, files);
     if (decided) held.handle.showMoment(state.moment);
   }
+  if (message.tiles || held.lay) await layTiles(held, message.tiles);
   if (!state.waiting) select(held, ...message.select);
   announceLater();
+}
+
+// Below the map, once it has its shapes: only where the server names some.
+async function layTiles(held, tiles) {
+  held.lay = held.lay || (await import(new URL(tiles[0], location.href))).lay;
+  await held.handle.ready;
+  held.lay(held.handle.map, tiles ? tiles[1] : "");
 }
 
 // What was chosen on the map is chosen there already; only a choice made elsewhere has to be shown.
