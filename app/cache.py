@@ -192,8 +192,8 @@ def shapes_of(spec: MapSpec, land: Atlas) -> dict[str, str]:
 
 
 def tiles_of(tiles: Tiles | None) -> dict[str, list[str]]:
-    """What lays tiles below a map, and their address."""
-    return {"tiles": [assets.tiles_script().path, tiles.url]} if tiles else {}
+    """What lays tiles below a map, their address, and what is said of them."""
+    return {"tiles": [assets.tiles_script().path, tiles.url, tiles.note]} if tiles else {}
 
 
 def _base(name: str, data: Dataset, land: Atlas, lang: str) -> Base:

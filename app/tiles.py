@@ -31,6 +31,12 @@ class Tiles:
     host: str
     credit: str
 
+    @property
+    def note(self) -> str:
+        """What a reader has to know of them."""
+        whose = f" by {self.credit}" if self.credit else ""
+        return f"Map tiles{whose}: your browser contacts {self.host}"
+
 
 def configured() -> Tiles | None:
     """The tiles of this server; None as a rule.
@@ -60,8 +66,7 @@ def told(spec: MapSpec) -> tuple[MapSpec, Tiles | None]:
     tiles = configured() if spec.projection == "mercator" else None
     if not tiles:
         return spec, None
-    whose = f" ({tiles.credit})" if tiles.credit else ""
-    text = f"{spec.provenance.geometry}, on map tiles of {tiles.host}{whose}: your browser contacts that host"
+    text = f"{spec.provenance.geometry}. {tiles.note}"
     return replace(spec, provenance=replace(spec.provenance, geometry=text)), tiles
 
 

@@ -129,7 +129,7 @@ async function apply(held, message, theme) {
 async function layTiles(held, tiles) {
   held.lay = held.lay || (await import(new URL(tiles[0], location.href))).lay;
   await held.handle.ready;
-  held.lay(held.handle.map, tiles ? tiles[1] : "");
+  held.lay(held.handle.map, ...(tiles || []).slice(1));
 }
 
 // What was chosen on the map is chosen there already; only a choice made elsewhere has to be shown.
