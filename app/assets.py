@@ -229,8 +229,8 @@ def _find_shapes(name: str) -> Asset | None:
     if not found or found[1] not in Atlas.worldviews():
         return None
     detail: Detail = "fine" if found[3] == "fine" else "coarse"
-    days = {None if found[2] == "now" else day for day in worldviews.changes() if found[2] in ("now", day.isoformat())}
-    plane = Plane.tagged(found[4])
-    if not days or not plane or name != _shapes_name(found[1], detail, day := days.pop(), plane):
+    days = {"now": None, **{day.isoformat(): day for day in (date.min, *worldviews.changes())}}
+    day, plane = days.get(found[2]), Plane.tagged(found[4])
+    if found[2] not in days or not plane or name != _shapes_name(found[1], detail, day, plane):
         return None
     return shapes(found[1], detail, day, plane)

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import anyio
@@ -218,3 +219,10 @@ def test_the_page_asks_for_the_first_map_before_its_own_scripts(front: FrontMidd
     page = ask(front, "/", accept="text/html")[2].decode()
     assert page.index("fetch('/first'") < page.index(assets.first_script().path)
     assert cache.base(View()).file.path in page
+
+
+@pytest.mark.parametrize("day", [None, date(1850, 12, 31), date(2016, 7, 1), date(2100, 1, 1)])
+def test_the_shapes_that_a_map_names_are_there(day: date | None) -> None:
+    path = assets.shapes_path("de-facto", "coarse", day)
+    found = assets.find(path.removeprefix("/assets/"))
+    assert found and found.path == path and len(found.body) > 100_000
