@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from geo.mapping_contents import Look, look_at
 from geo.mapping_dates import Ambiguous, day_first_of, iso_end
+from geo.mapping_fits import FITS
 from geo.mapping_levels import level_rule
 from geo.mapping_types import ColumnMapping, Proposal, Signed
 from geo.mapping_values import kind_words, nice_range, scale_rule, signed_rule
-from geo.mapping_words import HEADINGS, ONE_WAY, heading_rank
+from geo.mapping_words import ONE_WAY, heading_rank
 from geo.names import fold
 from geo.rawtable import RawTable
-from geo.validate import COLUMNS, MAX_LENGTH, REQUIRED
+from geo.validate import COLUMNS, REQUIRED
 
 __all__ = ["DEFAULT_INTENSITY", "propose"]
 
 DEFAULT_INTENSITY = "3"
-# Numbers under such headings count or name something: case_id, disno, 2019; "column 1" has no heading at all.
-NO_MEASURE = re.compile(r"(?i)(id|no|nr|num|number|code|index)$|^#$|^(19|20)[0-9]{2}$|^column [0-9]+$")
-MANY = 0.5  # so many of the texts of a column must be words for how strong a relation is
 ODD = 0.02  # so many of the numbers may lie outside of their scale: they are slips, not a wider scale
 
 WORDS = {
@@ -42,116 +39,6 @@ WORDS = {
     "url": "the link",
     "id": "the key of the row",
     "place": "the disputed area it is about",
-}
-
-
-# --- how well a column fits; 0 is not at all. `rank` is that of the heading, 0 to 3 ---
-
-
-def _fits_country(rank: int, look: Look) -> float:
-    if look.countries >= (0.2 if rank else 0.6):
-        sure = 0.5 if "country" in fold(look.name) else 0.0  # of Actor1Code and Actor1CountryCode the second is meant
-        return 2 + rank + sure + look.countries if rank else 1 + look.countries
-    other = max(look.dates, look.urls) >= 0.5 or look.length > 40 or look.truths == 1
-    return 0.0 if rank < 2 or other else rank - 1.5
-
-
-def _fits_kind(rank: int, look: Look) -> float:
-    if look.countries >= 0.5 or not 0 < look.distinct <= 200 or look.ways == 1:
-        return 0.0
-    if look.kinds >= (0.3 if rank else 0.7):
-        return 2 + rank + look.kinds if rank else 1 + look.kinds
-    return 0.5 + 0.3 * rank if rank >= 2 and look.few and look.statuses < 0.5 else 0.0
-
-
-def _fits_intensity(rank: int, look: Look) -> float:
-    if rank and look.levels >= MANY:
-        return 2 + rank + look.levels
-    if look.numbers < (0.5 if rank else 0.9) or (look.kinds == 1 and look.distinct <= 2):
-        return 0.0
-    if rank:
-        return 2 + rank + look.numbers
-    if NO_MEASURE.search(look.name):
-        return 0.0
-    plain = look.years < 0.5 and look.dates < 0.5 and not look.counted and np.abs(look.values).max() <= 100
-    return 1.5 if plain and look.countries < 0.5 else 0.0
-
-
-def _fits_date(rank: int, look: Look) -> float:
-    dated = max(look.dates, look.years)
-    if dated < (0.3 if rank else 0.8):
-        return 0.0
-    return 2 + rank + dated if rank else 1 + dated
-
-
-def _fits_end(rank: int, look: Look) -> float:
-    if rank and look.filled == 0:
-        return 1.0  # everything is still in force
-    return _fits_date(rank, look) if rank else 0.0
-
-
-def _fits_mutual(rank: int, look: Look) -> float:
-    if look.ways == 1:  # "directed" and "undirected" tell what they are under any heading
-        return 3.0 + rank
-    return 3.0 + rank if rank >= 2 and look.truths >= 0.5 else 0.0
-
-
-def _fits_status(rank: int, look: Look) -> float:
-    if look.statuses >= (0.3 if rank else 0.8):
-        return 2 + rank + look.statuses if rank else 1 + look.statuses
-    return 1.0 if rank == 3 else 0.0
-
-
-def _fits_domain(rank: int, look: Look) -> float:
-    if look.domains >= 0.8:
-        return 1.5 + rank + look.domains if rank else 1 + look.domains
-    return 1.5 + rank if rank >= 2 and look.wordy and look.longest <= MAX_LENGTH["domain"] else 0.0
-
-
-def _fits_url(rank: int, look: Look) -> float:
-    if look.urls >= 0.5:
-        return 3 + rank + look.urls
-    return 1.0 if rank == 3 else 0.0
-
-
-def _fits_citation(rank: int, look: Look) -> float:
-    if rank < 2 or not (look.wordy or rank == 3):
-        return 0.0
-    return 1.2 if fold(look.name) in HEADINGS["source"] else 1.5 + rank
-
-
-def _fits_text(rank: int, look: Look) -> float:
-    return 1.5 + rank if rank >= 2 and (look.wordy or rank == 3) else 0.0
-
-
-def _fits_summary(rank: int, look: Look) -> float:
-    return _fits_text(rank, look) or (1.0 if look.wordy and look.length >= 40 and look.urls == 0 else 0.0)
-
-
-def _fits_id(rank: int, look: Look) -> float:
-    return 1.5 + rank if rank >= 2 and (look.unique or rank == 3) and look.longest <= MAX_LENGTH["id"] else 0.0
-
-
-def _fits_place(rank: int, look: Look) -> float:
-    return 2 + rank + look.places if rank and look.places >= 0.5 else 0.0
-
-
-FITS: Mapping[str, Callable[[int, Look], float]] = {
-    "source": _fits_country,
-    "target": _fits_country,
-    "kind": _fits_kind,
-    "intensity": _fits_intensity,
-    "start": _fits_date,
-    "end": _fits_end,
-    "mutual": _fits_mutual,
-    "domain": _fits_domain,
-    "status": _fits_status,
-    "scenario": _fits_text,
-    "summary": _fits_summary,
-    "citation": _fits_citation,
-    "url": _fits_url,
-    "id": _fits_id,
-    "place": _fits_place,
 }
 
 
@@ -174,6 +61,8 @@ def propose(
     frame = raw.frame
     looks = [look_at(frame[name], scheme) for name in frame.columns]
     taken = _assigned(looks, given or {})
+    if "intensity" not in (given or {}):
+        _drop_doubtful(looks, taken)
     reasons = {name: _reason(name, look) for name, look in taken.items()}
     _add_open_end(looks, taken, reasons)
     if {"source", "target"} <= taken.keys() and not any(_rank(name, taken[name]) for name in ("source", "target")):
@@ -224,12 +113,22 @@ def _assigned(looks: Sequence[Look], given: Mapping[str, str]) -> dict[str, Look
     return taken
 
 
+def _drop_doubtful(looks: Sequence[Look], taken: dict[str, Look]) -> None:
+    """Of several columns of numbers under unknown headings none is the intensity, but for one with a sign."""
+    look = taken.get("intensity")
+    if look is None or _rank("intensity", look) or look.signed:
+        return
+    used = {other.name for name, other in taken.items() if name != "intensity"}
+    if sum(FITS["intensity"](0, other) > 0 for other in looks if other.name not in used) > 1:
+        del taken["intensity"]
+
+
 def _add_open_end(looks: Sequence[Look], taken: dict[str, Look], reasons: dict[str, str]) -> None:
     """Two columns of dates with unknown names are start and end, in this order."""
     if "start" not in taken or "end" in taken or _rank("start", taken["start"]):
         return
     used = {look.name for look in taken.values()}
-    free = [look for look in looks if look.name not in used and _fits_date(0, look)]
+    free = [look for look in looks if look.name not in used and FITS["start"](0, look)]
     if len(free) == 1:
         taken["end"] = free[0]
         reasons["end"] = f"“{free[0].name}” is the second column of dates"

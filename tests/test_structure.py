@@ -46,6 +46,7 @@ ROOMS = (
         "mapping",
         "mapping_contents",
         "mapping_dates",
+        "mapping_fits",
         "mapping_levels",
         "mapping_places",
         "mapping_propose",

@@ -68,6 +68,7 @@ GERMAN = """Land A,Land B,Art,Stärke,Seit,Bis
         ("Actor1Code,Actor1CountryCode,Actor2Code,Actor2CountryCode\nRUSGOV,RUS,UKR,UKR",
          "source=Actor1CountryCode target=Actor2CountryCode"),
         ("disno,country1,country2,2019\n1,Iran,Iraq,0.5\n2,Iran,Oman,0.6", "source=country1 target=country2"),
+        ("country1,country2,outcome,deaths\nIran,Iraq,1,7\nIran,Oman,2,5", "source=country1 target=country2"),
         ("sanctioned_state,sanctioning_state\nCuba,USA", "source=sanctioning_state target=sanctioned_state"),
         ("source_iso3,target_iso3,stance\nARM,AZE,hostile", "source=source_iso3 target=target_iso3 kind=stance"),
         ("foo,bar,art\nIran,Iraq,Freund", "source=foo target=bar kind=art"),
