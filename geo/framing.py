@@ -84,7 +84,7 @@ def whole_around(center: LonLat, projection: str) -> Bounds:
     lon, lat = center
     if projection == "equal-earth":
         world = REGIONS["world"].bounds
-        return lon - 179, world[1], lon + 179, world[3]
+        return lon - 179.9, world[1], lon + 179.9, world[3]  # the same meridian twice would be one edge
     return lon - 90, max(lat - 90, -90.0), lon + 90, min(lat + 90, 90.0)
 
 

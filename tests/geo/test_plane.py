@@ -103,13 +103,20 @@ def test_mercator_has_the_shapes_as_they_are() -> None:
     assert plane("mercator", 45, 0).topojson(COARSE) is COARSE
 
 
-@pytest.mark.parametrize("centre", [CHUKOTKA, FIJI, ANTARCTICA, PACIFIC], ids=str)
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize(
+    ("name", "centre"),
+    [
+        *(("globe", centre) for centre in (CHUKOTKA, FIJI, ANTARCTICA, PACIFIC)),
+        *(("regional", centre) for centre in (CHUKOTKA, FIJI, ANTARCTICA)),
+        ("equal-earth", CHUKOTKA),
+    ],
+)
 def test_nothing_smears_and_countries_are_whole(name: str, centre: tuple[int, int]) -> None:
     made = Read(plane(name, *centre))
     assert made.longest() < 3.0
     shapes = made.shapes()
     room = made.rim.buffer(2 * made.grid)
+    shapely.prepare(room)
     for key, shape in shapes.items():
         mended = shapely.make_valid(shape)
         # The grid folds thin places over themselves, by less than a cell along their length.
@@ -160,7 +167,7 @@ def test_the_shapes_are_no_larger_than_those_of_mercator() -> None:
         assert len(made.topojson(COARSE)) < 1.02 * len(COARSE)
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.generate])
+@settings(max_examples=4, deadline=None, phases=[Phase.generate])
 @given(st.sampled_from(SHOWN), st.integers(-36, 35), st.integers(-18, 18))
 def test_any_centre_will_do(name: str, lon: int, lat: int) -> None:
     made = Read(plane(name, 5 * lon, 5 * lat))
