@@ -99,7 +99,9 @@ class Plane {
   // The part of the plane that shows a frame of degrees: west, south, east, north.
   frame([west, south, east, north]) {
     const steps = Array.from({ length: 25 }, (_, at) => at / 24);
-    const places = steps.flatMap((i) => steps.map((j) => this.place([west + (east - west) * i, south + (north - south) * j])));
+    const wide = Math.min(east - west, 359.8); // both ends of a whole turn would be on the same side
+    const from = (west + east - wide) / 2;
+    const places = steps.flatMap((i) => steps.map((j) => this.place([from + wide * i, south + (north - south) * j])));
     const seen = places.filter(Boolean);
     return seen.length ? boxOf(seen) : this.box;
   }
