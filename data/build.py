@@ -68,7 +68,8 @@ NOTES = """\
 - `data/disputed_areas.csv`: who holds and who claims each disputed area, since when, and whose it is in each
   worldview, with its source; as known at the end of July 2025
 - the administrative line of 1902 round the Hala'ib Triangle: drawn by hand in `data/build_disputed.py`
-- `data/name_overrides.csv`: display names that are better than Natural Earth's
+- `data/exonyms.csv`: what the map calls a country where that is our choice and not Natural Earth's, what else is
+  read as that name, and why
 - `data/aliases.csv`, `data/not_countries.csv`, `data/schemes.csv`: further names and codes of countries
 - `data/place_names.csv`: names of disputed areas, and of what several of them make up, in usual spellings and languages
 - `data/relations/`: the relations, each with its citation; licence and method are in the file beside each data set
@@ -95,7 +96,7 @@ def build_countries(source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     fine["geometry"] = shapely.orient_polygons(fine.geometry.values)
     fine["km2"] = areas_km2(full.geometry.values).round(3)
     fine.to_parquet(DATA / "pieces.parquet", compression="zstd")
-    facts = country_facts(source, merged(_owned(full)), merged(_owned(fine)), DATA / "name_overrides.csv")
+    facts = country_facts(source, merged(_owned(full)), merged(_owned(fine)), DATA / "exonyms.csv")
     facts.to_parquet(DATA / "countries.parquet", compression="zstd")
     _write_topology(full, build_topo.COARSE, DATA / "countries.topo.json")
     _write_topology(full, build_topo.FINE, DATA / "countries-fine.topo.json")

@@ -5,8 +5,8 @@
     frame = geopandas.read_file(zip_path, encoding="utf-8")   # the .dbf is UTF-8, there is no .cpg
     build(frame).to_csv("data/country_names.csv", index=False, lineterminator="\n")
 
-`geo/names.py` reads that file together with `aliases.csv`, `not_countries.csv` and `schemes.csv`, which are kept by
-hand.
+`geo/names.py` reads that file together with `exonyms.csv`, `aliases.csv`, `not_countries.csv` and `schemes.csv`, which
+are kept by hand.
 """
 
 from __future__ import annotations
@@ -53,25 +53,6 @@ MISTAKES = frozenset(
     }
 )
 
-#: The name shown in suggestions where ADMIN is a formal or a dated one.
-LABELS = {
-    "ALA": "Åland",
-    "BHS": "Bahamas",
-    "BLM": "Saint Barthélemy",
-    "CIV": "Côte d'Ivoire",
-    "FSM": "Micronesia",
-    "HKG": "Hong Kong",
-    "MAC": "Macau",
-    "SRB": "Serbia",
-    "SWZ": "Eswatini",
-    "TLS": "Timor-Leste",
-    "TUR": "Türkiye",
-    "TZA": "Tanzania",
-    "USA": "United States",
-    "VAT": "Vatican City",
-    "VIR": "U.S. Virgin Islands",
-}
-
 
 def build(natural_earth: pd.DataFrame) -> pd.DataFrame:
     """Names and codes of every country in Natural Earth, one row each.
@@ -83,7 +64,7 @@ def build(natural_earth: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame with the text columns `iso3`, `field` and `text`, sorted by iso3, in a fixed order within a country.
-    Fields: `label` (the one to show), `iso2`, `iso3`, `iso_n3`, `fips`, the keys of NAME_FIELDS and of LANGUAGES.
+    Fields: `iso2`, `iso3`, `iso_n3`, `fips`, the keys of NAME_FIELDS and of LANGUAGES.
     Kosovo, which has no ISO code, is XKX. Small dependencies that share the code of their owner (Clipperton, the
     Coral Sea Islands, ...) add nothing: their names are not names of the owner.
     """
@@ -97,7 +78,6 @@ def country_rows(record: pd.Series) -> Iterator[tuple[str, str, str]]:
     iso3 = KOSOVO if record["ADM0_A3"] == "KOS" else record["ISO_A3_EH"]
     if iso3 == "-99" or shares_code_of_owner(record):
         return
-    yield iso3, "label", LABELS.get(iso3, record["ADMIN"])
     columns = CODE_FIELDS | NAME_FIELDS | {language: f"NAME_{language.upper()}" for language in LANGUAGES}
     for field, column in columns.items():
         for text in parts(iso3 if field == "iso3" else record[column], field):

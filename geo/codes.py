@@ -9,7 +9,7 @@ What is listed, in order of precedence:
 2. `data/aliases.csv`: short, official and former names, usual variants, codes Natural Earth lacks; and, where no other
    name is meant, usual misspellings;
 3. `data/country_names.csv`: Natural Earth's names in all its languages, and its ISO codes; with them
-   `data/name_overrides.csv`: the names we show in place of some of these.
+   `data/exonyms.csv`: the names we show in place of some of these, and why.
 
 A name that two countries share within one list stands for neither. Two letters are always ISO alpha-2, so FIPS,
 Correlates of War, Gleditsch-Ward and CAMEO codes (`data/schemes.csv`) are read only where their scheme is named.

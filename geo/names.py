@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-__all__ = ["MISSPELLED", "SCHEMES", "Tables", "accented", "fold", "tables"]
+__all__ = ["MISSPELLED", "SCHEMES", "Tables", "accented", "exonyms", "fold", "tables"]
 
 #: The schemes a caller may name: ISO 3166-1, FIPS 10-4, Correlates of War, Gleditsch-Ward, CAMEO.
 SCHEMES = ("iso2", "iso3", "iso_n3", "fips", "cow", "gw", "cameo")
@@ -90,11 +90,28 @@ def read(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
+def exonyms() -> list[dict[str, str]]:
+    """What the map calls countries other than the source does, and what else is read as that name, as rows of names.
+
+    The last row of a country and a language is the name that is drawn.
+    """
+    found = []
+    for row in read("exonyms.csv"):
+        names = [*filter(None, row["also"].split("; ")), row["text"]]
+        found += [{"iso3": row["iso3"], "field": row["lang"], "text": name} for name in names]
+    return found
+
+
+def capital(text: str) -> str:
+    """With a capital letter at the start: some names begin with a small article."""
+    return text[:1].upper() + text[1:]
+
+
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """All tables, read once, at the first use."""
-    shown = [{**row, "field": row["lang"]} for row in read("name_overrides.csv")]
-    natural_earth, aliases, others = read("country_names.csv") + shown, read("aliases.csv"), read("not_countries.csv")
+    source, shown = read("country_names.csv"), exonyms()
+    natural_earth, aliases, others = source + shown, read("aliases.csv"), read("not_countries.csv")
     rows = natural_earth + aliases
     known, shared = by_name(natural_earth)
     preferred, shared_too = by_name(row for row in aliases if row["field"] != MISSPELLED)
@@ -106,7 +123,7 @@ def tables() -> Tables:
         nothing |= dict.fromkeys(map(fold, spellings(row["text"])), found)
     wrong = {fold(row["text"]): row["iso3"] for row in aliases if row["field"] == MISSPELLED}
     return Tables(
-        labels={row["iso3"]: row["text"] for row in rows if row["field"] == "label"},
+        labels={row["iso3"]: capital(row["text"]) for row in rows if row["field"] in ("en", "label")},
         codes={row["text"]: row["iso3"] for row in rows if row["field"] in {"iso2", "iso3", "iso_n3"}},
         names={key: iso3 for key, iso3 in (wrong | names).items() if key not in nothing},
         nothing={key: (f"this {what}", isos) for key, (what, isos) in nothing.items()},

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 
 from geo.codes import resolve
-from geo.names import CODE_FIELDS, ENGLISH, LISTED, MISSPELLED, SCHEMES, fold, read, tables
+from geo.names import CODE_FIELDS, ENGLISH, LISTED, MISSPELLED, SCHEMES, exonyms, fold, read, tables
 
 __all__ = ["SCHEME_NAMES", "name_index"]
 
@@ -57,8 +57,7 @@ def _names(languages: frozenset[str], every: bool) -> Iterator[tuple[str, Mappin
 @cache
 def _rows() -> tuple[tuple[str, str, str], ...]:
     """ISO alpha-3, field and text of every name that may stand for the country."""
-    shown = [{**row, "field": row["lang"]} for row in read("name_overrides.csv")]
-    rows = [*read("country_names.csv"), *shown, *read("aliases.csv")]
+    rows = [*read("country_names.csv"), *exonyms(), *read("aliases.csv")]
     names = ((row["iso3"], row["field"], row["text"]) for row in rows if row["field"] not in CODE_FIELDS | {MISSPELLED})
     kept = [(iso3, field, text) for iso3, field, text in names if (resolve(text) or iso3) == iso3]
     return tuple(sorted(kept, key=lambda row: row[1] not in ENGLISH))

@@ -23,10 +23,10 @@ __all__ = [
 
 ELLIPSIS = "…"
 CAP_HEIGHT = 0.66  # of the font size, for centring a line on a point
-# Words, and blanks before them; lines of Chinese and Japanese may end after any character but before a closing mark.
-_WORDS = re.compile(
-    "( *)([\u3041-\u30ff\u3400-\u9fff](?:[\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1f\u30fb\u30fc]|[^\\w\\s])*"
-    "|[^ \u3041-\u30ff\u3400-\u9fff]+)"
+_WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
+# A line of Chinese or Japanese may end after any character, but not before a closing mark.
+_CHARACTERS = re.compile(
+    f"{_WIDE.pattern}[\u3001\u3002\u300d\u300f\uff01\uff09\uff0c\uff1f\u30fb\u30fc]*|[^ \u3041-\u30ff\u3400-\u9fff]+"
 )
 _SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 
@@ -68,7 +68,7 @@ def shortened(text: str, size: float, width: float, bold: bool = False) -> str:
 def wrapped(text: str, size: float, width: float, bold: bool = False, lines: int = 99) -> list[str]:
     """Lines no wider than `width` pixels, at most `lines` of them; the last one ends in an ellipsis if text is left."""
     text = clean(text)
-    words, made = _WORDS.findall(text), [""]
+    words, made = _words(text, size, width, bold), [""]
     for place, (gap, word) in enumerate(words):
         longer = f"{made[-1]}{gap}{word}".strip()
         if width_of(longer, size, bold) <= width or not made[-1]:
@@ -80,6 +80,16 @@ def wrapped(text: str, size: float, width: float, bold: bool = False, lines: int
             made.append(word)
     mark = led(text)
     return [shortened(mark + line.lstrip(LEFT + RIGHT), size, width, bold) for line in made if line]
+
+
+def _words(text: str, size: float, width: float, bold: bool) -> list[tuple[str, str]]:
+    """The words with the blank before each; the characters of Chinese and Japanese where a word fills a line."""
+    made = []
+    for word in text.split(" "):
+        cut = _WIDE.search(word) and width_of(word, size, bold) > width
+        first, *rest = _CHARACTERS.findall(word) if cut else [word]
+        made += [(" ", first), *(("", part) for part in rest)]
+    return made
 
 
 def balanced(text: str, size: float, width: float, bold: bool = False, lines: int = 99) -> list[str]:

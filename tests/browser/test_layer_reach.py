@@ -148,7 +148,11 @@ def test_names_from_right_to_left_stand_each_for_itself(new_page: NewPage) -> No
     spec = sample_spec()
     card = replace(spec.lines[0].card, title="تركيا → أذربيجان")
     lines = tuple(replace(line, card=card) if line.id == "tr-az" else line for line in spec.lines)
-    page = show(new_page(), replace(spec, headline="Backed by أوكرانيا, تركيا and إسرائيل", lines=lines))
+    areas = tuple(replace(area, name='ארה"ב (2)') if area.key == "IRN" else area for area in spec.areas)
+    told = replace(spec, headline="Backed by أوكرانيا, تركيا and إسرائيل", subtitle="إيران تدعم سوريا (2024) عبر NATO")
+    page = show(new_page(), replace(told, lines=lines, areas=areas))
+    assert page.locator(".fl-subtitle bdi[dir=rtl]").all_inner_texts() == [told.subtitle]
+    assert page.locator(".fl-label[data-key=IRN]").get_attribute("direction") == "rtl"
     page.evaluate("() => handle.select('relation', 'tr-az')")
     for where, names in ((".fl-headline", ["أوكرانيا", "تركيا", "إسرائيل"]), (".fl-card-title", ["تركيا", "أذربيجان"])):
         assert page.locator(f"{where} bdi").all_inner_texts() == names

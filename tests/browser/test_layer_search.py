@@ -11,7 +11,7 @@ import pytest
 
 from geo.codes import note, resolve
 from geo.countries import Atlas
-from geo.names import fold, read
+from geo.names import exonyms, fold, read
 from geo.render import assets
 from geo.render.names import name_index
 from tests.browser.layer_page import VIEW, NewPage, show, update
@@ -30,7 +30,7 @@ def sources() -> str:
 
 
 def all_names() -> list[str]:
-    rows = [*read("country_names.csv"), *read("aliases.csv"), *read("name_overrides.csv")]
+    rows = [*read("country_names.csv"), *read("aliases.csv"), *exonyms()]
     return list(dict.fromkeys(row["text"] for row in rows))
 
 

@@ -17,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from geo import names
 from geo.codes import SCHEMES, Unresolved, fold, note, resolve, resolve_column
+from geo.countries import Atlas
 from geo.errors import UsageError
 
 AWKWARD_TEXT = (Path(__file__).parent / "awkward_names.csv").read_text(encoding="utf-8")
@@ -66,11 +67,6 @@ def test_the_awkward_list_is_long_enough() -> None:
 def test_every_name_of_natural_earth_resolves_to_its_country() -> None:
     wrong = {(row["iso3"], row["text"]) for row in NATURAL_EARTH if code_of(row["text"]) != row["iso3"]}
     assert wrong == set(COLLISIONS)
-
-
-def test_every_name_that_is_shown_resolves_or_fits_two_countries() -> None:
-    wrong = {row["text"] for row in names.read("name_overrides.csv") if code_of(row["text"]) != row["iso3"]}
-    assert wrong <= {"Congo", "Kongo"}
 
 
 def test_every_alias_resolves_to_its_country() -> None:
@@ -124,6 +120,24 @@ def test_every_country_has_a_label_that_names_it() -> None:
         assert resolve(f"{label} ({iso3})") == iso3
 
 
+def test_exonyms_are_drawn_and_what_else_they_are_called_is_read() -> None:
+    """One table decides: each row is the name on the map, says why, and its other names are accepted."""
+    atlas, rows = Atlas.load(), names.read("exonyms.csv")
+    assert all(None not in row and None not in row.values() and row["text"] and row["note"] for row in rows)
+    assert len({(row["iso3"], row["lang"]) for row in rows}) == len(rows)
+    for row in rows:
+        assert atlas.name(row["iso3"], row["lang"]) == row["text"]
+        for name in filter(None, [row["text"], *row["also"].split("; ")]):
+            assert resolve(name) == row["iso3"], name
+    assert {key: atlas.name(key) for key in ("TUR", "CZE", "SWZ", "CIV")} == {
+        "TUR": "Türkiye",
+        "CZE": "Czechia",
+        "SWZ": "Eswatini",
+        "CIV": "Côte d'Ivoire",
+    }
+    assert names.tables().labels.items() >= {key: atlas.name(key) for key in atlas.countries}.items()
+
+
 @pytest.mark.parametrize("text", ["", "  ", "NA", "n/a", "None", "nan", "NULL", "?", "-", None, np.nan, pd.NA, pd.NaT])
 def test_missing_values(text: object) -> None:
     found = resolve(text)
@@ -149,7 +163,7 @@ def test_suggestions_are_close_and_few() -> None:
     assert resolve("Syria (HTS)") == Unresolved("Syria (HTS)", ("Syria (SYR)",), "no country has this name or code")
     assert resolve("Hamas").suggestions == ()  # type: ignore[union-attr]  # not the Bahamas
     both = resolve("Congo").suggestions  # type: ignore[union-attr]
-    assert both == ("Democratic Republic of the Congo (COD)", "Republic of the Congo (COG)")
+    assert both == ("DR Congo (COD)", "Congo-Brazzaville (COG)")
 
 
 def test_former_names_carry_a_note() -> None:

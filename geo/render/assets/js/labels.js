@@ -198,6 +198,7 @@ class Labels {
     if (key) node.dataset.key = key;
     if (id) node.dataset.of = id;
     if (color) node.style.fill = color;
+    if (isRightToLeft(text)) put(node, "direction", "rtl");
     node.textContent = text;
     return node;
   }

@@ -15,12 +15,26 @@ const RIGHT_TO_LEFT = /([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][\u0590-\u08ff\
 
 function isolated(text) {
   if (!RIGHT_TO_LEFT.test(text)) return [text];
+  if (isRightToLeft(text)) {
+    const whole = document.createElement("bdi");
+    whole.dir = "rtl";
+    whole.textContent = text;
+    return [whole];
+  }
   return text.split(RIGHT_TO_LEFT).filter(Boolean).flatMap((part) => {
     if (!RIGHT_TO_LEFT.test(part)) return [part];
     const name = document.createElement("bdi");
     name.textContent = part.trimEnd();
     return [name, part.slice(part.trimEnd().length)];
   });
+}
+
+// Is it as a whole written from right to left? The same rule as in geo/render/bidi.py: it starts so, and most of its
+// letters are so; but a sentence of ours with such names in it has words in small letters, or an arrow.
+function isRightToLeft(text) {
+  const letters = text.match(/\p{L}/gu) || [];
+  const back = letters.filter((letter) => RIGHT_TO_LEFT.test(letter)).length;
+  return back > 0 && RIGHT_TO_LEFT.test(letters[0]) && 2 * back >= letters.length && !/[\u2190-\u21ff]|(?<!\p{L})[a-zß-öø-ÿ]/u.test(text);
 }
 
 function makeSvg(tag, attributes, parent) {
