@@ -4,8 +4,10 @@ FaultlinesError             everything below; its text is fit for a user's eyes
 ├── DataError               a data file has problems; `.problems` lists all of them
 ├── UnknownDataset          no built-in data set of that name
 ├── UnknownWorldview        no such worldview in the atlas
+├── UnknownSnapshot         no snapshot of that id in this store
+├── GoneSnapshot            its keeper deleted it
 ├── StoreError              the store can't be reached, is full or broken; nothing was saved by halves
-│   ├── NotYours            only the owner of a data set may change it
+│   ├── NotYours            only the owner of a data set or a snapshot may change it
 │   ├── Conflict            others changed the same relations; `.ids` names them, `.digest` where the changes are kept
 │   └── TooMuch             no room left for this visitor
 └── UsageError              a value that a caller passed is not usable (a size, a format, a date)
@@ -20,11 +22,13 @@ __all__ = [
     "Conflict",
     "DataError",
     "FaultlinesError",
+    "GoneSnapshot",
     "NotYours",
     "Problem",
     "StoreError",
     "TooMuch",
     "UnknownDataset",
+    "UnknownSnapshot",
     "UnknownWorldview",
     "UsageError",
 ]
@@ -77,12 +81,20 @@ class UnknownWorldview(FaultlinesError):
     """The atlas does not have that worldview."""
 
 
+class UnknownSnapshot(FaultlinesError):
+    """There is no snapshot of that id, or no longer."""
+
+
+class GoneSnapshot(FaultlinesError):
+    """There was a snapshot of that id, but its keeper deleted it."""
+
+
 class StoreError(FaultlinesError):
     """The store can't be reached, is full or broken; nothing was saved by halves."""
 
 
 class NotYours(StoreError):
-    """Only the owner of a data set may change it."""
+    """Only the owner of a data set or a snapshot may change it."""
 
 
 class Conflict(StoreError):

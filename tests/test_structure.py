@@ -61,8 +61,8 @@ ROOMS = (
     {"change_map", "compose", "moment"},
     {"render"},
     {"store"},
-    {"snapshot"},
-    {"cli", "cli_check", "cli_data", "cli_tools"},
+    {"snapshot", "frozen"},
+    {"cli", "cli_check", "cli_data", "cli_snapshot", "cli_tools"},
     {""},
 )
 

@@ -1,13 +1,15 @@
-"""The store: data sets of visitors, in versions named by their content's digest.
+"""The store: data sets of visitors, in versions named by their content's digest, and snapshots of maps.
 
     store = Store.open()                          SQLite in the user's data folder, or FAULTLINES_DATABASE_URL
     entry = store.keep(dataset, owner, source="relations.xlsx")
     store.load(entry.id) == store.load(entry.id, entry.head)
     saved = store.change(entry.id, owner, entry.head, [Change("change", "r1", after={"intensity": "4"})])
     store.undo(entry.id, owner)
+    kept = store.keep_snapshot(take("focus=AZE"), owner)
+    MapSpec.from_json(store.snapshot(kept.id).spec_json)
 
 A history only grows: undo and restore make a new version with the content of an older one. Contents are kept as Parquet
-and JSON, and checked like any file when they are read.
+and JSON, and checked like any file when they are read. A snapshot is never changed, whatever becomes of its data set.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from geo.store.values import (
     NEW,
     Change,
     Entry,
+    Kept,
     LogRow,
+    Pruned,
     Saved,
     Version,
 )
@@ -37,7 +41,9 @@ __all__ = [
     "NEW",
     "Change",
     "Entry",
+    "Kept",
     "LogRow",
+    "Pruned",
     "Saved",
     "Store",
     "Version",

@@ -21,7 +21,7 @@ from geo.relations import Dataset
 from geo.sidecar import Sidecar, parse_sidecar
 from geo.validate import COLUMNS
 
-__all__ = ["Content", "Delta", "Packed", "cells_by_id", "checked", "packed", "spliced", "unpacked"]
+__all__ = ["Content", "Delta", "Packed", "as_it_is", "cells_by_id", "checked", "packed", "spliced", "unpacked"]
 
 LEAST_FULL, MOST_DELTA = 4_000, 64_000  # bytes
 
@@ -88,9 +88,24 @@ class Packed(NamedTuple):
 
 def checked(dataset: Dataset, name: str) -> Content:
     """A full content, put through the same bytes and checks as it will be when it is read. Raises DataError."""
-    facts = dataset.said
+    made = _in_full(dataset, name, dataset.said)
+    return replace(made, dataset=_titled(made.dataset, dataset.title, dataset.skipped))
+
+
+def as_it_is(dataset: Dataset) -> Content:
+    """A full content of the very digest that the data set has, whatever it is called now.
+
+    Raises StoreError if it can't be had: its rows are not those it was made with.
+    """
+    made = _in_full(dataset, dataset.name, dataset.sidecar)
+    if made.dataset.digest != dataset.digest:
+        raise StoreError(f"{dataset.title} can't be kept: its content has another digest than it says")
+    return made
+
+
+def _in_full(dataset: Dataset, name: str, facts: Sidecar) -> Content:
     data = _pack_table(dataset.table)
-    made = _titled(Dataset.from_raw(_unpack_table(data), name, sidecar=facts), dataset.title, dataset.skipped)
+    made = Dataset.from_raw(_unpack_table(data), name, sidecar=facts)
     return Content(made, facts, base_size=len(data), ready=Packed(_facts_text(facts), "", None, data))
 
 

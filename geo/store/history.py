@@ -20,34 +20,40 @@ from geo.store.schema import CONTENT, DATASET, VERSION
 from geo.store.undated import with_undated
 from geo.store.values import Entry, Version
 
-__all__ = ["Contents", "Shelf", "Stored", "entries_of", "now", "read_shelf", "sees"]
+__all__ = ["Contents", "Named", "Shelf", "Stored", "entries_of", "now", "read_shelf", "sees"]
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A version as its table holds it."""
+class Named:
+    """What names a content: its digest; and what the data set is called there, with what is known of its file."""
 
     dataset: str
-    number: int
     digest: str
+    title: str
+    origin: str
+
+    @property
+    def skipped(self) -> int:
+        """Bad rows that were left out when the file was read."""
+        return int(json.loads(self.origin).get("skipped", 0))
+
+
+@dataclass(frozen=True)
+class Stored(Named):
+    """A version as its table holds it."""
+
+    number: int
     parent: int
     stands_for: int
     made: str
     owner: str
     what: str
     note: str
-    title: str
-    origin: str
     relations: int
     added: int
     changed: int
     removed: int
     size: int
-
-    @property
-    def skipped(self) -> int:
-        """Bad rows that were left out when the file was read."""
-        return int(json.loads(self.origin).get("skipped", 0))
 
     def seen_by(self, owner: str) -> Version:
         """For a visitor, whose key was hashed."""
@@ -164,6 +170,15 @@ class Contents:
 
     def read(self, stored: Stored) -> Content:
         """The content of a version. Raises StoreError if it is damaged."""
+        content = self.find(stored)
+        if content is None:
+            with self._database.reading() as connection:
+                read_shelf(connection, stored.dataset)  # it may have been deleted just now
+            raise StoreError(f"version {stored.digest[:12]} of {stored.dataset} is damaged: its content is not there")
+        return content
+
+    def find(self, stored: Named) -> Content | None:
+        """The content of that digest, None where it is not there. Raises StoreError if it is damaged."""
         held = self._held.get((stored.dataset, stored.digest))
         base = CONTENT.alias()
         rest = func.length(base.c.data).label("full_size") if held else base.c.data.label("full")
@@ -172,10 +187,8 @@ class Contents:
         on = base.c.digest == func.coalesce(CONTENT.c.base, CONTENT.c.digest)
         with self._database.reading() as connection:
             row = connection.execute(query.join(base, on)).mappings().one_or_none()
-            if row is None:
-                read_shelf(connection, stored.dataset)  # it may have been deleted just now
         if row is None:
-            raise StoreError(f"version {stored.digest[:12]} of {stored.dataset} is damaged: its content is not there")
+            return None
         made = Packed(row["facts"], row["base"] or "", row["delta"], row.get("full"), row.get("full_size") or 0)
         content = unpacked(made, stored.digest, (stored.dataset, stored.title, stored.skipped), held)
         content = replace(content, dataset=with_undated(content.dataset, stored.origin))

@@ -10,7 +10,7 @@ from geo.errors import StoreError
 
 __all__ = ["NEWEST", "is_current", "migrate"]
 
-NEWEST = "0001"
+NEWEST = "0002"
 LOCK = 0x66617566  # any number, as long as nobody else uses it in the same database
 
 

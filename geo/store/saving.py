@@ -18,11 +18,13 @@ from geo.store.engine import Database, Moved
 from geo.store.history import Shelf, Stored, now, read_shelf
 from geo.store.keys import hashed
 from geo.store.log import Line, size_of, write_log
-from geo.store.schema import CONTENT, DATASET, DRAFT, VERSION
+from geo.store.schema import CONTENT, DATASET, DRAFT, FROZEN, SNAPSHOT, VERSION
 from geo.store.undated import note_of
 from geo.store.values import MAX_VISITOR_BYTES, MAX_VISITOR_DATASETS
 
-__all__ = ["Step", "add_dataset", "again", "origin_of", "remove_dataset", "save"]
+__all__ = [
+    "Step", "add_dataset", "again", "one_at_a_time", "origin_of", "remove_dataset", "save", "sweep", "write_content",
+]  # fmt: skip
 
 MOST_TRIES = 100
 OVERHEAD = 500  # bytes that a version takes beside its content
@@ -123,7 +125,7 @@ def _write_version(
 ) -> Stored:
     dataset = step.content.dataset
     if made is not None:
-        _write_content(connection, dataset.digest, made)
+        write_content(connection, dataset.digest, made)
     size = len((made.delta or made.full or b"") + made.facts.encode()) if made is not None and new else 0
     stored = Stored(
         dataset=id,
@@ -148,7 +150,7 @@ def _write_version(
     return stored
 
 
-def _write_content(connection: Connection, digest: str, made: Packed) -> None:
+def write_content(connection: Connection, digest: str, made: Packed) -> None:
     """Keep a content, unless somebody has one of the same digest."""
     if connection.execute(select(literal(1)).where(exists().where(CONTENT.c.digest == digest))).first():
         return
@@ -157,9 +159,14 @@ def _write_content(connection: Connection, digest: str, made: Packed) -> None:
     connection.execute(insert(CONTENT), row)
 
 
-def _check_count(connection: Connection, owner: str) -> None:
-    if connection.dialect.name == "postgresql":  # two of one visitor at once must not both get the last place
+def one_at_a_time(connection: Connection, owner: str) -> None:
+    """Wait for what the same visitor saves just now: two at once must not both get the last place."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one write at a time anyway
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:owner))"), {"owner": owner})
+
+
+def _check_count(connection: Connection, owner: str) -> None:
+    one_at_a_time(connection, owner)
     count = connection.execute(select(func.count()).where(DATASET.c.owner == owner)).scalar_one()
     if count >= MAX_VISITOR_DATASETS:
         raise TooMuch(f"you have {count} data sets, and that is as many as one visitor can keep; delete one first")
@@ -183,20 +190,24 @@ def remove_dataset(database: Database, id: str, owner: str) -> None:
             read_shelf(connection, id).of(hashed(owner))
             connection.execute(delete(DRAFT).where(DRAFT.c.name == id))
             connection.execute(delete(DATASET).where(DATASET.c.id == id))
-            for query in _unused():
-                connection.execute(query)
+            sweep(connection)
 
     again(work)
 
 
-def _unused() -> Iterable[Any]:
-    """Lets go of the contents that no version names, those first that build on others. Whoever keeps contents for
-    another reason has to be asked here too.
+def sweep(connection: Connection) -> None:
+    """Let go of the maps that no snapshot names, and of the contents that neither a version nor a snapshot does, those
+    first that build on others. Whoever keeps contents for another reason has to be asked here too.
     """
+    connection.execute(delete(FROZEN).where(~exists().where(SNAPSHOT.c.frozen == FROZEN.c.digest)))
     other = CONTENT.alias()
-    unnamed = ~exists().where(VERSION.c.digest == CONTENT.c.digest)
-    yield delete(CONTENT).where(CONTENT.c.base.is_not(None), unnamed)
-    yield delete(CONTENT).where(CONTENT.c.base.is_(None), unnamed, ~exists().where(other.c.base == CONTENT.c.digest))
+    unnamed = (
+        ~exists().where(VERSION.c.digest == CONTENT.c.digest),
+        ~exists().where(SNAPSHOT.c.digest == CONTENT.c.digest),
+    )
+    connection.execute(delete(CONTENT).where(CONTENT.c.base.is_not(None), *unnamed))
+    unbuilt = ~exists().where(other.c.base == CONTENT.c.digest)
+    connection.execute(delete(CONTENT).where(CONTENT.c.base.is_(None), *unnamed, unbuilt))
 
 
 def origin_of(source: str, dataset: Dataset, notices: Iterable[str], mapping: Any) -> str:

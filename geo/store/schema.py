@@ -1,14 +1,15 @@
 """The tables, as the newest migration leaves them.
 
 A content is kept once, under its digest: in full as Parquet, or as what differs from a full one (`base`). A version of
-a data set names a content; so may whatever else has to keep one. Times are UTC as ISO texts, which sort.
+a data set names a content, and so does a snapshot; whatever else has to keep one is to be asked in `saving.sweep`.
+Times are UTC as ISO texts, which sort.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Integer, LargeBinary, MetaData, Table, Text
 
-__all__ = ["CONTENT", "DATASET", "DRAFT", "LOG", "METADATA", "VERSION"]
+__all__ = ["CONTENT", "DATASET", "DRAFT", "FROZEN", "LOG", "METADATA", "SNAPSHOT", "VERSION"]
 
 METADATA = MetaData()
 
@@ -76,4 +77,37 @@ DRAFT = Table(
     Column("key", Text, primary_key=True),
     Column("cells", Text, nullable=False),
     Column("changed", Text, nullable=False),
+)
+
+FROZEN = Table(
+    "frozen",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("schema", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+SNAPSHOT = Table(
+    "snapshot",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False, index=True),
+    Column("frozen", Text, ForeignKey("frozen.digest"), nullable=False, index=True),
+    Column("digest", Text, ForeignKey("content.digest"), nullable=False, index=True),
+    Column("view", Text, nullable=False),
+    Column("dataset", Text, nullable=False),
+    Column("dataset_title", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("caption", Text, nullable=False),
+    Column("thumbnail", LargeBinary, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("changed", Text, nullable=False),
+    Column("deleted", Text, nullable=False),
+    Column("size", Integer, nullable=False),
 )

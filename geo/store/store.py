@@ -1,12 +1,14 @@
-"""Store: one database with the data sets of all visitors."""
+"""Store: one database with the data sets and the snapshots of all visitors."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from geo.errors import UnknownDataset
+from sqlalchemy import Connection
+
+from geo.errors import UnknownDataset, UnknownSnapshot
 from geo.relations import Dataset
 from geo.store.content import checked
 from geo.store.drafts import drop_draft, keep_draft, read_draft
@@ -15,9 +17,20 @@ from geo.store.history import Contents, entries_of, read_shelf
 from geo.store.keys import OWN, hashed, new_id
 from geo.store.log import as_csv, read_log
 from geo.store.plans import Changing, Plan, first_step, renaming, replacing, restoring, titled, undoing
+from geo.store.room import prune
 from geo.store.saving import add_dataset, again, remove_dataset, save
+from geo.store.snapshots import (
+    UNKNOWN,
+    Said,
+    change_words,
+    keep_snapshot,
+    named_by,
+    read_snapshot,
+    read_snapshots,
+    set_deleted,
+)
 from geo.store.undated import with_undated
-from geo.store.values import Change, Entry, HasPlain, LogRow, Saved, Version
+from geo.store.values import Change, Entry, HasPlain, Kept, LogRow, Pruned, Saved, Shot, Version
 
 __all__ = ["Store"]
 
@@ -26,10 +39,10 @@ UNCHANGED = "There was nothing to change."
 
 
 class Store:
-    """One database with the data sets of all visitors. May be used by many threads and processes at once.
+    """One database with the data sets and snapshots of all visitors. May be used by many threads and processes at once.
 
     A visitor is known by a key that only the visitor has (`owner`); the store keeps its hash, never the key. Whoever
-    knows the id of a data set may read it; only its owner may change it.
+    knows the id of a data set or a snapshot may read it; only its owner may change it.
 
     All methods raise StoreError if the database can't be reached, is full or broken; nothing is then saved by halves.
     """
@@ -190,21 +203,97 @@ class Store:
 
         Raises NotYours; TooMuch if all of it is longer than `MAX_DRAFT_BYTES`.
         """
-
-        def work() -> None:
-            with self._database.writing() as connection:
-                keep_draft(connection, id, hashed(owner), plain)
-
-        again(work)
+        self._write(lambda connection: keep_draft(connection, id, hashed(owner), plain))
 
     def drop_draft(self, id: str, owner: str, keys: Collection[str] | None = None) -> None:
         """Let go of these rows of a draft, or of all."""
+        self._write(lambda connection: drop_draft(connection, id, hashed(owner), keys))
 
-        def work() -> None:
+    def keep_snapshot(
+        self,
+        shot: Shot,
+        owner: str,
+        *,
+        title: str = "",
+        note: str = "",
+        caption: str = "",
+        parent: str = "",
+        thumbnail: bytes = b"",
+    ) -> Kept:
+        """Keep a map as it is, with the content it was made of. What the visitor keeps already is not kept again.
+
+        Parameters
+        ----------
+        title, note : empty is "nothing said": the title is then the headline; a snapshot of the same content by the
+            same visitor is the same whatever it is called
+        parent : id of the snapshot that this one was made from
+        thumbnail : a small PNG
+
+        Raises
+        ------
+        TooMuch
+            The visitor has used up the room, or this is too large.
+        UsageError
+            A text is too long, `parent` is no id, or `thumbnail` is no PNG.
+        """
+        said = Said(title, note, caption)
+        id = keep_snapshot(self._database, shot, owner, said, parent=parent, thumbnail=thumbnail)
+        return self.snapshot(id, owner)
+
+    def snapshot(self, id: str, owner: str = "") -> Kept:
+        """A snapshot with its map. Raises UnknownSnapshot, GoneSnapshot."""
+        with self._database.reading() as connection:
+            return read_snapshot(connection, id, hashed(owner) if owner else "")
+
+    def snapshots(self, owner: str, search: str = "", *, deleted: bool = False) -> tuple[Kept, ...]:
+        """The visitor's own, the newest first, without their maps; those that have all words of `search`, in any case
+        and with any accents; or those that are deleted and can be brought back."""
+        with self._database.reading() as connection:
+            return read_snapshots(connection, hashed(owner), search, deleted=deleted)
+
+    def snapshot_dataset(self, id: str) -> Dataset:
+        """The very content that a snapshot was made of. Raises UnknownSnapshot, GoneSnapshot."""
+        with self._database.reading() as connection:
+            named = named_by(connection, id)
+        content = self._contents.find(named)
+        if content is None:  # it may have been purged just now
+            raise UnknownSnapshot(UNKNOWN)
+        return content.dataset
+
+    def rename_snapshot(
+        self, id: str, owner: str, title: str | None = None, note: str | None = None, caption: str | None = None
+    ) -> None:
+        """Give a snapshot another title (empty: its headline), note or caption; None leaves it. Raises NotYours."""
+        said = Said(title, note, caption)
+        self._write(lambda connection: change_words(connection, id, hashed(owner), said))
+
+    def delete_snapshot(self, id: str, owner: str) -> None:
+        """Delete a snapshot. Its keeper can bring it back until it is pruned. Raises NotYours."""
+        self._write(lambda connection: set_deleted(connection, id, hashed(owner), True))
+
+    def undelete_snapshot(self, id: str, owner: str) -> None:
+        """Bring a deleted snapshot back. Raises UnknownSnapshot once it is pruned; NotYours, TooMuch."""
+        self._write(lambda connection: set_deleted(connection, id, hashed(owner), False))
+
+    def prune(self, older_than: float, *, others: bool = False, dry: bool = False) -> Pruned:
+        """Let go for good of the snapshots that were deleted more than so many days ago, and of all that no snapshot
+        and no version names.
+
+        Parameters
+        ----------
+        others : also of snapshots that nobody deleted, if they were kept longer ago than that
+        dry : only count them
+        """
+        return prune(self._database, older_than, others=others, dry=dry)
+
+    def _write(self, work: Callable[[Connection], None]) -> None:
+        """Do it in one transaction, and again whenever others came first."""
+
+        def whole() -> None:
             with self._database.writing() as connection:
-                drop_draft(connection, id, hashed(owner), keys)
+                work(connection)
 
-        again(work)
+        again(whole)
 
     def _save(self, id: str, owner: str, plan: Plan) -> Saved:
         """Save what the plan says, and tell the writer."""

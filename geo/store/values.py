@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from geo.relations import Dataset
+    from geo.spec import MapSpec
+    from geo.view import View
 
 __all__ = [
     "MAX_DRAFT_BYTES", "MAX_LOGGED", "MAX_TITLE", "MAX_VISITOR_BYTES", "MAX_VISITOR_DATASETS", "NEW", "Change", "Entry",
-    "HasPlain", "LogRow", "Saved", "Version",
+    "HasPlain", "Kept", "LogRow", "Pruned", "Saved", "Shot", "Version",
 ]  # fmt: skip
 
 MAX_VISITOR_DATASETS = 50
@@ -155,3 +157,64 @@ class LogRow:
     before: str
     after: str
     version: int
+
+
+class Shot(Protocol):
+    """A composed map with what it was composed from, such as a `geo.snapshot.Snapshot`."""
+
+    @property
+    def view(self) -> View: ...
+    @property
+    def dataset(self) -> Dataset: ...
+    @property
+    def spec(self) -> MapSpec: ...
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A snapshot as it was kept. Only title, note, caption and whether it is deleted can change.
+
+    Attributes
+    ----------
+    id : what its link says after `/s/`: 22 letters, digits, `-` and `_` that nobody can guess
+    title : what its keeper called it, else its headline
+    note : of its keeper; may have several lines
+    view_query : what was chosen, with `v=1`
+    dataset_name, digest, version : the data set, the SHA-256 of its content, and what its version is called
+    parent : id of the snapshot it was made from; empty if there is none
+    created : UTC
+    spec_json : the MapSpec, for `MapSpec.from_json`; empty in a list
+    thumbnail : a small PNG; may be empty
+    caption : the map in words
+    mine : whether the visitor who asked keeps it
+    deleted : it is deleted, and its keeper can still bring it back
+    headline : of the map
+    day : the day whose borders it has
+    changed : when it got its title, note and caption; UTC
+    """
+
+    id: str
+    title: str
+    note: str
+    view_query: str
+    dataset_name: str
+    digest: str
+    version: str
+    parent: str
+    created: datetime
+    spec_json: str
+    thumbnail: bytes
+    caption: str
+    mine: bool
+    deleted: bool
+    headline: str
+    day: date
+    changed: datetime
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """How many snapshots were let go of for good: those that had been `deleted`, and `others`."""
+
+    deleted: int
+    others: int

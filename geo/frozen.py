@@ -1,0 +1,52 @@
+"""Snapshots that were kept: their links, and their maps as they were, drawn without composing them anew."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from geo.countries import Atlas
+from geo.errors import StoreError
+from geo.render import to_png
+from geo.spec import MapSpec
+from geo.store import Kept
+
+__all__ = ["THUMBNAIL", "Frozen", "snapshot_id", "thawed", "thumbnail"]
+
+THUMBNAIL = (480, 300)  # pixels
+_LINK = re.compile(r"(?:.*/)?s/([A-Za-z0-9_-]{22})(?:\.[a-z]{2,7}|/[a-z]*)?")
+
+
+class Frozen(NamedTuple):
+    """What `geo.snapshot.render` draws."""
+
+    spec: MapSpec
+    atlas: Atlas
+
+
+def snapshot_id(text: str) -> str:
+    """The id in a link to a snapshot, a path like `/s/ID` or `/s/ID.png` or a whole address; empty if it is none."""
+    try:
+        path = urlsplit(text.strip()).path
+    except ValueError:
+        return ""
+    found = _LINK.fullmatch(path)
+    return found[1] if found else ""
+
+
+def thawed(kept: Kept) -> Frozen:
+    """The map of a snapshot with the shapes it is drawn on. Raises StoreError where it can't be read, UnknownWorldview.
+
+    The shapes are those of this Faultlines, in the borders of the snapshot's day.
+    """
+    try:
+        spec = MapSpec.from_json(kept.spec_json)
+    except ValueError as error:
+        raise StoreError(f"this snapshot is damaged: {error}") from error
+    return Frozen(spec, Atlas.load(spec.worldview, kept.day))
+
+
+def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:
+    """The map as a small PNG, for a list of snapshots."""
+    return to_png(spec, atlas, THUMBNAIL)
