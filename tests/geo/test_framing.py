@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.framing import bounds_around, center_of, frame
+from geo.framing import bounds_around, center_of, frame, plane_of
 from geo.regions import REGIONS
 from geo.view import View
 
@@ -68,3 +68,22 @@ def test_with_nothing_to_look_at_it_is_the_world() -> None:
 )
 def test_center_of(bounds: tuple[float, float, float, float], middle: float) -> None:
     assert center_of(bounds) == middle
+
+
+HOME = (27.0, 28.5, 60.0, 54.5)
+
+
+def test_the_plane_stays_while_the_frame_is_near_home() -> None:
+    assert plane_of("", HOME, HOME) == ("regional", (45.0, 40.0))
+    assert plane_of("", (19.7, 20.0, 133.3, 53.4), HOME) == ("regional", (45.0, 40.0))
+    assert plane_of("globe", HOME, HOME) == ("globe", (45.0, 40.0))
+    assert plane_of("", (98.0, 17.0, 149.0, 54.0), HOME) == ("regional", (120.0, 40.0))
+
+
+def test_a_wide_frame_is_a_map_of_the_world_but_round_a_pole() -> None:
+    world = (-170.0, -58.0, 190.0, 78.0)
+    assert plane_of("", world, world) == ("equal-earth", (10.0, 0.0))
+    assert plane_of("regional", world, HOME)[0] == "equal-earth"
+    assert plane_of("globe", world, world) == ("globe", (10.0, 10.0))
+    assert plane_of("mercator", world, world) == ("mercator", (10.0, 0.0))
+    assert plane_of("", (-180.0, 60.0, 180.0, 79.0), HOME)[1][1] == 90.0

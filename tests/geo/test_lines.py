@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import UsageError
-from geo.lines import DASHES, DEGREES_PER_PIXEL, WIDTHS, curves, dash_of, lanes, toward, width_of
+from geo.lines import DASHES, DEGREES_PER_PIXEL, WIDTHS, curves, dash_of, great_circles, lanes, toward, width_of
 
 Floats = npt.NDArray[np.float64]
 LonLat = tuple[float, float]
@@ -249,3 +249,35 @@ def test_widths_and_dashes() -> None:
     assert len({dash_of(status) for status in DASHES}) == 3
     with pytest.raises(UsageError, match="'rumoured'"):
         dash_of("rumoured")
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-180, 180), st.floats(-84, 84), st.floats(-180, 180), st.floats(-84, 84)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_on_a_globe_lines_follow_the_great_circle(ends: list[tuple[float, float, float, float]]) -> None:
+    rows = np.array(ends)
+    pixel = 0.2
+    count = len(rows)
+    layout = lanes(["AAA"] * count, [f"B{at:02}" for at in range(count)], ["support"] * count)
+    paths = great_circles(rows[:, :2], rows[:, 2:], layout, degrees_per_pixel=pixel)
+    assert np.isfinite(paths).all()
+    assert np.abs(np.diff(paths[..., 0], axis=1)).max() <= 180
+    for (lon, lat, to_lon, to_lat), path in zip(rows, paths, strict=True):
+        first, second, at = (_on_sphere(np.atleast_2d(points)) for points in ([lon, lat], [to_lon, to_lat], path))
+        pole = np.cross(first, second)
+        size = np.linalg.norm(pole)
+        if size > 0.02:  # neither the same place nor opposite ones
+            off = np.degrees(np.arcsin(np.abs(at @ (pole / size).T)))
+            assert off.max() < 4.5 * pixel + 0.01
+        whole = np.degrees(np.arctan2(size, float((first @ second.T)[0, 0])))
+        steps = np.degrees(np.arccos(np.clip((at[1:] * at[:-1]).sum(axis=1), -1, 1)))
+        assert steps.sum() < whole + 60 * pixel
+
+
+def _on_sphere(lonlat: np.ndarray) -> np.ndarray:
+    lon, lat = np.radians(np.asarray(lonlat, dtype=float)).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -144,3 +144,41 @@ def test_a_line_past_the_edge_of_the_world_is_cut_there() -> None:
     edges = projection.outline()
     assert pieces[0][-1][0] == pytest.approx(edges[:, 0].min(), abs=30)
     assert pieces[1][0][0] == pytest.approx(edges[:, 0].max(), abs=30)
+
+
+@pytest.mark.parametrize("centre", [(180.0, 65.0), (180.0, -20.0), (0.0, -90.0), (-160.0, 0.0)], ids=str)
+def test_a_globe_shows_its_near_side_whole(atlas: Atlas, centre: tuple[float, float]) -> None:
+    """Everything lies in the disc, no stroke runs across it, and no land lies on other land."""
+    lon, lat = centre
+    globe = fitted((lon - 90, max(lat - 90, -90), lon + 90, min(lat + 90, 90)), FRAME, "globe", centre)
+    disc = shapely.Polygon(globe.outline())
+    assert disc.area == pytest.approx(np.pi * (FRAME.height / 2) ** 2, rel=1e-3)
+    degree = globe.scale * 111_195.0
+    keys = ["ATA", "AUS", "BRA", "CHN", "DZA", "FJI", "IND", "MEX", "NZL", "RUS", "ZAF"]
+    drawn = [globe.polygon(atlas.shapes.geometry[key]) for key in keys]
+    for shape in drawn:
+        assert shape.is_empty or disc.buffer(1).covers(shape)
+        for part in shapely.get_parts(shape):
+            at = np.asarray(part.exterior.coords)
+            steps = np.hypot(*np.diff(at, axis=0).T)
+            rim = np.hypot(*(at - np.array(globe.origin)).T) > disc.length / (2 * np.pi) - 0.1
+            assert steps[~(rim[1:] & rim[:-1])].max(initial=0) < 3 * degree
+    assert shapely.union_all(shapely.make_valid(drawn)).area == pytest.approx(
+        sum(shape.area for shape in drawn), rel=2e-3
+    )
+
+
+def test_mercator_is_mercator() -> None:
+    flat = made("caucasus", "mercator")
+    x, y = np.array([flat.point(lon, lat) for lon, lat in ((30.0, 35.0), (40.0, 35.0), (40.0, 45.0))]).T
+    degree = (x[1] - x[0]) / 10
+    up = [np.degrees(np.arctanh(np.sin(np.radians(lat)))) for lat in (35.0, 45.0)]
+    assert y[1] - y[2] == pytest.approx(degree * (up[1] - up[0]), rel=1e-6)
+    assert y[0] == pytest.approx(y[1])
+
+
+def test_a_line_beyond_the_horizon_of_a_globe_is_cut_there() -> None:
+    globe = fitted((-45.0, -50.0, 135.0, 90.0), FRAME, "globe", (45.0, 40.0))
+    (piece,) = globe.line(np.array([[45.0, 40.0], [45.0, -70.0]]))
+    assert piece[-1][1] == pytest.approx(globe.outline()[:, 1].max(), abs=1.0)
+    assert not globe.shows(45.0, -51.0)
