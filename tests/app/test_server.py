@@ -18,6 +18,7 @@ from app import assets, cache, server
 from app.files import FILES
 from app.front import FrontMiddleware
 from geo.errors import UsageError
+from geo.plane import Plane
 from geo.view import View
 
 PAGE = b'<html><head><title>Streamlit</title><link rel="service-desc" href="./x" /></head><body></body></html>'
@@ -100,7 +101,7 @@ def test_the_page_is_ours_and_may_not_load_from_elsewhere(front: FrontMiddleware
 
 
 def test_our_files_are_kept_for_ever(routes: Any) -> None:
-    shapes = assets.shapes(), assets.shapes(detail="fine")
+    shapes = assets.shapes(), assets.shapes(detail="fine"), assets.shapes(plane=Plane("globe", 45, 40))
     for asset in (*shapes, assets.layer_script(), assets.layer_style(), assets.map_script(), assets.icon()):
         status, headers, body = ask(routes, asset.path, accept_encoding="gzip")
         assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
@@ -113,9 +114,11 @@ def test_our_files_are_kept_for_ever(routes: Any) -> None:
     "name",
     [
         "faultlines-000000000000.js",
-        "shapes-un-now-fine-000000000000.topo.json",
-        "shapes-un-2016-01-01-coarse-000000000000.topo.json",
-        "shapes-XYZ-now-coarse-000000000000.topo.json",
+        "shapes-un-now-fine-mercator-000000000000.topo.json",
+        "shapes-un-now-fine-globe-45e-40n-000000000000.topo.json",
+        "shapes-un-now-coarse-globe-44e-40n-000000000000.topo.json",
+        "shapes-un-2016-01-01-coarse-mercator-000000000000.topo.json",
+        "shapes-XYZ-now-coarse-mercator-000000000000.topo.json",
         "shapes-../-fine-000000000000.topo.json",
         "x",
     ],
