@@ -65,6 +65,7 @@ class Viewport {
     const box = [[south, west], [north, east]];
     this.own = true;
     this.map.invalidateSize({ pan: false }); // the timeline may have taken room since
+    if (!this.map.plane.copies) this.map.options.maxBounds = null; // they are those of the zoom before; see _fence
     const options = { ...this._room(), animate, reset, duration: 0.6 };
     if (animate) this.map.once("moveend", () => (this.own = false));
     if (animate) this.map.flyToBounds(box, options);
