@@ -50,9 +50,10 @@ def steady(atlas: Atlas, window: tuple[date, date], day: date) -> tuple[str, ...
     """The note that all days of a window are drawn with the borders of one, if others would have others."""
     first, last = window
     days = [first, *(change for change in worldviews.changes() if first < change <= last)]
-    if len({_drawn(atlas.worldview, worldviews.moment(other)) for other in days}) == 1:
+    drawn = (worldviews.assignments(atlas.worldview, worldviews.moment(other)) for other in days)
+    if len({tuple(sorted(owners.items())) for owners in drawn}) == 1:
         return ()
-    return (f"Borders and disputed areas are those of {day_name(day)} throughout; some changed in this time",)
+    return (f"Borders are those of {day_name(day)}; some changed in this time",)
 
 
 @lru_cache(maxsize=2_000)

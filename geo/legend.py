@@ -22,7 +22,7 @@ WIDTH_WORDS: Mapping[int, str] = MappingProxyType({1: "1: words", 3: "3: aid, sa
 STATUS_WORDS = MappingProxyType(
     {"documented": "documented", "alleged": "alleged", "hypothetical": "hypothetical (a what-if)"}
 )
-DISPUTED = "disputed: who holds it, who claims it"
+DISPUTED = "disputed area"
 MOST_UNMATCHED = 8
 
 

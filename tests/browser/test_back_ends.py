@@ -89,7 +89,8 @@ def test_the_same_map_is_drawn_twice(query: str, new_page: NewPage, tmp_path: Pa
     rows = {tuple(row) for row in page.eval_on_selector_all(".fl-legend [data-symbol]", LEGEND)}
     static_fills, static_lines, static_rows = static_picture(spec, atlas)
 
-    assert set(fills) == {area.key for area in spec.areas}
+    assert fills.keys() <= {area.key for area in spec.areas}  # a plane round a region ends before its other side
+    assert len(fills) > (230 if query == "region=world" else 200)
     assert len(static_fills) > (200 if query == "region=world" else 15)
     coloured = {area.key: area.fill for area in spec.areas if not area.hatched}
     assert {key: fills[key] for key in coloured} == coloured

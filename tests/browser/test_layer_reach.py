@@ -73,7 +73,7 @@ def test_a_change_is_said_politely(new_page: NewPage) -> None:
     assert voice.text_content() == "Türkiye and Azerbaijan: support"
 
 
-def test_one_tab_stop_for_countries_and_one_for_lines(new_page: NewPage) -> None:
+def test_one_tab_stop_each_for_countries_disputed_areas_and_lines(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     assert page.locator("path.fl-shape[role=button]").count() == 11
     assert page.locator("path.fl-shape[data-key=KAZ]").get_attribute("tabindex") is None
@@ -91,10 +91,13 @@ def test_one_tab_stop_for_countries_and_one_for_lines(new_page: NewPage) -> None
     assert page.evaluate(FOCUSED) == "ARM"
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == sample_spec().disputed[0].key  # one for disputed areas, too
+    page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == sample_spec().lines[-1].id
     page.keyboard.press("Home")
     page.keyboard.press("ArrowUp")
     assert page.evaluate(FOCUSED) == sample_spec().lines[0].id
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Shift+Tab")
     assert page.evaluate(FOCUSED) == "USA"
 

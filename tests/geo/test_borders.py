@@ -69,11 +69,11 @@ def test_whose_borders_they_are_is_said(query: str, words: str) -> None:
 
 def test_a_note_says_that_borders_stand_still_where_they_changed() -> None:
     def notes(query: str) -> list[str]:
-        return [note for note in take(query).spec.legend.notes if "throughout" in note]
+        return [note for note in take(query).spec.legend.notes if "some changed" in note]
 
-    assert notes("from=2025-01-01") == []
-    assert notes("from=2015-01-01&at=2016-06-01") == [
-        "Borders and disputed areas are those of 1 June 2016 throughout; some changed in this time"
+    assert notes("") == notes("worldview=de-facto&from=2025-01-01") == notes("from=2015-01-01&at=2016-06-01") == []
+    assert notes("worldview=de-facto&from=2015-01-01&at=2016-06-01") == [
+        "Borders are those of 1 June 2016; some changed in this time"
     ]
 
 

@@ -120,7 +120,7 @@ def test_a_scheme_is_named_never_guessed(tmp_path: Path) -> None:
         ("kind", "friendship", ['"friendship" is not a kind', "write support or tension"]),
         ("kind", "", ["kind is missing"]),
         ("intensity", "", ["intensity is missing"]),
-        ("intensity", "strong", ['"strong" is not a number']),
+        ("intensity", "plenty", ['"plenty" is not a number']),
         ("intensity", "2,5", ['"2,5" is not a number', "write 2.5"]),
         ("intensity", "nan", ['"nan" is not a number']),
         ("intensity", "inf", ['"inf" is not a number']),
