@@ -50,10 +50,17 @@ def steady(atlas: Atlas, window: tuple[date, date], day: date) -> tuple[str, ...
     """The note that all days of a window are drawn with the borders of one, if others would have others."""
     first, last = window
     days = [first, *(change for change in worldviews.changes() if first < change <= last)]
-    drawn = (worldviews.assignments(atlas.worldview, worldviews.moment(other)) for other in days)
-    if len({tuple(sorted(owners.items())) for owners in drawn}) == 1:
+    if len({_land(atlas.worldview, worldviews.moment(other)) for other in days}) == 1:
         return ()
     return (f"Borders are those of {day_name(day)}; some changed in this time",)
+
+
+@lru_cache(maxsize=2_000)
+def _land(worldview: str, day: date | None) -> tuple[str, ...]:
+    """Whose each area is on a day; before it was disputed it belonged to whom the United Nations say."""
+    owners = worldviews.assignments(worldview, day)
+    usual = {period.key: period.owners["un"] for period in worldviews.periods()}
+    return tuple(owners.get(key, usual[key]) for key in sorted(usual))
 
 
 @lru_cache(maxsize=2_000)
