@@ -22,7 +22,7 @@ from geo.select import select, window_of
 from geo.snapshot import Snapshot, render, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "base_url", "export", "slug", "stem"]
+__all__ = ["BASE_URL", "base_url", "export", "relations_csv", "slug", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
 
@@ -34,7 +34,7 @@ def export(request: Request) -> Response:
         return PlainTextResponse(f"There is no format {form}; there are {', '.join(FILES)}.\n", status_code=404)
     try:
         shot = take(query, load=cache.dataset, base_url=base_url(request))
-        body = _csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
+        body = relations_csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
     except StoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     except FaultlinesError as error:
@@ -64,7 +64,7 @@ def slug(title: str) -> str:
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "data"
 
 
-def _csv(shot: Snapshot) -> bytes:
+def relations_csv(shot: Snapshot) -> bytes:
     """The relations that the map is made from: of its window, of the day it shows, or of both days it compares."""
     days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at) if day]
     if not days:

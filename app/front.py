@@ -2,7 +2,8 @@
 
 Streamlit sends its scripts unpacked and its page under its own name. This middleware keeps each of those files packed
 in memory after its first use, and rewrites the page: our title, icon and style sheet, early loading of what the map
-needs, a content security policy that forbids to load anything from another host, and a key for a new visitor.
+needs, a content security policy that forbids to load anything from another host, and a key for a new visitor. What is
+not Streamlit's at all goes to an application of its own, past everything that Streamlit puts around an answer.
 """
 
 from __future__ import annotations
@@ -37,16 +38,31 @@ class FrontMiddleware:
     ----------
     app : the application behind
     dress : from the page as Streamlit has it, and its path, to the page as it is sent
+    beside : answers for the paths that begin in one of those ways
     """
 
-    def __init__(self, app: ASGIApp, dress: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        dress: Callable[[str, str], str],
+        beside: tuple[tuple[str, ...], ASGIApp | None] = ((), None),
+    ) -> None:
         self.app = app
+        self._prefixes, self._beside = beside
         self._dress = dress
         self._kept: dict[str, _Kept] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, else ask the application and keep what is worth keeping."""
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif self._beside is not None and scope["path"].startswith(self._prefixes):
+            await self._beside(scope, receive, send)
+        else:
+            await self._usual(scope, receive, partial(_send_safely, send))
+
+    async def _usual(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "GET":
             await self.app(scope, receive, send)
         elif _PACKABLE.search(scope["path"]):
             await self._packed(scope, receive, send)
@@ -86,13 +102,23 @@ class FrontMiddleware:
         await _answer(send, status, headers, body)
 
 
+async def _send_safely(send: Send, message: Message) -> None:
+    """No browser guesses what a file is, no other host learns which view somebody came from."""
+    if message["type"] == "http.response.start":
+        headers = MutableHeaders(raw=list(message["headers"]))
+        headers.setdefault("x-content-type-options", "nosniff")
+        headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
+        message = {**message, "headers": headers.raw}
+    await send(message)
+
+
 def _greet(asked: Headers, answer: MutableHeaders, scheme: str) -> None:
     """Give a browser its key, or keep it for another year. Such a page is for nobody else, also not from a cache."""
     answer["cache-control"] = "private, no-cache"
     known = visitor.key_in(cookie_parser(asked.get("cookie", "")))
     if known or not visitor.read_only():
-        first_proxy = asked.get("x-forwarded-proto", scheme).partition(",")[0].strip()
-        answer.append("set-cookie", visitor.set_cookie(known or visitor.new_key(), first_proxy == "https"))
+        secure = visitor.came_by_https(asked, scheme)
+        answer.append("set-cookie", visitor.set_cookie(known or visitor.new_key(), secure))
 
 
 def _packed_headers(headers: MutableHeaders, body: bytes) -> MutableHeaders:
@@ -152,5 +178,6 @@ def _policy(host: str) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
+            "frame-ancestors 'self'",
         )
     )

@@ -12,16 +12,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from hashlib import sha256
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from geo.errors import Conflict, NotYours, StoreError, TooMuch, UnknownDataset
-from geo.store import Entry
+from geo.store import Entry, Kept
 
 if TYPE_CHECKING:
     from geo.store.store import Store
 
-__all__ = ["PREFIX", "close", "entry", "forget", "is_own", "mine", "open_soon", "own_titles", "retry", "store"]
+__all__ = [
+    "PREFIX", "Seen", "close", "entry", "forget", "is_own", "mine", "open_soon", "own_titles", "retry", "snapshot",
+    "snapshot_held", "store",
+]  # fmt: skip
 
 PREFIX = "own-"  # how the names of stored data sets begin
 _MOMENT = 1.0  # seconds
@@ -29,6 +34,18 @@ _PATIENCE = 10.0  # seconds from one look at a store that is away to the next
 _MOST = 2_000
 
 T = TypeVar("T")
+
+
+class Seen(NamedTuple):
+    """A snapshot without its map and its picture, and the digest of its map."""
+
+    kept: Kept
+    frozen: str
+
+    @classmethod
+    def of(cls, kept: Kept) -> Seen:
+        """What is remembered of it."""
+        return cls(replace(kept, spec_json="", thumbnail=b""), sha256(kept.spec_json.encode()).hexdigest())
 
 
 class _Memory:
@@ -71,6 +88,32 @@ def entry(id: str, owner: str = "") -> Entry:
 def mine(owner: str) -> tuple[Entry, ...]:
     """The visitor's own data sets, the one changed last first; none without a key. Raises StoreError."""
     return _remembered(("mine", owner), lambda: store().mine(owner)) if owner else ()
+
+
+def snapshot(id: str) -> Seen:
+    """A snapshot without its map, at most a second old. Raises UnknownSnapshot, GoneSnapshot, StoreError."""
+
+    def ask() -> Seen | StoreError:
+        """One that is damaged says nothing of the rest: whether the store is away is looked at apart from it."""
+        try:
+            return Seen.of(store().snapshot(id))
+        except StoreError as error:
+            open_soon()
+            return error
+
+    found = _remembered(("snapshot", id), ask)
+    if isinstance(found, StoreError):
+        raise StoreError(str(found))
+    return found
+
+
+def snapshot_held(id: str) -> Seen | None:
+    """The same if it is known at this moment, without waiting for anything."""
+    with _memory.lock:
+        found = _memory.answers.get(("snapshot", id))
+    if found is None or time.monotonic() - found[0] >= _MOMENT or _memory.failed is not None:
+        return None
+    return found[1] if isinstance(found[1], Seen) else None
 
 
 def own_titles(owner: str) -> Mapping[str, str]:

@@ -47,6 +47,14 @@ class Memory(Generic[T]):
                     self._making.pop(key, None)
         return answer
 
+    def held(self, key: Hashable) -> T | None:
+        """The answer of that key if it is there."""
+        with self._lock:
+            if key not in self._answers:
+                return None
+            self._answers.move_to_end(key)
+            return self._answers[key][0]
+
     def _put(self, key: Hashable, answer: T) -> None:
         weight = self._weigh(answer)
         with self._lock:

@@ -26,12 +26,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, cache, kept, pages, theme, tiles
+from app import assets, cache, kept, limits, pages, snapshots, theme, tiles
 from app.adding_reports import report
 from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
+from app.snapshot_saving import save
 from app.typed import take_last
 from geo.errors import FaultlinesError, UsageError
 from geo.view import View
@@ -93,10 +94,12 @@ def run(port: int = 8501, address: str = "localhost") -> None:
     Raises
     ------
     UsageError
-        The port is taken or may not be used, or the address of map tiles is none.
+        The port is taken or may not be used, or a setting of the environment is none.
     """
     address = os.environ.get("FAULTLINES_ADDRESS", address)
     tiles.configured()
+    limits.saves_per_hour()
+    limits.trust_proxies()
     _check_port(address, port)
     print(f"Faultlines is at http://{address}:{port}  (Ctrl+C stops it)", flush=True)
     app.run(config={**SETTINGS, "server.port": port, "server.address": address})
@@ -240,12 +243,14 @@ ROUTES = [
     Route("/add-report/{token}/{what}.csv", report),
     Route("/first", first),
     Route("/typed", take_last, methods=["POST"]),
+    Route("/snapshots", save, methods=["POST"]),
+    *snapshots.ROUTES,
 ]
 
 app = st.App(
     Path(__file__).with_name("main.py"),
     routes=ROUTES,
-    middleware=[Middleware(FrontMiddleware, dress=dress)],
+    middleware=[Middleware(FrontMiddleware, dress=dress, beside=(snapshots.PREFIXES, snapshots.application()))],
     lifespan=_lifespan,
     on_script_error=_on_script_error,
 )

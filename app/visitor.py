@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["COOKIE", "READ_ONLY", "key", "key_in", "new_key", "read_only", "set_cookie"]
+__all__ = ["COOKIE", "READ_ONLY", "came_by_https", "key", "key_in", "new_key", "read_only", "set_cookie"]
 
 COOKIE = "faultlines_visitor"
 READ_ONLY = "FAULTLINES_READ_ONLY"
@@ -41,6 +41,11 @@ def read_only() -> bool:
 def new_key() -> str:
     """A key that nobody can guess."""
     return secrets.token_urlsafe(_BYTES)
+
+
+def came_by_https(headers: Mapping[str, str], scheme: str) -> bool:
+    """Whether the browser asked by https, also where a proxy asks us by http."""
+    return headers.get("x-forwarded-proto", scheme).partition(",")[0].strip() == "https"
 
 
 def set_cookie(value: str, secure: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app import kept
-from geo.store import Entry, Saved
+from geo.store import Entry, Kept, Saved
 from geo.store.store import Store
 
 __all__ = ["WatchedStore"]
@@ -25,6 +25,34 @@ class WatchedStore(Store):
         """As in Store."""
         try:
             super().delete(*given, **named)
+        finally:
+            kept.forget()
+
+    def keep_snapshot(self, *given: Any, **named: Any) -> Kept:
+        """As in Store."""
+        try:
+            return super().keep_snapshot(*given, **named)
+        finally:
+            kept.forget()
+
+    def rename_snapshot(self, *given: Any, **named: Any) -> Any:
+        """As in Store."""
+        try:
+            return super().rename_snapshot(*given, **named)
+        finally:
+            kept.forget()
+
+    def delete_snapshot(self, *given: Any, **named: Any) -> Any:
+        """As in Store."""
+        try:
+            return super().delete_snapshot(*given, **named)
+        finally:
+            kept.forget()
+
+    def undelete_snapshot(self, *given: Any, **named: Any) -> Any:
+        """As in Store."""
+        try:
+            return super().undelete_snapshot(*given, **named)
         finally:
             kept.forget()
 

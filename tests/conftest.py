@@ -18,6 +18,7 @@ def _never_the_users_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """No test ever writes to the user's own store; what a test starts inherits that."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FAULTLINES_DATABASE_URL", f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.sqlite'}")
+        patch.setenv("FAULTLINES_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
         if "app.kept" in sys.modules:
             sys.modules["app.kept"].close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import dataclass
 from html import escape
 
 from geo.moment import at_moment
@@ -17,7 +18,7 @@ from geo.render.assets import BrowserAtlas
 from geo.render.folium_map import json_for_script, to_folium
 from geo.spec import MapSpec, Provenance
 
-__all__ = ["to_html"]
+__all__ = ["Around", "framed", "policy", "to_html"]
 
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
@@ -40,8 +41,40 @@ def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
     return html.replace("<body>", f"<body>\n{_without_script(told)}", 1)
 
 
-def _policy(html: str) -> str:
-    """The policy as a meta element; it has to stand before the first script."""
+@dataclass(frozen=True)
+class Around:
+    """What a page says beside its map.
+
+    Attributes
+    ----------
+    title, description : as text
+    head, before, after : markup in the head, ahead of all that is long (who unfolds links reads no further), and before
+        and after the map; scripts and styles as plain `<script>` and `<style>`
+    """
+
+    title: str
+    description: str
+    head: str = ""
+    before: str = ""
+    after: str = ""
+
+
+def framed(html: str, around: Around) -> str:
+    """A page of `to_html` with another title and description and more around its map; its policy allows just that."""
+    described = _meta("description", around.description)
+    parts = (
+        (r"<title>.*?</title>", f"<title>{escape(around.title)}</title>"),
+        (r'<meta name="description" content="[^"]*">', f"{described}\n{around.head}"),
+        ("</head>\n<body>", f"</head>\n<body>\n{around.before}"),
+        ("</body>\n<script>", f"{around.after}\n</body>\n<script>"),
+    )
+    for place, text in parts:
+        html = re.sub(place, lambda _, text=text: text, html, count=1, flags=re.DOTALL)  # type: ignore[misc]
+    return re.sub(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">', _policy(html), html, count=1)
+
+
+def policy(html: str) -> str:
+    """The policy of a page: the scripts and styles that stand in it, and no request."""
     scripts = [*re.findall(r"<script>(.*?)</script>", html, re.DOTALL), assets.script()]
     styles = [*re.findall(r"<style>(.*?)</style>", html, re.DOTALL), assets.style()]
     rules = (
@@ -53,7 +86,12 @@ def _policy(html: str) -> str:
         "base-uri 'none'",
         "form-action 'none'",
     )
-    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
+    return "; ".join(rules)
+
+
+def _policy(html: str) -> str:
+    """The policy as a meta element; it has to stand before the first script."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy(html)}">'
 
 
 def _digest(text: str) -> str:

@@ -18,9 +18,9 @@ from geo.snapshot import take
 from geo.store import Change
 from geo.store.store import Store
 from geo.view import View
+from tests.app.asking import ask
 from tests.app.conftest import ANNA, BELA
 from tests.app.test_explore import control, opened, shown, view_of
-from tests.app.test_server import ask
 from tests.relations import dataset, row
 
 NOBODY = "own-" + "a" * 26

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import gzip
 import io
 import json
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -20,6 +18,7 @@ from app.front import FrontMiddleware
 from geo.errors import UsageError
 from geo.plane import Plane
 from geo.view import View
+from tests.app.asking import ask
 
 PAGE = b'<html><head><title>Streamlit</title><link rel="service-desc" href="./x" /></head><body></body></html>'
 
@@ -32,28 +31,6 @@ async def plain_app(scope: Any, receive: Any, send: Any) -> None:
     headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
-
-
-def ask(app: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    """One GET; gives status, headers and body."""
-    path, _, query = path.partition("?")
-    pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query.encode(),
-             "headers": [(b"host", b"here:8501"), *pairs], "root_path": "", "scheme": "http", "server": ("here", 8501),
-             "http_version": "1.1", "client": ("there", 1)}  # fmt: skip
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    # On a thread of its own: a browser test of the same session may have left a loop on this one.
-    with ThreadPoolExecutor(1) as other:
-        other.submit(lambda: asyncio.run(app(scope, receive, send))).result()
-    found = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], found, b"".join(message.get("body", b"") for message in sent[1:])
 
 
 @pytest.fixture

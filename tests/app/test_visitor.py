@@ -10,7 +10,8 @@ import pytest
 
 from app import server, visitor
 from app.front import FrontMiddleware
-from tests.app.test_server import ask, plain_app
+from tests.app.asking import ask
+from tests.app.test_server import plain_app
 
 KEY = re.compile(rf"{visitor.COOKIE}=([\w-]+)")
 

@@ -1,0 +1,94 @@
+"""What the files of a snapshot are, and how each is made from what the store keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app import kept
+from app.exports import relations_csv
+from app.files import FILES
+from app.snapshot_page import CARD, THUMB
+from geo.countries import Atlas
+from geo.errors import FaultlinesError
+from geo.render import to_png
+from geo.snapshot import DEFAULT_SIZE, FORMATS, Snapshot, render
+from geo.spec import MapSpec
+from geo.version import __version__
+from geo.view import View
+
+__all__ = ["SIZES", "TYPES", "Unreadable", "file_key", "made_file", "standalone", "thumbnail"]
+
+# Names and, as people write them too, pixels.
+_NAMED = {"card": CARD, "slide": (1600, 900), "article": DEFAULT_SIZE, "square": (1080, 1080), "thumb": THUMB}
+SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    _NAMED | {f"{width}x{height}": (width, height) for width, height in _NAMED.values()}
+)
+_MORE = {
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        form: kind
+        for form, kind in ({name: file.media_type for name, file in FILES.items()} | _MORE).items()
+        if form in FORMATS or form == "csv"
+    }
+)
+_SIZED = ("png", "svg", "pdf")
+_BY_DEFAULT = {"png": CARD}
+
+
+class Unreadable(FaultlinesError):
+    """What is kept can't be drawn by this version."""
+
+
+def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
+    """What a file is known by: two snapshots of the same map share it."""
+    pixels = _pixels(form, size)
+    of = seen.kept.digest if form == "csv" else ""
+    day, query = seen.kept.day.isoformat(), seen.kept.view_query if form == "csv" else ""
+    return f"{__version__} {form} {pixels if form in _SIZED else ''} {seen.frozen} {day} {of} {query}"
+
+
+def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
+    """The bytes of a file. Raises StoreError, Unreadable."""
+    if form == "html":
+        return standalone(seen)
+    snapshot = kept.store().snapshot(seen.kept.id)
+    if form == "json":
+        return snapshot.spec_json.encode()
+    if form == "png" and _pixels(form, size) == THUMB and snapshot.thumbnail:
+        return snapshot.thumbnail
+    spec, atlas = _read(snapshot)
+    if form == "csv":
+        dataset = kept.store().snapshot_dataset(snapshot.id)
+        return relations_csv(Snapshot(View.from_query(snapshot.view_query)[0], dataset, atlas, spec))
+    if form == "png" and _pixels(form, size) == THUMB:
+        return thumbnail(spec, atlas)
+    return render(spec, atlas, form, _pixels(form, size))
+
+
+def standalone(seen: kept.Seen) -> bytes:
+    """The map as one file."""
+    return render(*_read(kept.store().snapshot(seen.kept.id)), "html")
+
+
+def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:
+    """A small picture: the usual one, smaller."""
+    return to_png(spec, atlas, DEFAULT_SIZE, THUMB[0] / DEFAULT_SIZE[0])
+
+
+def _pixels(form: str, size: str) -> tuple[int, int]:
+    return SIZES[size] if size else _BY_DEFAULT.get(form, DEFAULT_SIZE)
+
+
+def _read(snapshot: kept.Kept) -> tuple[MapSpec, Atlas]:
+    try:
+        spec = MapSpec.from_json(snapshot.spec_json)
+    except ValueError as error:
+        raise Unreadable("this version of Faultlines can't read the map of this snapshot") from error
+    return spec, Atlas.load(spec.worldview, snapshot.day)
