@@ -48,10 +48,11 @@ class Disputes {
   // `areas` are those of the map; their shapes came with the countries.
   update(areas) {
     this.areas = new Map(areas.filter(({ key }) => this.items.has(key)).map((area) => [area.key, area]));
-    for (const [key, { node }] of this.items) {
+    for (const [key, item] of this.items) {
       const area = this.areas.get(key);
-      describeControl(node, area ? cardSentence(area.card) : "");
-      if (area && !node.hasAttribute("tabindex")) put(node, "tabindex", "-1");
+      const label = area ? cardSentence(area.card) : "";
+      if (item.label !== label) describeControl(item.node, (item.label = label));
+      if (area && !item.node.hasAttribute("tabindex")) put(item.node, "tabindex", "-1");
     }
     this.paint();
   }

@@ -122,13 +122,15 @@ class Labels {
     });
   }
 
-  // The best place near the middle; where none is good, the best one anywhere in the country.
+  // The best place near the middle; where none is good, the best one anywhere in the country. A name that would stand in
+  // another country is left out where its own is large: it would be read as that one's.
   _spot(area, middle, size) {
     const near = this._best(area, middle, size, nearby(size, area.dot_at));
     if (near && near.cost <= GOOD_ENOUGH) return near;
     const extent = area.dot_at ? 0 : this.layer.shapes.extent(area.key);
     const far = extent > size.width ? this._best(area, middle, size, throughout(size, extent)) : null;
-    return far && (!near || far.cost < near.cost) ? far : near;
+    const best = far && (!near || far.cost < near.cost) ? far : near;
+    return best && best.abroad && extent > 3 * size.width ? null : best;
   }
 
   _best(area, { x, y }, { width, height }, places) {
@@ -140,6 +142,7 @@ class Labels {
       const { own, others } = this.owners.shares(box, area.key);
       const away = Math.hypot(dx, dy) * 0.04;
       box.cost = away + 16 * others + (area.dot_at ? 0 : 2 * (1 - own - others)) + Math.min(4, 2 * this.ends.count(box)) + 4 * crossedShare(this.crossed, box);
+      box.abroad = others > own;
       if (!best || box.cost < best.cost) best = box;
     }
     return best;
