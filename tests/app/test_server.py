@@ -205,4 +205,6 @@ def test_the_page_asks_for_the_first_map_before_its_own_scripts(front: FrontMidd
 def test_the_shapes_that_a_map_names_are_there(day: date | None) -> None:
     path = assets.shapes_path("de-facto", "coarse", day)
     found = assets.find(path.removeprefix("/assets/"))
-    assert found and found.path == path and len(found.body) > 100_000
+    assert found
+    assert found.path == path
+    assert len(found.body) > 100_000
