@@ -24,7 +24,7 @@ Namer = Callable[[str], str]
 MOST_STRIPES = 3
 HERE = "On this map"
 _BORDERS = {
-    "un": "Internationally recognised borders (United Nations)",
+    "un": "Internationally recognised borders (UN)",
     "de-facto": "Borders as they are held (de facto)",
 }
 

@@ -47,13 +47,13 @@ def test_karabakh_is_held_by_armenia_in_2016_and_not_in_2024() -> None:
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("", "Internationally recognised borders (United Nations)"),
+        ("", "Internationally recognised borders (UN)"),
         ("worldview=de-facto", "Borders as they are held (de facto)"),
         ("worldview=UKR", "Borders as Ukraine draws them"),
         ("worldview=UKR&lang=de", "Borders as Ukraine draws them"),
         ("worldview=UKR&from=2015-01-01&at=2016-06-01", "Borders as Ukraine draws them, 1 June 2016"),
         ("worldview=USA&to=2012-06-30", "Borders as the United States draws them, 30 June 2012"),
-        ("since=2014-01-01&at=2016-06-01", "Internationally recognised borders (United Nations), 1 June 2016"),
+        ("since=2014-01-01&at=2016-06-01", "Internationally recognised borders (UN), 1 June 2016"),
     ],
 )
 def test_whose_borders_they_are_is_said(query: str, words: str) -> None:

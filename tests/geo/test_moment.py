@@ -42,7 +42,7 @@ def test_the_day_is_named_in_headline_and_subtitle() -> None:
     spec = compose(View(at=date(2025, 6, 20)), Dataset.load(), ATLAS)
     moment = at_moment(spec)
     assert moment.headline.startswith("Azerbaijan on 20 June 2025: backed by ")
-    rest = "documented and alleged · Internationally recognised borders (United Nations)"
+    rest = "documented and alleged · Internationally recognised borders (UN)"
     assert moment.subtitle == f"Relations in force on 20 June 2025 · {rest}"
     assert moment.description[0].endswith(f"{moment.headline}.")
     assert 0 < len(moment.lines) < len(spec.lines)
