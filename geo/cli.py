@@ -13,12 +13,13 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli_check import add_check
-from geo.cli_data import add_convert, add_data_options, data_settings, read_data
-from geo.cli_tools import DONE, PROBLEMS, WRONG_USE, checked, one_line, write_whole
+from geo.cli_data import add_convert, add_data_options, data_settings
+from geo.cli_render import add_render
+from geo.cli_snapshot import add_prune, add_snapshot
+from geo.cli_tools import DONE, PROBLEMS, WRONG_USE, checked, one_line
 from geo.dates import widen_start
 from geo.errors import DataError, FaultlinesError, UsageError
 from geo.names import SCHEMES
@@ -70,20 +71,6 @@ def _serve(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _render(options: argparse.Namespace) -> int:
-    from geo.snapshot import FORMATS, parse_size, render, take
-
-    form = options.output.suffix.lower().lstrip(".")
-    if form not in FORMATS:
-        raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
-    size = parse_size(options.size)
-    shot = take(options.query, dataset=read_data(options), base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
-    for notice in shot.spec.notices:
-        print(f"faultlines: {notice}", file=sys.stderr)
-    write_whole(options.output, render(shot.spec, shot.atlas, form, size))
-    return DONE
-
-
 def _resolve(options: argparse.Namespace) -> int:
     from geo import codes
 
@@ -129,9 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"faultlines {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_serve(commands)
-    _add_render(commands)
+    add_render(commands)
     add_check(commands)
     add_convert(commands)
+    add_snapshot(commands)
+    add_prune(commands)
     _add_lookups(commands)
     return parser
 
@@ -142,15 +131,6 @@ def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_data_options(serve)
     serve.add_argument("--read-only", action="store_true", help="no uploads and no editing")
     serve.set_defaults(action=_serve)
-
-
-def _add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    draw = commands.add_parser("render", help="write a map as a file")
-    draw.add_argument("query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', or a whole address")
-    draw.add_argument("-o", "--output", type=Path, required=True, metavar="map.{html,png,svg,json,geojson}")
-    add_data_options(draw)
-    draw.add_argument("--size", default="1200x750", metavar="1200x750")
-    draw.set_defaults(action=_render)
 
 
 def _add_lookups(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -1,10 +1,8 @@
-"""Snapshots that were kept: their links, and their maps as they were, drawn without composing them anew."""
+"""Snapshots that were kept: their maps as they were, to be drawn without composing them anew."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from geo.countries import Atlas
 from geo.errors import StoreError
@@ -12,10 +10,9 @@ from geo.render import to_png
 from geo.spec import MapSpec
 from geo.store import Kept
 
-__all__ = ["THUMBNAIL", "Frozen", "snapshot_id", "thawed", "thumbnail"]
+__all__ = ["THUMBNAIL", "Frozen", "thawed", "thumbnail"]
 
 THUMBNAIL = (480, 300)  # pixels
-_LINK = re.compile(r"(?:.*/)?s/([A-Za-z0-9_-]{22})(?:\.[a-z]{2,7}|/[a-z]*)?")
 
 
 class Frozen(NamedTuple):
@@ -23,16 +20,6 @@ class Frozen(NamedTuple):
 
     spec: MapSpec
     atlas: Atlas
-
-
-def snapshot_id(text: str) -> str:
-    """The id in a link to a snapshot, a path like `/s/ID` or `/s/ID.png` or a whole address; empty if it is none."""
-    try:
-        path = urlsplit(text.strip()).path
-    except ValueError:
-        return ""
-    found = _LINK.fullmatch(path)
-    return found[1] if found else ""
 
 
 def thawed(kept: Kept) -> Frozen:

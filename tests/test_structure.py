@@ -62,7 +62,7 @@ ROOMS = (
     {"render"},
     {"store"},
     {"snapshot", "frozen"},
-    {"cli", "cli_check", "cli_data", "cli_snapshot", "cli_tools"},
+    {"cli", "cli_check", "cli_data", "cli_render", "cli_snapshot", "cli_store", "cli_tools"},
     {""},
 )
 

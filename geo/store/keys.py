@@ -6,13 +6,25 @@ import base64
 import hashlib
 import re
 import secrets
+from urllib.parse import urlsplit
 
 from geo.errors import UsageError
 
-__all__ = ["DIGEST", "OWN", "SNAPSHOT_ID", "hashed", "new_id", "new_snapshot_id", "one_line", "paragraphs"]
+__all__ = [
+    "DIGEST",
+    "OWN",
+    "SNAPSHOT_ID",
+    "hashed",
+    "new_id",
+    "new_snapshot_id",
+    "one_line",
+    "paragraphs",
+    "snapshot_id",
+]
 
 OWN = re.compile(r"own-[a-z2-7]{26}")
 SNAPSHOT_ID = re.compile("[A-Za-z0-9_-]{22}")
+LINK = re.compile(r"(?:[^=&]*/)?s/([A-Za-z0-9_-]{22})(?:\.[a-z]{2,7}|/[a-z]*)?")
 DIGEST = re.compile(r"[0-9a-f]{12,64}")
 PEPPER = b"faultlines visitor\0"  # so that the hash is of no use anywhere else
 UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -33,6 +45,16 @@ def new_snapshot_id() -> str:
         id = secrets.token_urlsafe(16)
         if id[0] not in "-_":  # the last one is always one of A, Q, g and w
             return id
+
+
+def snapshot_id(link: str) -> str:
+    """The id in a link to a snapshot, a path like `/s/ID` or `/s/ID.png` or a whole address; empty if it is none."""
+    try:
+        path = urlsplit(link.strip()).path
+    except ValueError:
+        return ""
+    found = LINK.fullmatch(path)
+    return found[1] if found else ""
 
 
 def hashed(owner: str) -> str:

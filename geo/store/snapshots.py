@@ -17,7 +17,6 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, insert, literal, select, update
 
-from geo.borders import day_of
 from geo.errors import GoneSnapshot, NotYours, StoreError, TooMuch, UnknownSnapshot, UsageError
 from geo.relations import Dataset
 from geo.spec import SCHEMA
@@ -104,6 +103,8 @@ def keep_snapshot(
 
 
 def _row(shot: Shot, made: _Map, owner: str, said: Said, *, parent: str, thumbnail: bytes) -> dict[str, Any]:
+    from geo.borders import day_of  # brings the shapes, which nobody needs who only reads
+
     if parent and not SNAPSHOT_ID.fullmatch(parent):
         raise UsageError(f"{parent[:40]!r} is not the id of a snapshot")
     if thumbnail and not thumbnail.startswith(PNG):

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -131,3 +132,27 @@ def opened(url: str) -> Iterator[Callable[[], Store]]:
 @pytest.fixture
 def store(opened: Callable[[], Store]) -> Store:
     return opened()
+
+
+@pytest.fixture
+def cutting(store: Store, url: str) -> Callable[[str], None]:
+    """Cuts the connection of the store right after a statement that begins so."""
+
+    def cut(last: str) -> None:
+        left = [last]
+
+        def at(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+            if left and statement.lstrip().upper().startswith(left[0]):
+                left.clear()
+                raw = connection.connection.dbapi_connection
+                if url.startswith("sqlite"):
+                    raw.close()
+                    return
+                admin = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+                with admin.connect() as other:
+                    other.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": raw.info.backend_pid})
+                admin.dispose()
+
+        sa.event.listen(store._database._engine, "after_cursor_execute", at)
+
+    return cut

@@ -145,30 +145,6 @@ def test_a_disk_that_takes_no_more_bytes(tmp_path: Path) -> None:
     store.close()
 
 
-@pytest.fixture
-def cutting(store: Store, url: str) -> Callable[[str], None]:
-    """Cuts the connection of the store right after a statement that begins so."""
-
-    def cut(last: str) -> None:
-        left = [last]
-
-        def at(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
-            if left and statement.lstrip().upper().startswith(left[0]):
-                left.clear()
-                raw = connection.connection.dbapi_connection
-                if url.startswith("sqlite"):
-                    raw.close()
-                    return
-                admin = sa.create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
-                with admin.connect() as other:
-                    other.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": raw.info.backend_pid})
-                admin.dispose()
-
-        sa.event.listen(store._database._engine, "after_cursor_execute", at)
-
-    return cut
-
-
 @pytest.mark.parametrize("last", ["UPDATE DATASET", "INSERT INTO CONTENT", "INSERT INTO LOG"])
 def test_a_connection_cut_in_the_middle_of_saving(
     store: Store, kept: tuple[str, list[str]], cutting: Callable[[str], None], last: str

@@ -1,0 +1,75 @@
+"""`faultlines render`, and what every command that writes a map has: where to, and how large.
+
+What a command needs is imported when it runs: the parser must not wait for the maps to load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geo.cli_data import add_data_options, read_data
+from geo.cli_store import kept_map
+from geo.cli_tools import DONE, write_whole
+from geo.errors import UsageError
+
+if TYPE_CHECKING:
+    from geo.countries import Atlas
+    from geo.snapshot import Snapshot
+    from geo.spec import MapSpec
+
+__all__ = ["add_drawing", "add_render", "taken", "write_map"]
+
+
+def add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`faultlines render`."""
+    draw = commands.add_parser("render", help="write a map as a file")
+    draw.add_argument(
+        "query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', a whole address, or a link with /s/ID"
+    )
+    add_drawing(draw)
+    add_data_options(draw)
+    draw.set_defaults(action=_render)
+
+
+def add_drawing(parser: argparse.ArgumentParser) -> None:
+    """Where to, and how large."""
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar="map.{html,png,svg,json,geojson}")
+    parser.add_argument("--size", default="1200x750", metavar="1200x750")
+
+
+def _render(options: argparse.Namespace) -> int:
+    _checked_form(options)
+    shot = kept_map(options) or taken(options)
+    write_map(shot.spec, shot.atlas, options)
+    return DONE
+
+
+def taken(options: argparse.Namespace) -> Snapshot:
+    """The map of the options' query and data; says what was dropped."""
+    from geo.snapshot import take
+
+    shot = take(options.query, dataset=read_data(options), base_url=os.environ.get("FAULTLINES_BASE_URL", ""))
+    for notice in shot.spec.notices:
+        print(f"faultlines: {notice}", file=sys.stderr)
+    return shot
+
+
+def write_map(spec: MapSpec, atlas: Atlas, options: argparse.Namespace) -> None:
+    """Write a map as `add_drawing` lets one choose. Raises UsageError."""
+    from geo.snapshot import parse_size, render
+
+    write_whole(options.output, render(spec, atlas, _checked_form(options), parse_size(options.size)))
+
+
+def _checked_form(options: argparse.Namespace) -> str:
+    """The format, by the file's ending; a wrong one is told before a map is composed."""
+    from geo.snapshot import FORMATS
+
+    form: str = options.output.suffix.lower().lstrip(".")
+    if form not in FORMATS:
+        raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
+    return form
