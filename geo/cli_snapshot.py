@@ -99,7 +99,7 @@ def _save(options: argparse.Namespace) -> int:
     key, parent = keeper_key(), options.parent or snapshot_id(options.query)
     shot = _again(options) or taken(options)
     picture = thumbnail(shot.spec, shot.atlas)
-    words = {"title": options.title or "", "note": options.note or ""}
+    words = {"title": options.title or "", "note": options.note or "", "caption": " ".join(shot.spec.description[:2])}
     with opened() as store:
         print(store.keep_snapshot(shot, key, parent=parent, thumbnail=picture, **words).id)
     return DONE
