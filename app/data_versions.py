@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from app import downloads, kept, pages, visitor
+from app import downloads, kept, pages, visitor, words
 from app.data_list import READ_ONLY, SAID
 from app.data_words import ROW_HEADINGS, WHAT, actions, counted, forms, line, relation, row_cells, table, version, when
 from app.memory import Memory
@@ -105,8 +105,12 @@ def _changed(changes: Sequence[RowChange]) -> None:
     if not changes:
         return
     st.html(f"<h3>{counted(len(changes), 'relation')} changed</h3>")
-    cells = ((relation(each.before), *cell) for each in changes[:MOST_ROWS] for cell in each.cells)
-    st.html(table(("Relation", "Column", "Before", "After"), cells, "Relations changed"))
+    cells = (
+        (relation(each.before), words.COLUMNS[cell.column], cell.before, cell.after)
+        for each in changes[:MOST_ROWS]
+        for cell in each.cells
+    )
+    st.html(table(("Relation", "Cell", "Before", "After"), cells, "Relations changed"))
     _rest(len(changes))
 
 
@@ -120,7 +124,7 @@ def log(entry: Entry) -> None:
     lines = _log_of(entry)
     save = pages.anchor("Change log as CSV", downloads.address(entry.id, downloads.LOG))
     st.html(line("Every change, cell by cell, the newest first.", "app-lead") + actions(save))
-    header = ("When", "What", "Relation", "Column", "Before", "After", "Version")
+    header = ("When", "What", "Relation", "Cell", "Before", "After", "Version")
     st.html(table(header, map(_log_cells, lines[:MOST_ROWS]), "Change log"))
     if len(lines) > MOST_ROWS:
         st.html(line(f"{len(lines) - MOST_ROWS:,} older lines: the CSV has all of them."))
@@ -137,4 +141,5 @@ def _log_of(entry: Entry) -> tuple[LogRow, ...]:
 
 
 def _log_cells(each: LogRow) -> tuple[str, ...]:
-    return (when(each.when), each.what, each.relation, each.column, each.before, each.after, str(each.version))
+    cell = words.COLUMNS.get(each.column, each.column)
+    return (when(each.when), each.what, each.relation, cell, each.before, each.after, str(each.version))

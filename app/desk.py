@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from threading import RLock
+from typing import Concatenate, ParamSpec
 
 import streamlit as st
 
@@ -24,6 +28,7 @@ from geo.store import Entry, LogRow
 
 __all__ = ["READ_ONLY", "Desk", "act", "choose", "late", "left", "look", "open_desk", "take"]
 
+P = ParamSpec("P")
 _DESK = "fl_desk"
 _OLD_SHEETS = 3
 _MOST_LINES = 1_000  # of one version, to say what it did
@@ -56,6 +61,7 @@ class Desk:
     typing : whether this run came of edits; the editor is then left alone where possible, as more may be on their way
     old : sheets of before, as a browser may still tell of them
     drawn : number of the sheet that the page showed last
+    lock : held while the desk is changed
     """
 
     owner: str
@@ -76,11 +82,29 @@ class Desk:
     typing: bool = False
     old: dict[int, Sheet] = field(default_factory=dict)
     drawn: int = -1
+    lock: AbstractContextManager[object] = field(default_factory=RLock, repr=False)
 
     @property
     def id(self) -> str:
         """Of the data set."""
         return self.entry.id
+
+
+def _alone(work: Callable[Concatenate[Desk, P], None]) -> Callable[P, None]:
+    """Do something to the desk of this session, if it has one; one after the other.
+
+    Streamlit may begin a run before the one that it stops has ended. What both would save of the same cell, from the
+    same version, would look like the work of two writers.
+    """
+
+    @wraps(work)
+    def alone(*args: P.args, **named: P.kwargs) -> None:
+        desk: Desk | None = st.session_state.get(_DESK)
+        if desk is not None:
+            with desk.lock:
+                work(desk, *args, **named)
+
+    return alone
 
 
 def open_desk(id: str) -> Desk:
@@ -100,6 +124,12 @@ def open_desk(id: str) -> Desk:
         desk = st.session_state[_DESK] = _new(entry, desk)
         _read(desk)
         return desk
+    with desk.lock:
+        _look_again(desk)
+    return desk
+
+
+def _look_again(desk: Desk) -> None:
     try:
         if _forgotten(desk):
             _renew(desk)
@@ -108,7 +138,6 @@ def open_desk(id: str) -> Desk:
         desk.away = ""
     except StoreError as error:
         desk.away = AWAY.format(why=error)
-    return desk
 
 
 def _read(desk: Desk) -> None:
@@ -136,14 +165,12 @@ def _forgotten(desk: Desk) -> bool:
     return desk.drawn == desk.sheet.number and (state is None or lost(desk.sheet, state))
 
 
-def take(number: int) -> None:
+@_alone
+def take(desk: Desk, number: int) -> None:
     """Save what was typed into a sheet, if anything was. For callbacks, and at the start of each run.
 
     A browser that has not heard of a new sheet yet may still tell of edits in the one before.
     """
-    desk: Desk | None = st.session_state.get(_DESK)
-    if desk is None:
-        return
     sheet = desk.sheet if number == desk.sheet.number else desk.old.get(number)
     state = st.session_state.get(f"editor-{number}")
     if sheet is None or state is None or lost(sheet, state):
@@ -169,11 +196,9 @@ def take(number: int) -> None:
         _accept(desk, replace(done, anew=True))
 
 
-def left(what: Left) -> None:
+@_alone
+def left(desk: Desk, what: Left) -> None:
     """Take a text that the editor did not take, as if it had. For callbacks."""
-    desk: Desk | None = st.session_state.get(_DESK)
-    if desk is None:
-        return
     take(desk.sheet.number)
     sheet = desk.sheet if what.sheet == desk.sheet.number else desk.old.get(what.sheet)
     row = touched_by(sheet, what) if sheet else None
@@ -207,11 +232,9 @@ def _settled(desk: Desk, sheet: Sheet, rows: Sequence[Touched]) -> Settled:
     return replace(parts[-1], told=tuple(told), anew=anew)
 
 
-def act(work: Callable[[str, str], Settled | None]) -> None:
+@_alone
+def act(desk: Desk, work: Callable[[str, str], Settled | None]) -> None:
     """Do something to the data set and show it as it is then; `work` gets its id and the visitor. For callbacks."""
-    desk: Desk | None = st.session_state.get(_DESK)
-    if desk is None:
-        return
     take(desk.sheet.number)
     if visitor.read_only():
         desk.trouble = READ_ONLY
@@ -227,11 +250,9 @@ def act(work: Callable[[str, str], Settled | None]) -> None:
     _accept(desk, replace(done, anew=True))
 
 
-def look(words: str | None = None, page: int | None = None) -> None:
+@_alone
+def look(desk: Desk, words: str | None = None, page: int | None = None) -> None:
     """Show what a search finds, or another page. For callbacks."""
-    desk: Desk | None = st.session_state.get(_DESK)
-    if desk is None:
-        return
     take(desk.sheet.number)
     desk.page = page if page is not None else 0
     if words is not None:
@@ -239,10 +260,10 @@ def look(words: str | None = None, page: int | None = None) -> None:
     _renew(desk)
 
 
-def choose(what: Chosen) -> None:
+@_alone
+def choose(desk: Desk, what: Chosen) -> None:
     """Show the relations of what was chosen on the map before all others. For callbacks."""
-    desk: Desk | None = st.session_state.get(_DESK)
-    if desk is None or desk.first == what:
+    if desk.first == what:
         return
     take(desk.sheet.number)
     desk.first, desk.page = what, 0

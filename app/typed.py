@@ -11,6 +11,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -76,8 +78,16 @@ def watch(
         on_last(_all(getattr(st.session_state[KEY], "last", None)))
 
     columns = {label: name for name, label in labels.items()}
-    data = {"sheet": sheet.number, "columns": columns, "days": list(DAYS)}
+    data = {"sheet": sheet.number, "columns": columns, "days": list(DAYS), "opener": _opener()}
     _component(key=KEY, data=data, on_left_change=tell, on_last_change=tell_last)
+
+
+@cache
+def _opener() -> str:
+    """Where the part of Streamlit's editor is that opens a cell; empty where this Streamlit has it elsewhere."""
+    static = Path(st.__file__).parent / "static"
+    found = sorted(static.glob("static/js/data-grid-overlay-editor.*.js"))
+    return f"/{found[0].relative_to(static).as_posix()}" if found else ""
 
 
 def remember(owner: str, id: str, sheet: Sheet) -> None:

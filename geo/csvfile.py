@@ -43,6 +43,7 @@ CHUNK_CELLS = 200_000
 BLOCK = 4_000_000
 DECIMAL = r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+"
 WHOLE = r"[+-]?(\d+|\d{1,3}(\.\d{3})+)|"
+LONGEST_ROW = 1_000  # characters of a row that could not be parted
 QUOTES = 'end each quoted text with a quote, and write a quote inside a text twice: ""'
 
 
@@ -157,7 +158,7 @@ def _checked(
     A row whose quotes are not right is never good, but what it holds is looked at all the same.
     """
     if isinstance(row, Slip):
-        gathering.note(Problem(row.message, row=number, suggestion=QUOTES))
+        gathering.note(Problem(row.message, number, value=_as_it_stands(row.cells, dialect), suggestion=QUOTES))
         return row.cells
     if len(row) != len(header):
         gathering.note(_wrong_width(number, row, header, dialect))
@@ -169,7 +170,14 @@ def _wrong_width(number: int, row: Sequence[str], header: Sequence[str], dialect
     hint = (
         f"put quotes around a text with a {mark}" if len(row) > len(header) else f"an empty cell needs its {mark} too"
     )
-    return Problem(f"the row has {len(row):,} cells, the header has {len(header)}", row=number, suggestion=hint)
+    message = f"the row has {len(row):,} cells, the header has {len(header)}"
+    return Problem(message, number, value=_as_it_stands(row, dialect), suggestion=hint)
+
+
+def _as_it_stands(cells: Sequence[str], dialect: Dialect) -> str:
+    """What is in a row that can't be parted into the cells of the header, so that a report has it too."""
+    whole = SURROGATE.sub("\ufffd", dialect.mark.join(cells))
+    return whole if len(whole) <= LONGEST_ROW else f"{whole[: LONGEST_ROW - 1]}…"
 
 
 def _with_points(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from geo.validate import COLUMNS, REQUIRED
 __all__ = ["DEFAULT_INTENSITY", "propose"]
 
 DEFAULT_INTENSITY = "3"
+SEVERAL = 8  # numbers, among which a single one outside of 1 to 5 is a slip
 ODD = 0.02  # so many of the numbers may lie outside of their scale: they are slips, not a wider scale
 
 WORDS = {
@@ -177,8 +179,15 @@ def _scale(look: Look) -> tuple[float, float]:
     spare = int(len(look.values) * (0.1 if heading_rank("intensity", look.name) == 3 else ODD))
     middle = np.sort(look.values)
     tries = [middle[low : len(middle) - (spare - low)] for low in range(0, spare + 1, max(spare // 4, 1))]
+    if heading_rank("intensity", look.name) >= 2 and len(middle) >= SEVERAL and _all_but_one_ours(middle):
+        return 1.0, 5.0
     ranges = [nice_range(middle), *(nice_range(part) for part in tries if len(part))]
     return min(ranges, key=lambda found: (found != (1.0, 5.0), found[1] - found[0]))
+
+
+def _all_but_one_ours(ordered: Any) -> bool:
+    """Whether all but the least or the greatest number are from 1 to 5, as on hardly any wider scale."""
+    return bool((ordered[0] >= 1 and ordered[-2] <= 5) or (ordered[1] >= 1 and ordered[-1] <= 5))
 
 
 def _defaults(taken: Mapping[str, Look], signed: Signed | None, today: date) -> tuple[dict[str, str], dict[str, str]]:

@@ -233,9 +233,8 @@ def _choice(column: pd.Series, allowed: Sequence[str], default: str, findings: F
         folded = folded.where(folded != "", default)
     wrong = ~folded.isin(allowed)
     hint = _one_of(allowed)
-    findings.add(
-        name, wrong, column, lambda v: (f"{_quoted(v)} is not a {name}" if v else f"the {name} is missing", hint)
-    )
+    said = "is neither support nor tension" if name == "kind" else f"is not a {name}"
+    findings.add(name, wrong, column, lambda v: (f"{_quoted(v)} {said}" if v else f"the {name} is missing", hint))
     return folded
 
 

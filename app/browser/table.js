@@ -10,7 +10,7 @@ const COLUMNS = [
   { title: "Who", text: (line, names) => names.get(line.source) },
   { title: "", text: (line) => (line.mutual ? "⇄" : "→"), plain: true },
   { title: "Whom", text: (line, names) => names.get(line.target) },
-  { title: "What", text: (line) => row(line, "What") || line.kind, mark: true },
+  { title: "Support or tension", text: (line) => row(line, "What") || line.kind, mark: true },
   { title: "Strength", text: (line) => String(line.intensity), order: (line) => -line.intensity, number: true },
   { title: "Since when", text: (line) => row(line, "When"), wide: true },
   { title: "How sure", text: (line) => SURE[line.status] || line.status },

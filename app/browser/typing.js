@@ -17,7 +17,11 @@ const seen = { columns: new Map(), top: null }; // where cells are that the edit
 const LAST = "faultlines-typed"; // what was typed last, for the same tab after a reload
 
 export default function typing({ data, setTriggerValue }) {
-  if (!here) listen();
+  if (!here) {
+    listen();
+    // Else the editor asks for it with the first cell that is opened, and what is typed before it comes is lost.
+    if (data.opener) import(data.opener).catch(() => {});
+  }
   here = { ...data, tell: setTriggerValue };
   waiting = waiting.filter((cell) => performance.now() - cell.at < SENT);
   const found = document.getElementById("portal");

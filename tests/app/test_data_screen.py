@@ -95,7 +95,7 @@ def test_versions_are_compared_cell_by_cell(own: str) -> None:
     assert "2 versions" in told
     assert "From version 1 to version 2" in told
     assert "1 relation removed" in told
-    assert "<td>intensity</td><td>4</td><td>5</td>" in told
+    assert "<td>Strength</td><td>4</td><td>5</td>" in told
 
 
 def test_an_older_version_can_be_brought_back(store: Store, own: str) -> None:
@@ -108,7 +108,7 @@ def test_an_older_version_can_be_brought_back(store: Store, own: str) -> None:
 
 def test_the_log_tells_each_cell(own: str) -> None:
     told = said(section(opened(own), "Change log"))
-    assert "<td>intensity</td><td>4</td><td>5</td>" in told
+    assert "<td>Strength</td><td>4</td><td>5</td>" in told
     assert f"/data-files/{own}.log.csv" in told
 
 

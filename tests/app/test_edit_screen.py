@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import desk as desks
 from app import kept, visitor
 from app.desk import Desk
 from app.typed import Left, save, touched_by
@@ -221,3 +224,38 @@ def test_what_was_typed_as_the_page_went_is_saved_for_its_visitor_only(id: str) 
         save(ME, last)
     assert intensity(id, "a") == 3
     assert len(kept.store().versions(id)) == 2
+
+
+def test_a_run_that_begins_before_the_last_has_ended_is_no_second_writer(
+    id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Streamlit does it where somebody types on while the first text is being saved."""
+    session: dict[str, Any] = {}
+    monkeypatch.setattr(desks.st, "session_state", session)
+    here = desks.open_desk(id)
+    saving, go_on = Event(), Event()
+    settle, takes = desks.settle, partial(desks.take, here.sheet.number)
+
+    def slow(*args: Any) -> Any:
+        if not saving.is_set():
+            saving.set()
+            go_on.wait(20)
+        return settle(*args)
+
+    def typed(text: str) -> Thread:
+        edited = {here.sheet.ids.index("b"): {"intensity": text}}
+        session[here.sheet.key] = {"edited_rows": edited, "added_rows": [], "deleted_rows": []}
+        run = Thread(target=takes)
+        run.start()
+        return run
+
+    monkeypatch.setattr(desks, "settle", slow)
+    first = typed("4")
+    assert saving.wait(20)
+    second = typed("3")
+    second.join(0.3)  # it would be through by now if nothing held it
+    go_on.set()
+    for run in (first, second):
+        run.join(20)
+    assert desks.open_desk(id).drafts.clashes == {}
+    assert kept.store().load(id).table.set_index("id").intensity["b"] == 3

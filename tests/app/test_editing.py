@@ -263,7 +263,7 @@ def test_what_was_there_before_can_be_typed_again(editor: Editor) -> None:
         ("end", "12345", "", "not an ISO date"),
         ("source", "Deutschland", "DEU", ""),
         ("source", "Atlantis", "UKR", "not a country"),
-        ("kind", "x", "support", "not a kind"),
+        ("kind", "x", "support", "neither support nor tension"),
         ("status", "sicher", "documented", "not a status"),
         ("domain", "sport and culture", "sport and culture", ""),
         ("url", "javascript:alert(1)", "", "not an http or https address"),

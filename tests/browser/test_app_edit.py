@@ -93,6 +93,8 @@ def copied(page: Any, site: str) -> str:
     table(page)
     query = str(page.url.removeprefix(site))
     assert query.startswith("edit?data=own-")
+    # Else what is typed into the first cell is lost where the server is slow to answer
+    page.wait_for_function("performance.getEntriesByType('resource').some((e) => /overlay-editor/.test(e.name))")
     return query
 
 

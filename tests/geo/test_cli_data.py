@@ -22,7 +22,7 @@ FAULTS = [
     ("1", "source", '"Azerbaijjan" is not a country', "did you mean Azerbaijan"),
     ("2", "target", '"NATO" is not a country we know: this is an alliance', "write a country"),
     ("3", "target", "the target is missing", "name a country"),
-    ("4", "kind", '"frenemy" is not a kind', "write support or tension"),
+    ("4", "kind", '"frenemy" is neither support nor tension', "write support or tension"),
     ("5", "intensity", '"9" is outside 1 to 5', "1 is words, 5 is war"),
     ("6", "intensity", '"much" is not a number', "write a number from 1 to 5"),
     ("7", "start", '"2025-02-30" is not in the calendar', "check month and day"),

@@ -196,6 +196,9 @@ def test_an_intensity_of_another_scale_is_stretched(
 
 
 def test_a_few_slips_do_not_make_another_scale() -> None:
+    short = [f"Iran,Iraq,ally,{number}" for number in (5, 4, 4, 3, 17, 2, 4, 3)]
+    assert propose(table("from,to,type,strength\n" + "\n".join(short))).mapping.scale is None
+    assert propose(table("from,to,type,strength\n" + "\n".join(short[:6]))).mapping.scale is not None
     rows = [f"Iran,Iraq,ally,{1 + n % 5}" for n in range(60)]
     raw = table("from,to,type,weight\n" + "\n".join([*rows, "Iran,Iraq,ally,55"]))
     assert propose(raw).mapping.scale is None

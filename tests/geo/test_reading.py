@@ -56,7 +56,7 @@ def test_problems_name_the_column_and_the_value_of_the_file() -> None:
     )
     assert [line.partition(" (")[0] for line in found] == [
         't:1:Land B: "NATO" is not a country we know: this is an alliance of countries, not a country',
-        't:2:Art: "Liebe" is not a kind',
+        't:2:Art: "Liebe" is neither support nor tension',
         't:2:Bis: "2021" is before the start "2022"',
         't:3:Land A: the source is missing: "NA" stands for no value',
         't:3:Stärke: "viel" is not a number',
@@ -103,7 +103,7 @@ def test_files_in_the_columns_of_the_contract_are_told_of_former_names_only() ->
     assert read(head + "Iran,Iraq,support,3,2020\n").notices == ()
     assert len(read(head + "Zaire,Iraq,support,3,1980\n").notices) == 1
     assert read(head + "2,365,support,3,1980\n", scheme="cow").notices == ()
-    with pytest.raises(DataError, match="not a kind"):
+    with pytest.raises(DataError, match="neither support nor tension"):
         read(head + "Iran,Iraq,ally,3,2020\n")
 
 

@@ -117,7 +117,7 @@ def test_a_scheme_is_named_never_guessed(tmp_path: Path) -> None:
         ("source", "", ["source is missing"]),
         ("source", "Azerbaijn", ['"Azerbaijn" is not a country we know', "did you mean Azerbaijan (AZE)"]),
         ("target", "NATO", ['"NATO" is not a country we know', "NATO"]),
-        ("kind", "friendship", ['"friendship" is not a kind', "write support or tension"]),
+        ("kind", "friendship", ['"friendship" is neither support nor tension', "write support or tension"]),
         ("kind", "", ["kind is missing"]),
         ("intensity", "", ["intensity is missing"]),
         ("intensity", "plenty", ['"plenty" is not a number']),
