@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli_data import add_data_options, read_data
 from geo.cli_store import kept_map
-from geo.cli_tools import DONE, write_whole
+from geo.cli_tools import DONE, checked, write_whole
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from geo.spec import MapSpec
 
 __all__ = ["add_drawing", "add_render", "taken", "write_map"]
+
+ENDINGS = "map.{html,png,svg,pdf,pptx,gif,webp,json,geojson}"
 
 
 def add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -37,8 +39,11 @@ def add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def add_drawing(parser: argparse.ArgumentParser) -> None:
     """Where to, and how large."""
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="map.{html,png,svg,json,geojson}")
-    parser.add_argument("--size", default="1200x750", metavar="1200x750")
+    parser.add_argument("-o", "--output", type=Path, required=True, metavar=ENDINGS)
+    sizes = "WIDTHxHEIGHT in pixels, or article, square, slide, poster or card"
+    parser.add_argument("--size", default="", metavar="SIZE", help=sizes)
+    parser.add_argument("--scale", type=checked(_scale), default=1.0, metavar="1..4", help="of a png: 2 is sharper")
+    parser.add_argument("--transparent", action="store_true", help="png and svg: without paper behind the map")
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -60,16 +65,29 @@ def taken(options: argparse.Namespace) -> Snapshot:
 
 def write_map(spec: MapSpec, atlas: Atlas, options: argparse.Namespace) -> None:
     """Write a map as `add_drawing` lets one choose. Raises UsageError."""
-    from geo.snapshot import parse_size, render
+    from geo.sizes import parse_size
+    from geo.snapshot import render
 
-    write_whole(options.output, render(spec, atlas, _checked_form(options), parse_size(options.size)))
+    form, size = _checked_form(options), parse_size(options.size) if options.size else None
+    write_whole(options.output, render(spec, atlas, form, size, options.scale, options.transparent))
 
 
 def _checked_form(options: argparse.Namespace) -> str:
-    """The format, by the file's ending; a wrong one is told before a map is composed."""
+    """The format, by the file's ending; what can't be had is told before a map is composed."""
+    from geo.sizes import check_options, parse_size
     from geo.snapshot import FORMATS
 
     form: str = options.output.suffix.lower().lstrip(".")
     if form not in FORMATS:
         raise UsageError(f"{str(options.output)!r} must end in one of {', '.join('.' + name for name in FORMATS)}")
+    if options.size:
+        parse_size(options.size)
+    check_options(form, options.scale, options.transparent)
     return form
+
+
+def _scale(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"the scale {text!r} is not a number from 1 to 4") from None

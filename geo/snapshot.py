@@ -1,45 +1,45 @@
-"""From a query to a file: the map frozen as HTML, PNG, SVG, JSON or GeoJSON, with its provenance inside."""
+"""From a query to a file: the map frozen as a page, a picture, a slide or data, with its provenance inside."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from datetime import date
 from types import MappingProxyType
-from typing import Any
 
-import numpy as np
-import shapely
+import pandas as pd
 
 from geo import render as back_ends
 from geo.borders import day_of
+from geo.change_map import in_force
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
-from geo.moment import at_moment
-from geo.places import areas_of
-from geo.plain import to_plain
+from geo.features import geojson
+from geo.io import to_csv_text
 from geo.relations import Dataset
-from geo.spec import Disputed, MapSpec
+from geo.select import select
+from geo.sizes import DEFAULT_SIZE, SIZES, check_options, default_size, parse_size
+from geo.spec import MapSpec
 from geo.view import View
 
 __all__ = [
     "DEFAULT_SIZE",
     "FORMATS",
+    "SIZES",
     "STORED",
     "Snapshot",
+    "file_of",
     "geojson",
     "named_dataset",
     "parse_size",
     "permalink",
+    "relations_csv",
     "render",
     "stored_dataset",
     "take",
 ]
-
-DEFAULT_SIZE = (1200, 750)
 
 
 @dataclass(frozen=True)
@@ -116,113 +116,107 @@ def permalink(view: View, base_url: str = "") -> str:
     return f"{base_url.partition('?')[0].partition('#')[0]}?{query}"
 
 
-def render(spec: MapSpec, atlas: Atlas, form: str, size: tuple[int, int] = DEFAULT_SIZE) -> bytes:
-    """The map as a file of one of the `FORMATS`; the same map gives the same bytes. `size` is in CSS pixels."""
+def render(
+    spec: MapSpec,
+    atlas: Atlas,
+    form: str,
+    size: tuple[int, int] | None = None,
+    scale: float = 1.0,
+    transparent: bool = False,
+) -> bytes:
+    """The map as a file of one of the `FORMATS`; the same map gives the same bytes, in every process.
+
+    Parameters
+    ----------
+    size : in CSS pixels; by default that of the format, as `geo.sizes.default_size` has it
+    scale : pixels of a PNG file per pixel of the size, 1 to 4
+    transparent : a PNG or SVG file without the white paper behind the map
+
+    Raises
+    ------
+    UsageError : there is no such format, or it can't be had like this
+    """
     if form not in FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(FORMATS)}")
-    return FORMATS[form](spec, atlas, size)
+    check_options(form, scale, transparent)
+    how = _How(size or default_size(form), scale, not transparent)
+    return FORMATS[form](spec, atlas, how)
 
 
-def parse_size(text: str) -> tuple[int, int]:
-    """`1200x750` as width and height; UsageError says what would be right."""
-    width, cross, height = text.lower().partition("x")
-    if not (cross and text.isascii() and width.isdecimal() and height.isdecimal() and len(text) < 20):
-        raise UsageError(f"the size {text!r} is not WIDTHxHEIGHT in pixels, like 1200x750")
-    return int(width), int(height)
+def file_of(
+    shot: Snapshot, form: str, size: tuple[int, int] | None = None, scale: float = 1.0, transparent: bool = False
+) -> bytes:
+    """Like `render`, for whole snapshots: those can be had as `csv` too, the relations that the map is made from."""
+    if form != "csv":
+        return render(shot.spec, shot.atlas, form, size, scale, transparent)
+    check_options(form, scale, transparent)
+    return relations_csv(shot)
 
 
-def geojson(spec: MapSpec, atlas: Atlas) -> str:
-    """What is drawn as a GeoJSON FeatureCollection: the countries with data, the disputed areas and the lines, in
-    degrees. An area names the lines that are about it; a country without land in this worldview has a null geometry.
-
-    Lines that cross the antimeridian are cut there, as RFC 7946 (section 3.1.9) asks.
-    """
-    spec, shapes = at_moment(spec), atlas.shapes.geometry
-    areas = [area for area in spec.areas if area.class_index is not None or area.focus]
-    disputed = {area.key: area.geometry for area in atlas.disputed}
-    land = {area.key: _rounded_shape(shapes[area.key]) for area in areas if area.key in shapes.index}
-    features = [_feature(area.key, land.get(area.key), _properties(area, "label_at")) for area in areas]
-    features += [_feature(area.key, _rounded_shape(disputed[area.key]), _about(area, spec)) for area in spec.disputed]
-    features += [_feature(line.id, _cut_line(line.path), _properties(line, "path")) for line in spec.lines]
-    collection = {
-        "type": "FeatureCollection",
-        "title": spec.title,
-        "headline": spec.headline,
-        "provenance": to_plain(spec.provenance),
-        "features": features,
-    }
-    return json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+def relations_csv(shot: Snapshot) -> bytes:
+    """The relations that the map is made from: of its window, of the day it shows, or of both days it compares."""
+    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at) if day]
+    if not days:
+        return to_csv_text(select(shot.view, shot.dataset).shown).encode()
+    found = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
+    return to_csv_text(found.drop_duplicates("id")).encode()
 
 
-def _feature(key: str, geometry: Mapping[str, Any] | None, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "Feature", "id": key, "geometry": geometry, "properties": properties}
+@dataclass(frozen=True, slots=True)
+class _How:
+    """The size in CSS pixels, the scale of a PNG file, and whether there is paper behind the map."""
+
+    size: tuple[int, int]
+    scale: float
+    paper: bool
 
 
-def _properties(item: Any, *without: str) -> dict[str, Any]:
-    plain = to_plain(item)
-    return {name: value for name, value in plain.items() if name not in (*without, "card")} | {
-        "text": item.card.text if item.card else ""
-    }
-
-
-def _about(area: Disputed, spec: MapSpec) -> dict[str, Any]:
-    about = [line.id for line in spec.lines if area.key in areas_of(line.place)]
-    return {"disputed": True, **_properties(area, "label_at")} | ({"about": about} if about else {})
-
-
-def _cut_line(path: Sequence[tuple[float, float]]) -> dict[str, Any]:
-    """A path whose longitudes run past +-180 as a MultiLineString of pieces within them."""
-    pieces: list[list[list[float]]] = [[]]
-    world = _world(path[0][0])
-    for (lon0, lat0), (lon1, lat1) in pairwise(path):
-        pieces[-1].append([_rounded(lon0 - 360 * world), lat0])
-        if (new := _world(lon1)) != world:
-            edge = 180 + 360 * min(world, new)
-            lat = _rounded(lat0 + (lat1 - lat0) * (edge - lon0) / (lon1 - lon0))
-            pieces[-1].append([edge - 360 * world, lat])
-            pieces.append([[edge - 360 * new, lat]])
-            world = new
-    pieces[-1].append([_rounded(path[-1][0] - 360 * world), path[-1][1]])
-    if len(pieces) == 1:
-        return {"type": "LineString", "coordinates": pieces[0]}
-    return {"type": "MultiLineString", "coordinates": pieces}
-
-
-def _world(lon: float) -> int:
-    """Which copy of the world a longitude is in: 0 for -180 to 180."""
-    return int((lon + 180) // 360)
-
-
-def _rounded_shape(shape: shapely.Geometry) -> Mapping[str, Any]:
-    """The shape to about 100 m, as GeoJSON."""
-    plain: Mapping[str, Any] = shapely.transform(shape, lambda points: np.round(points, 3)).__geo_interface__
-    return plain
-
-
-def _rounded(value: float) -> float:
-    return round(value, 3)
-
-
-def _json(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
+def _json(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
     return spec.to_json().encode()
 
 
-def _html(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
+def _html(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
     return back_ends.to_html(spec, atlas).encode()
 
 
-def _svg(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
-    return back_ends.to_svg(spec, atlas, size).encode()
+def _svg(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_svg(spec, atlas, how.size, paper=how.paper).encode()
 
 
-def _png(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
-    return back_ends.to_png(spec, atlas, size)
+def _png(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_png(spec, atlas, how.size, how.scale, paper=how.paper)
 
 
-def _geojson(spec: MapSpec, atlas: Atlas, size: tuple[int, int]) -> bytes:
+def _geojson(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
     return geojson(spec, atlas).encode()
 
 
-FORMATS: Mapping[str, Callable[[MapSpec, Atlas, tuple[int, int]], bytes]] = MappingProxyType(
-    {"html": _html, "png": _png, "svg": _svg, "json": _json, "geojson": _geojson}
+def _pdf(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_pdf(spec, atlas, how.size)
+
+
+def _pptx(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_slide(spec, atlas, how.size)
+
+
+def _gif(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_film(spec, atlas, how.size, "gif")
+
+
+def _webp(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
+    return back_ends.to_film(spec, atlas, how.size, "webp")
+
+
+FORMATS: Mapping[str, Callable[[MapSpec, Atlas, _How], bytes]] = MappingProxyType(
+    {
+        "html": _html,
+        "png": _png,
+        "svg": _svg,
+        "pdf": _pdf,
+        "pptx": _pptx,
+        "gif": _gif,
+        "webp": _webp,
+        "json": _json,
+        "geojson": _geojson,
+    }
 )

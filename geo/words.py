@@ -18,6 +18,7 @@ from geo.timeline import Span
 from geo.view import KINDS, View
 
 __all__ = [
+    "LONG_WINDOW_DAYS",
     "WHEN",
     "Standing",
     "among",

@@ -58,7 +58,7 @@ ROOMS = (
     {"measures", "scales", "lines", "framing", "changes"},
     {"cards", "words", "legend", "choropleth", "territory"},
     {"borders", "drawing", "change_fills", "change_words"},
-    {"change_map", "compose", "moment"},
+    {"change_map", "compose", "moment", "caption", "citation", "features", "sizes"},
     {"render"},
     {"store"},
     {"snapshot", "frozen"},

@@ -5,33 +5,40 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import resvg_py
 
 from geo.errors import UsageError
+from geo.render.fitting import fitting
 from geo.render.layout import LARGEST, checked_size
 from geo.render.metadata import facts
 from geo.render.svg import to_svg
-from geo.render.text import without_gaps
 from geo.render.typefaces import FAMILY, font_files
 from geo.spec import MapSpec
 
 if TYPE_CHECKING:
     from geo.countries import Atlas
 
-__all__ = ["to_png"]
+__all__ = ["rasterised", "to_png"]
 
 _HEADER_END = 8 + 25  # the signature and the IHDR chunk
 
 
-def to_png(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), scale: float = 1.0) -> bytes:
+def to_png(
+    spec: MapSpec,
+    atlas: Atlas,
+    size: tuple[int, int] = (1200, 750),
+    scale: float = 1.0,
+    *,
+    paper: bool = True,
+    bare: bool = False,
+) -> bytes:
     """Draw a composed map as a PNG file.
 
     Parameters
     ----------
-    spec, atlas, size : as for `to_svg`
+    spec, atlas, size, paper, bare : as for `to_svg`
     scale : pixels of the file per pixel of `size`; 2 is for sharp screens
 
     Returns
@@ -48,42 +55,24 @@ def to_png(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 750), sca
         raise UsageError(
             f"scale {scale:g} of {width}x{height} pixels can't be drawn; the longest side is {max(LARGEST)}"
         )
+    markup = to_svg(fitting(spec), atlas, (width, height), fonts=False, paper=paper, bare=bare)
+    drawn = rasterised(markup, (round(width * scale), round(height * scale)))
+    chunks = b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
+    return drawn[:_HEADER_END] + chunks + drawn[_HEADER_END:]
+
+
+def rasterised(markup: str, size: tuple[int, int]) -> bytes:
+    """An SVG document as a PNG file of `size` pixels, its texts in the bundled fonts."""
     drawn = resvg_py.svg_to_bytes(
-        svg_string=to_svg(_drawable(spec), atlas, (width, height), fonts=False),
-        width=round(width * scale),
-        height=round(height * scale),
+        svg_string=markup,
+        width=size[0],
+        height=size[1],
         skip_system_fonts=True,
         font_files=list(font_files()),
         font_family=FAMILY,
         sans_serif_family=FAMILY,
     )
-    chunks = b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
-    return bytes(drawn[:_HEADER_END]) + chunks + bytes(drawn[_HEADER_END:])
-
-
-def _drawable(spec: MapSpec) -> MapSpec:
-    """The map with texts that the bundled fonts can draw: an ellipsis stands for what they lack."""
-    legend, made, fit = spec.legend, spec.provenance, without_gaps
-    return replace(
-        spec,
-        title=fit(spec.title),
-        headline=fit(spec.headline),
-        subtitle=fit(spec.subtitle),
-        legend=replace(
-            legend,
-            title=fit(legend.title),
-            areas=tuple(replace(row, label=fit(row.label)) for row in legend.areas),
-            lines=tuple(replace(row, label=fit(row.label)) for row in legend.lines),
-            notes=tuple(map(fit, legend.notes)),
-        ),
-        provenance=replace(
-            made,
-            title=fit(made.title),
-            version=fit(made.version),
-            licence=fit(made.licence),
-            sources=tuple(replace(source, text=fit(source.text)) for source in made.sources),
-        ),
-    )
+    return bytes(drawn)
 
 
 def _text_chunk(key: str, text: str) -> bytes:
