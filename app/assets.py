@@ -20,6 +20,7 @@ from geo.countries import Atlas, Detail
 from geo.plane import Plane
 from geo.render import assets
 from geo.render.names import name_index
+from geo.sizes import SIZES
 
 __all__ = [
     "Asset",
@@ -153,8 +154,10 @@ def table_script() -> Asset:
 @cache
 def share_script() -> Asset:
     """The link to the view, and the files that keep it."""
-    files = [[form, file.label, file.hint] for form, file in FILES.items()]
-    text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace("./MAP", f"./{map_script().name}")
+    files = [[form, file.label, file.hint, int(file.sized)] for form, file in FILES.items()]
+    sizes = [[name, f"{name.capitalize()}, {width} × {height}"] for name, (width, height) in SIZES.items()]
+    text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace('"SIZES"', json.dumps(sizes))
+    text = text.replace("./MAP", f"./{map_script().name}")
     return keep("share", ".js", _SCRIPT, text.encode())
 
 

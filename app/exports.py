@@ -4,37 +4,45 @@ from __future__ import annotations
 
 import os
 import re
+import threading
 import unicodedata
-from datetime import date
+from contextlib import nullcontext
 
-import pandas as pd
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import cache
 from app.files import FILES
 from app.kept import is_own
-from geo.change_map import in_force
-from geo.errors import FaultlinesError, StoreError
-from geo.io import to_csv_text
+from geo.errors import FaultlinesError, StoreError, UsageError
 from geo.relations import Dataset
-from geo.select import select, window_of
-from geo.snapshot import Snapshot, render, take
+from geo.select import window_of
+from geo.sizes import check_options, parse_size
+from geo.snapshot import file_of, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "base_url", "export", "relations_csv", "slug", "stem"]
+__all__ = ["BASE_URL", "FILMS", "base_url", "export", "slug", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
+HOW = ("size", "scale", "transparent")
+FILMS = ("gif", "webp")
+_FILMING = threading.Lock()  # a film takes seconds of a processor: one at a time, so that maps stay quick
 
 
 def export(request: Request) -> Response:
-    """Make the file; Starlette runs this on a thread of its own."""
-    form, query = request.path_params["form"], request.url.query
+    """Make the file; Starlette runs this on a thread of its own.
+
+    Beside the view the query may say how large a picture is: `size` (a name or WIDTHxHEIGHT), `scale` (1 to 4, of a
+    PNG) and `transparent=1`.
+    """
+    form = request.path_params["form"]
     if form not in FILES:
         return PlainTextResponse(f"There is no format {form}; there are {', '.join(FILES)}.\n", status_code=404)
     try:
-        shot = take(query, load=cache.dataset, base_url=base_url(request))
-        body = relations_csv(shot) if form == "csv" else render(shot.spec, shot.atlas, form)
+        how = _how(request, form)
+        shot = take(_view_in(request.url.query), load=cache.dataset, base_url=base_url(request))
+        with _FILMING if form in FILMS else nullcontext():
+            body = file_of(shot, form, *how)
     except StoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     except FaultlinesError as error:
@@ -44,6 +52,24 @@ def export(request: Request) -> Response:
         "Cache-Control": "no-cache",
     }
     return Response(body, media_type=FILES[form].media_type, headers=headers)
+
+
+def _how(request: Request, form: str) -> tuple[tuple[int, int] | None, float, bool]:
+    """Size, scale and transparency; UsageError before anything is drawn."""
+    asked = request.query_params
+    size = parse_size(asked["size"]) if asked.get("size") else None
+    try:
+        scale = float(asked.get("scale") or 1)
+    except ValueError:
+        raise UsageError(f"the scale {asked['scale']!r} is not a number from 1 to 4") from None
+    transparent = asked.get("transparent", "") not in ("", "0")
+    check_options(form, scale, transparent)
+    return size, scale, transparent
+
+
+def _view_in(query: str) -> str:
+    """The query without what is not of the view."""
+    return "&".join(part for part in query.split("&") if part.partition("=")[0] not in HOW)
 
 
 def stem(view: View, dataset: Dataset) -> str:
@@ -62,15 +88,6 @@ def slug(title: str) -> str:
     """A title as part of a file name: small letters, digits and single hyphens; `data` where nothing is left."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "data"
-
-
-def relations_csv(shot: Snapshot) -> bytes:
-    """The relations that the map is made from: of its window, of the day it shows, or of both days it compares."""
-    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at) if day]
-    if not days:
-        return to_csv_text(select(shot.view, shot.dataset).shown).encode()
-    found = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
-    return to_csv_text(found.drop_duplicates("id")).encode()
 
 
 def base_url(request: Request) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app import kept
-from app.exports import relations_csv
 from app.files import FILES
 from app.snapshot_page import CARD, THUMB
 from geo.countries import Atlas
 from geo.errors import FaultlinesError
 from geo.render import to_png
-from geo.snapshot import DEFAULT_SIZE, FORMATS, Snapshot, render
+from geo.sizes import DEFAULT_SIZE, default_size
+from geo.snapshot import FORMATS, Snapshot, relations_csv, render
 from geo.spec import MapSpec
 from geo.version import __version__
 from geo.view import View
@@ -83,7 +83,7 @@ def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:
 
 
 def _pixels(form: str, size: str) -> tuple[int, int]:
-    return SIZES[size] if size else _BY_DEFAULT.get(form, DEFAULT_SIZE)
+    return SIZES[size] if size else _BY_DEFAULT.get(form) or default_size(form)
 
 
 def _read(snapshot: kept.Kept) -> tuple[MapSpec, Atlas]:

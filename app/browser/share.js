@@ -2,6 +2,8 @@
 import { watch, withMoment } from "./MAP";
 
 const FILES = "FILES";
+const SIZES = "SIZES";
+const SCALES = [["", "1x"], ["2", "2x, for sharp screens"], ["3", "3x"], ["4", "4x, for print"]];
 const panels = new WeakMap();
 
 export default function show({ parentElement, data }) {
@@ -11,7 +13,7 @@ export default function show({ parentElement, data }) {
   panel.copy.textContent = "Copy link";
   panel.says.textContent = "";
   if (panel.stop) panel.stop();
-  panel.stop = watch((spec, chosen, moment) => fill(panel, moment));
+  panel.stop = watch((spec, chosen, moment) => fill(panel, (panel.moment = moment)));
   return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, panel), 0);
 }
 
@@ -20,10 +22,14 @@ function takeDown(parent, panel) {
   panel.stop();
 }
 
-function fill({ data, field, files }, moment) {
+function fill({ data, field, files, how }, moment) {
   field.value = withMoment(data.link, moment);
-  for (const { form, link } of files) {
-    link.href = withMoment(`/export/${form}?${data.query}`, moment);
+  for (const { form, link, sized } of files) {
+    const asked = new URLSearchParams();
+    if (sized && how.size.value) asked.set("size", how.size.value);
+    if (form === "png" && how.scale.value) asked.set("scale", how.scale.value);
+    if ((form === "png" || form === "svg") && how.clear.checked) asked.set("transparent", "1");
+    link.href = withMoment(`/export/${form}?${data.query}&${asked}`, moment);
     link.download = `${data.stem}.${form}`;
   }
 }
@@ -42,19 +48,42 @@ function makePanel(parent) {
   copy.type = "button";
   copy.addEventListener("click", () => copyLink(field, copy, says));
   box.append(element("p", "app-share-title", "Keep it as a file"));
+  const panel = { field, copy, says };
+  panel.how = makeHow(box, () => fill(panel, panel.moment));
   const list = box.appendChild(element("ul", "app-files"));
   box.append(says);
-  return { field, copy, says, files: FILES.map((file) => makeFile(list, says, file)) };
+  panel.files = FILES.map((file) => makeFile(list, says, file));
+  return panel;
 }
 
-function makeFile(list, says, [form, label, hint]) {
+// How large pictures are: of what is drawn, and of PNG files in pixels.
+function makeHow(box, changed) {
+  const row = box.appendChild(element("div", "app-how"));
+  const size = makeSelect(row, "Size", [["", "As usual"], ...SIZES]);
+  const scale = makeSelect(row, "PNG", SCALES);
+  const label = row.appendChild(element("label"));
+  const clear = label.appendChild(element("input"));
+  clear.type = "checkbox";
+  label.append(" No background (PNG, SVG)");
+  for (const field of [size, scale, clear]) field.addEventListener("change", changed);
+  return { size, scale, clear };
+}
+
+function makeSelect(row, name, options) {
+  const label = row.appendChild(element("label", "", `${name} `));
+  const field = label.appendChild(element("select"));
+  for (const [value, text] of options) field.append(new Option(text, value));
+  return field;
+}
+
+function makeFile(list, says, [form, label, hint, sized]) {
   const link = list.appendChild(element("li")).appendChild(element("a"));
   link.append(element("strong", "", label), ` ${form.toUpperCase()}`, element("span", "", hint));
   link.addEventListener("click", (event) => {
     event.preventDefault();
     if (!link.hasAttribute("aria-busy")) save(link, says, label);
   });
-  return { form, link };
+  return { form, link, sized };
 }
 
 async function save(link, says, label) {

@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.palette import CASING
-from geo.render.markup import clean, element, escaped, points_path
+from geo.render.markup import clean, element, escaped, named, points_path
 from geo.render.projection import Projection
 from geo.spec import Line
 
@@ -109,7 +109,8 @@ def line_markup(drawn: Drawn, cased: bool) -> str:
         rim: dict[str, object] = {"stroke": CASING, "stroke_width": 0.7, "stroke_linejoin": "round"} if cased else {}
         parts.append(element("path", d=heads, data_head=line.id, fill=line.color, paint_order="stroke", **rim))
     faint = f"{line.opacity:g}" if line.opacity < 1 else None
-    return element("g", "".join(parts), data_source=line.source, data_target=line.target, opacity=faint)
+    name = named(line.card.title if line.card else line.id)
+    return element("g", "".join(parts), data_source=line.source, data_target=line.target, opacity=faint, **name)
 
 
 def _pairs(points: Any) -> list[tuple[float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-__all__ = ["attributes", "clean", "element", "escaped", "group", "number", "points_path"]
+__all__ = ["attributes", "clean", "element", "escaped", "group", "named", "number", "points_path"]
 
 # XML 1.0 has no way to write these characters, not even as references.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -50,6 +50,11 @@ def group(key: str, parts: Iterable[str], /, **values: object) -> str:
     """A named group, one part a line. Inkscape shows it as a layer of that name."""
     opening = f'<g id="{escaped(key)}" inkscape:groupmode="layer" inkscape:label="{escaped(key)}"{attributes(values)}>'
     return "\n".join([opening, *parts, "</g>"])
+
+
+def named(text: str) -> dict[str, object]:
+    """The attribute that Inkscape shows an object's name from."""
+    return {"inkscape:label": clean(text) or None}
 
 
 def points_path(rings: Iterable[Iterable[tuple[float, float]]], close: bool = True) -> str:

@@ -26,7 +26,7 @@ from geo.render.layout import (
 )
 from geo.render.legend import MUTED, Flow, flowed, legend_levels
 from geo.render.marks import Mark, boxes_of, drawn_mark, marks_of
-from geo.render.markup import clean, element, escaped, group
+from geo.render.markup import clean, element, escaped, group, named
 from geo.render.projection import Box, Projection, fitted
 from geo.render.text import drawable, label, width_of
 from geo.spec import Area, MapSpec
@@ -40,6 +40,7 @@ DOT_RADIUS = 3.6
 FAINT_RADIUS = 2.0  # of countries without data
 MOST_CASED = 400  # lines; with more than that a rim round each only makes a fog
 PAPER = "#ffffff"
+CLIP = "url(#frame)"
 
 
 @dataclass(frozen=True)
@@ -156,28 +157,42 @@ class Picture:
 
     def groups(self) -> Iterable[str]:
         """The picture from the ground up."""
-        frame = "url(#frame)"
         if self.paper:
             yield element("rect", width="100%", height="100%", fill=PAPER, id="paper")
-        yield group("water", [element("path", d=boundary(self.projection), fill=WATER)])
-        yield group("countries", map(self._country, self.shapes), clip_path=frame, **_BORDERS)
-        if rim := edge(self.projection):
-            yield group("rim", [element("path", d=rim)], clip_path=frame, fill="none", stroke=BORDER, stroke_width=0.6)
-        yield group("disputed", self._disputed(), clip_path=frame)
-        yield group("focus", self._focus(), clip_path=frame, fill="none", stroke=FOCUS, stroke_width=1.4)
-        yield group("dots", (self._dot(key, at) for key, at in self.dots.items()), clip_path=frame)
-        yield group("lines", self._lines(), clip_path=frame, fill="none", stroke_linecap="butt")
+        yield from self.ground(self.shapes)
+        yield from self.action()
+        yield from self.foot()
+
+    def ground(self, keys: Iterable[str], water: bool = True) -> Iterable[str]:
+        """Water, and those countries."""
+        if water:
+            yield group("water", [element("path", d=boundary(self.projection), fill=WATER)])
+        yield group("countries", map(self._country, keys), clip_path=CLIP, **_BORDERS)
+        if water and (rim := edge(self.projection)):
+            yield group("rim", [element("path", d=rim)], clip_path=CLIP, fill="none", stroke=BORDER, stroke_width=0.6)
+
+    def action(self) -> Iterable[str]:
+        """All that stands on the ground, and what is told round the map."""
+        yield group("disputed", self._disputed(), clip_path=CLIP)
+        yield group("focus", self._focus(), clip_path=CLIP, fill="none", stroke=FOCUS, stroke_width=1.4)
+        yield group("dots", (self._dot(key, at) for key, at in self.dots.items()), clip_path=CLIP)
+        yield group("lines", self._lines(), clip_path=CLIP, fill="none", stroke_linecap="butt")
         if self.marks:
-            yield group("changes", map(drawn_mark, self.marks), clip_path=frame)
+            yield group("changes", map(drawn_mark, self.marks), clip_path=CLIP)
         yield group("leaders", filter(None, map(drawn_leader, self.labels)), stroke=INK, stroke_width=0.7)
         yield group("labels", self._names(), **_HALO, **language(self.spec.language))
         if self.bare:
             return
         yield group("legend", self.plan[2].parts, transform=f"translate({self.plan[1].x:.1f} {self.plan[1].y:.1f})")
-        lang, margin = self.spec.language, self.sheet.style.margin
-        yield group("title", [self._rule(), *_texts(self.title[0], margin, margin, lang)])
-        top = self.sheet.height - margin - self.footer[1]
-        yield group("footer", _texts(self.footer[0], margin, top, lang))
+        margin = self.sheet.style.margin
+        yield group("title", [self._rule(), *_texts(self.title[0], margin, margin, self.spec.language)])
+
+    def foot(self) -> Iterable[str]:
+        """Where it all comes from."""
+        if not self.bare:
+            margin = self.sheet.style.margin
+            top = self.sheet.height - margin - self.footer[1]
+            yield group("footer", _texts(self.footer[0], margin, top, self.spec.language))
 
     def _names(self) -> Iterable[str]:
         return (drawn_name(made, self.areas[made.key].focus, self.spec.language) for made in self.labels)
@@ -185,7 +200,7 @@ class Picture:
     def _country(self, key: str) -> str:
         area, data = self.areas[key], self.outlines[key]
         note = element("title", escaped(clean(area.card.title if area.card else area.name)))
-        shape = element("path", note, d=data, fill=area.fill, data_key=key)
+        shape = element("path", note, d=data, fill=area.fill, data_key=key, **named(area.name))
         return shape + (element("path", d=data, fill="url(#no-data-hatch)", stroke="none") if area.hatched else "")
 
     def _disputed(self) -> Iterable[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from geo.caption import caption
 from geo.moment import at_moment
 from geo.palette import HATCH
 from geo.render.embedding import font_faces
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from geo.countries import Atlas
 
 __all__ = ["document", "to_svg"]
+
+TOLD_ANYHOW = 2  # sentences at the start of a description, on what the caption says too
 
 _SPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
@@ -58,13 +62,20 @@ def to_svg(
     ------
     UsageError : the size can't be drawn
     """
-    return document(Picture(at_moment(spec), atlas, sheet_for(size), paper, bare), size, fonts=fonts)
+    shown = at_moment(spec)
+    words = " ".join((caption(spec), *shown.description[TOLD_ANYHOW:]))
+    return document(Picture(shown, atlas, sheet_for(size), paper, bare), size, words, fonts=fonts)
 
 
-def document(picture: Picture, size: tuple[int, int], *, fonts: bool = True, over: str = "") -> str:
-    """A picture as an SVG document of `size` pixels; `over` is markup that is drawn on top of it."""
+def document(
+    picture: Picture, size: tuple[int, int], words: str = "", *, fonts: bool = True, groups: Iterable[str] | None = None
+) -> str:
+    """A picture as an SVG document of `size` pixels.
+
+    `words` is its alternative text, `groups` is what to draw of it, if not all.
+    """
     spec, sheet = picture.spec, picture.sheet
-    body = "\n".join([*picture.groups(), *([over] if over else [])])
+    body = "\n".join(picture.groups() if groups is None else groups)
     scaled = {"width": f"{size[0]}", "height": f"{size[1]}", "viewBox": f"0 0 {sheet.width:.6g} {sheet.height:.6g}"}
     spaces = "".join(f' {name}="{address}"' for name, address in _SPACES.items())
     sizes = "".join(f' {name}="{value}"' for name, value in scaled.items())
@@ -72,7 +83,7 @@ def document(picture: Picture, size: tuple[int, int], *, fonts: bool = True, ove
     opening = f'<svg{spaces}{sizes} {told} font-family="{FONT_STACK}">'
     head = [
         element("title", escaped(clean(spec.headline or spec.title)), id="map-title"),
-        element("desc", escaped(clean(" ".join(spec.description))), id="map-text"),
+        element("desc", escaped(clean(words)), id="map-text"),
         rdf(spec),
         f"<style>{font_faces(body) if fonts else ''}</style>",
         _definitions(picture.frame),

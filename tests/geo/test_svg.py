@@ -11,6 +11,7 @@ from itertools import combinations
 
 import pytest
 
+from geo.caption import caption
 from geo.countries import Atlas
 from geo.errors import UsageError
 from geo.render.layout import sheet_for
@@ -209,7 +210,7 @@ def test_the_metadata_says_where_the_map_comes_from(picture: ET.Element) -> None
     assert facts["Faultlines-Digest"] == made.digest
     assert facts["Faultlines-Permalink"] == made.permalink
     assert json.loads(facts["Faultlines-Sources"])[0]["url"] == made.sources[0].url
-    assert picture.findtext(f"{SVG}desc") == " ".join(sample_spec().description)
+    assert picture.findtext(f"{SVG}desc") == " ".join((caption(sample_spec()), *sample_spec().description[2:]))
 
 
 @pytest.mark.parametrize("size", [(0, 0), (299, 200), (300, 199), (8001, 500), (-5, 400), ("a", 3), (float("nan"), 3)])
