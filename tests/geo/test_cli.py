@@ -170,16 +170,6 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"faultlines {__version__}\n"
 
 
-def test_the_same_view_gives_the_same_bytes_in_another_process(tmp_path: Path) -> None:
-    made = []
-    for seed in ("1", "2"):
-        for form in ("html", "png", "svg", "json"):
-            command = [sys.executable, "-m", "geo.cli", "render", "focus=AZE", "-o", str(tmp_path / f"{seed}.{form}")]
-            subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
-        made.append([(tmp_path / f"{seed}.{form}").read_bytes() for form in ("html", "png", "svg", "json")])
-    assert made[0] == made[1]
-
-
 def test_resolve_keeps_each_name_on_its_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("resolve", "Georgia\n", "Costa\tRica", "-5") == 0
     assert [line.split("\t")[:2] for line in capsys.readouterr().out.splitlines()] == [

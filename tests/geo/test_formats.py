@@ -65,7 +65,7 @@ def test_a_page_is_text_on_a4(files: dict[str, bytes], shot: Snapshot) -> None:
     assert all(word in text for word in ("Armenia", "Azerbaijan", "support", "Relations"))
     assert told["Title"] == shot.spec.headline
     assert shot.dataset.digest in told["Keywords"]
-    assert f"{BASE}?v=1&countries=ARM,AZE" in told["Keywords"]
+    assert shot.spec.provenance.permalink in told["Keywords"]
     assert told["CreationDate"] == ""
     assert b"FaultlinesSans" in files["pdf"]
     document.close()

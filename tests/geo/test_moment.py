@@ -73,6 +73,6 @@ def test_a_day_outside_the_window_is_dropped_with_a_notice() -> None:
 def test_every_picture_is_of_the_day() -> None:
     whole, one = (compose(View(at=at), Dataset.load(), ATLAS) for at in (None, date(2025, 6, 20)))
     for form in set(FORMATS) - {"gif", "webp"}:  # those have days of their own
-        assert render(whole, ATLAS, form) != render(one, ATLAS, form)
+        assert render(whole, ATLAS, form, (480, 300)) != render(one, ATLAS, form, (480, 300))
     for form in ("svg", "html"):
         assert b"on 20 June 2025" in render(one, ATLAS, form)

@@ -36,7 +36,7 @@ def test_permalinks() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     shot = take("")
-    with pytest.raises(UsageError, match="html, png, svg, json, geojson"):
+    with pytest.raises(UsageError, match="html, png, svg, pdf, pptx, gif, webp, json, geojson"):
         render(shot.spec, shot.atlas, "bmp")
 
 
