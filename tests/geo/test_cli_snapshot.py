@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import stat
+import struct
 from pathlib import Path
 
 import pytest
 
 from geo import cli
+from geo.countries import Atlas
+from geo.frozen import THUMBNAIL, thumbnail
+from geo.store.snapshots import MAX_THUMBNAIL
+from tests.samples import sample_spec
+from tests.store.shots import PNG
 
 HEADER = "source,target,kind,intensity,start,id\n"
 
@@ -39,7 +45,8 @@ def test_a_snapshot_from_saving_to_pruning(
 ) -> None:
     data = place / "mine.csv"
     data.write_text(HEADER + "Fiji,New Zealand,support,4,2016,a\n", encoding="utf-8")
-    save = ("snapshot", "save", "region=world", "--data", str(data), "--title", "Two islands", "--note", "one\ntwo")
+    monkeypatch.setattr("geo.frozen.thumbnail", lambda *_: PNG)
+    save = ("snapshot", "save", "top=5", "--data", str(data), "--title", "Two islands", "--note", "one\ntwo")
     id = said(capsys, *save).strip()
     assert re.fullmatch("[A-Za-z0-9_-]{22}", id)
     assert said(capsys, *save).strip() == id
@@ -109,3 +116,9 @@ def test_what_goes_wrong_is_told_in_words(
     error = capsys.readouterr().err
     assert "store x on 127.0.0.1:1" in error
     assert "s3cret" not in error
+
+
+def test_the_small_picture() -> None:
+    made = thumbnail(sample_spec(), Atlas.load())
+    assert struct.unpack(">II", made[16:24]) == THUMBNAIL
+    assert len(made) < MAX_THUMBNAIL

@@ -13,9 +13,8 @@ from geo.spec import Area, Legend, Line, MapSpec
 from tests.samples import hostile_spec, sample_spec
 
 
-@pytest.mark.parametrize("query", ["focus=AZE&at=2025-03-01&since=2024-12-10", "measure=territory&projection=globe"])
-def test_a_composed_map_comes_back_from_its_json(query: str) -> None:
-    shot = take(query)
+def test_a_composed_map_comes_back_from_its_json() -> None:
+    shot = take("measure=territory&at=2025-03-01&region=south-caucasus")
     text = shot.spec.to_json()
     again = MapSpec.from_json(text)
     assert again == shot.spec

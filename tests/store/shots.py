@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from geo.relations import Dataset
@@ -27,5 +28,11 @@ class SmallShot:
 
 def shot(query: str = "focus=AZE", *ids: str, data: Dataset | None = None, **more: Any) -> SmallShot:
     """The small map, of relations with these ids; `more` are fields of its spec."""
-    made = data or dataset(*(row("AZE", "RUS", "tension", id=id) for id in ids or ("a", "b")))
+    made = data or relations(*ids or ("a", "b"))
     return SmallShot(View.from_query(query)[0], made, replace(sample_spec(), **more))
+
+
+@cache
+def relations(*ids: str) -> Dataset:
+    """A data set of relations with these ids; the same one each time, as checking rows takes long."""
+    return dataset(*(row("AZE", "RUS", "tension", id=id) for id in ids))

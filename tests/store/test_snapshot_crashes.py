@@ -91,7 +91,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("last", ["INSERT INTO CONTENT", "INSERT INTO FROZEN", "INSERT INTO SNAPSHOT"])
+@pytest.mark.parametrize("last", ["INSERT INTO CONTENT", "INSERT INTO SNAPSHOT"])
 def test_a_connection_cut_in_the_middle_of_keeping(
     store: Store, kept: str, cutting: Callable[[str], None], last: str
 ) -> None:
