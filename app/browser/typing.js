@@ -12,6 +12,7 @@ let portal = null;
 let moved = 0; // when another cell was selected last
 let key = ""; // that was pressed last, and may have opened a cell
 let clock = 0;
+let unheard = 0; // texts that were left, and the server has not answered since
 const seen = { columns: new Map(), top: null }; // where cells are that the editor has named: in pixels of the whole table
 
 const LAST = "faultlines-typed"; // what was typed last, for the same tab after a reload
@@ -160,7 +161,16 @@ function report(cell) {
 
 function wait(cell) {
   waiting.push({ ...cell, at: performance.now() });
+  unheard += 1;
+  setTimeout(hear, SENT);
   unsure();
+}
+
+// Whether the server is there at all: what answers after a text was sent has begun with it, or soon will
+async function hear() {
+  const answer = await fetch("/_stcore/health", { cache: "no-store" }).catch(() => null);
+  if (answer) setTimeout(() => (unheard -= 1), SENT);
+  else setTimeout(hear, 1000);
 }
 
 // "All is saved" would be too early to say
@@ -169,7 +179,7 @@ function unsure() {
   clearInterval(clock);
   clock = setInterval(() => {
     const app = document.querySelector("[data-testid=stApp]");
-    if (app && app.dataset.testScriptState === "running") return;
+    if (unheard || (app && app.dataset.testScriptState === "running")) return;
     clearInterval(clock);
     delete document.documentElement.dataset.unsure;
   }, 2 * SENT);
