@@ -93,13 +93,14 @@ def _days(text: str) -> int:
 
 
 def _save(options: argparse.Namespace) -> int:
+    from geo.caption import caption
     from geo.frozen import thumbnail
     from geo.store.keys import snapshot_id
 
     key, parent = keeper_key(), options.parent or snapshot_id(options.query)
     shot = _again(options) or taken(options)
     picture = thumbnail(shot.spec, shot.atlas)
-    words = {"title": options.title or "", "note": options.note or "", "caption": " ".join(shot.spec.description[:2])}
+    words = {"title": options.title or "", "note": options.note or "", "caption": caption(shot.spec)}
     with opened() as store:
         print(store.keep_snapshot(shot, key, parent=parent, thumbnail=picture, **words).id)
     return DONE

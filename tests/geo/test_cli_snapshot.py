@@ -59,6 +59,7 @@ def test_a_snapshot_from_saving_to_pruning(
     shown = dict(line.split("\t") for line in said(capsys, "snapshot", "show", id).splitlines())
     assert (shown["id"], shown["link"], shown["note"]) == (id, f"https://maps.example/s/{id}", "one two")
     assert shown["kept"].endswith("by you")
+    assert "Fiji" in shown["caption"]
 
     monkeypatch.setattr("geo.snapshot.compose", lambda *_, **__: pytest.fail("composed anew"))
     said(capsys, "snapshot", "export", shown["link"], "-o", str(place / "a.svg"))
