@@ -96,8 +96,8 @@ class _Layout:
             self.map = Box(margin, head, inner - side - 16, height)
             self.legend = Box(self.map.right + 16, head - 4, side, height)
         else:
-            self.map = Box(margin, head, inner, height * 0.62)
-            self.legend = Box(margin, self.map.bottom + 8, inner, height * 0.38 - 8)
+            self.map = Box(margin, head, inner, height * 0.7)
+            self.legend = Box(margin, self.map.bottom + 12, inner, height * 0.3 - 16)
         self.footer = Box(margin, sheet.height - foot - 12, inner, foot)
 
     def emu(self, box: Box) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ FIRST_BYTES = {
     "Live map": b"<!doctype html",
     "Picture": b"\x89PNG",
     "Drawing": b"<",
+    "Slide": b"PK",
     "Relations shown": b"source,",
     "Shapes and lines": b'{"type":"FeatureCollection"',
 }
@@ -43,6 +45,8 @@ FIRST_BYTES = {
 def test_files_are_real(opened: Opener) -> None:
     page = opened("?focus=GEO&scenario=second-front&status=documented,alleged,hypothetical")
     page.get_by_role("button", name="Share", exact=True).click()
+    page.locator(".app-how select").first.select_option("slide")
+    page.locator(".app-how select").last.select_option("2")
     for label, start in FIRST_BYTES.items():
         with page.expect_download() as waiting:
             page.locator(".app-files a", has_text=label).click()
@@ -51,6 +55,8 @@ def test_files_are_real(opened: Opener) -> None:
         assert re.fullmatch(r"faultlines-caucasus-2025-geo-second-front-2025-07-31\.\w+", file.suggested_filename)
         assert content[:200].lower().lstrip(b"\xef\xbb\xbf").startswith(start.lower()) or start in content[:400]
         assert len(content) > 1000
+        if label == "Picture":
+            assert struct.unpack(">II", content[16:24]) == (3200, 1800)
 
 
 def test_share_can_be_tapped_on_a_phone(opened: Opener) -> None:

@@ -98,6 +98,7 @@ def test_a_film_goes_through_the_days_and_rests(files: dict[str, bytes], shot: S
         film.seek(place)
         film.load()
         seen.add(film.convert("RGB").tobytes())
+        assert film.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
         assert film.info["duration"] == length
     assert length == 4000
     assert len(seen) == len(days)  # the date differs, if nothing else does
