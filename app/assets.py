@@ -12,7 +12,7 @@ from hashlib import sha256
 from importlib.resources import files
 from weakref import WeakValueDictionary
 
-from app import theme
+from app import theme, visitor
 from app.files import FILES
 from app.memory import Memory
 from geo import worldviews
@@ -35,6 +35,7 @@ __all__ = [
     "map_script",
     "names",
     "page_style",
+    "save_script",
     "shapes",
     "shapes_path",
     "share_script",
@@ -100,7 +101,7 @@ def _named(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    scripts = (layer_script, first_script, table_script, share_script, tiles_script, typing_script)
+    scripts = (layer_script, first_script, table_script, save_script, share_script, tiles_script, typing_script)
     for make in (*scripts, layer_style, page_style, icon, names):
         make()
     return _KEPT.get(name) or _LENT.get(name) or _find_shapes(name)
@@ -157,8 +158,15 @@ def share_script() -> Asset:
     files = [[form, file.label, file.hint, int(file.sized)] for form, file in FILES.items()]
     sizes = [[name, f"{name.capitalize()}, {width} × {height}"] for name, (width, height) in SIZES.items()]
     text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace('"SIZES"', json.dumps(sizes))
-    text = text.replace("./MAP", f"./{map_script().name}")
+    text = text.replace("./MAP", f"./{map_script().name}").replace("./SAVE", f"./{save_script().name}")
+    text = text.replace('"SAVES"', json.dumps(not visitor.read_only()))
     return keep("share", ".js", _SCRIPT, text.encode())
+
+
+@cache
+def save_script() -> Asset:
+    """What keeps the view as a snapshot."""
+    return keep("save", ".js", _SCRIPT, _browser("save.js").encode())
 
 
 @cache

@@ -8,16 +8,13 @@ from types import MappingProxyType
 from app import kept
 from app.files import FILES
 from app.snapshot_page import CARD, THUMB
-from geo.countries import Atlas
-from geo.errors import FaultlinesError
-from geo.render import to_png
+from geo.frozen import thawed
 from geo.sizes import DEFAULT_SIZE, default_size
 from geo.snapshot import FORMATS, Snapshot, relations_csv, render
-from geo.spec import MapSpec
 from geo.version import __version__
 from geo.view import View
 
-__all__ = ["SIZES", "TYPES", "Unreadable", "file_key", "made_file", "standalone", "thumbnail"]
+__all__ = ["SIZES", "TYPES", "file_key", "made_file", "standalone"]
 
 # Names and, as people write them too, pixels.
 _NAMED = {"card": CARD, "slide": (1600, 900), "article": DEFAULT_SIZE, "square": (1080, 1080), "thumb": THUMB}
@@ -42,10 +39,6 @@ _SIZED = ("png", "svg", "pdf")
 _BY_DEFAULT = {"png": CARD}
 
 
-class Unreadable(FaultlinesError):
-    """What is kept can't be drawn by this version."""
-
-
 def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
     """What a file is known by: two snapshots of the same map share it."""
     pixels = _pixels(form, size)
@@ -55,40 +48,23 @@ def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
 
 
 def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
-    """The bytes of a file. Raises StoreError, Unreadable."""
+    """The bytes of a file. Raises StoreError."""
     if form == "html":
         return standalone(seen)
     snapshot = kept.store().snapshot(seen.kept.id)
     if form == "json":
         return snapshot.spec_json.encode()
-    if form == "png" and _pixels(form, size) == THUMB and snapshot.thumbnail:
-        return snapshot.thumbnail
-    spec, atlas = _read(snapshot)
+    spec, atlas = thawed(snapshot)
     if form == "csv":
         dataset = kept.store().snapshot_dataset(snapshot.id)
         return relations_csv(Snapshot(View.from_query(snapshot.view_query)[0], dataset, atlas, spec))
-    if form == "png" and _pixels(form, size) == THUMB:
-        return thumbnail(spec, atlas)
     return render(spec, atlas, form, _pixels(form, size))
 
 
 def standalone(seen: kept.Seen) -> bytes:
     """The map as one file."""
-    return render(*_read(kept.store().snapshot(seen.kept.id)), "html")
-
-
-def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:
-    """A small picture: the usual one, smaller."""
-    return to_png(spec, atlas, DEFAULT_SIZE, THUMB[0] / DEFAULT_SIZE[0])
+    return render(*thawed(kept.store().snapshot(seen.kept.id)), "html")
 
 
 def _pixels(form: str, size: str) -> tuple[int, int]:
     return SIZES[size] if size else _BY_DEFAULT.get(form) or default_size(form)
-
-
-def _read(snapshot: kept.Kept) -> tuple[MapSpec, Atlas]:
-    try:
-        spec = MapSpec.from_json(snapshot.spec_json)
-    except ValueError as error:
-        raise Unreadable("this version of Faultlines can't read the map of this snapshot") from error
-    return spec, Atlas.load(spec.worldview, snapshot.day)

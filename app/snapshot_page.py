@@ -9,12 +9,13 @@ from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape as xml_escape
 
 from app import theme
+from geo.frozen import THUMBNAIL
 from geo.render.markup import clean
 from geo.render.page import VIEWPORT, Around, framed, policy
 
 __all__ = ["CARD", "FRAME", "THUMB", "Link", "embed", "iframe", "missing", "oembed_xml", "page", "policy"]
 
-CARD, THUMB = (1200, 630), (480, 300)
+CARD, THUMB = (1200, 630), THUMBNAIL
 FRAME = (800, 500)  # CSS pixels of a frame in somebody else's page
 _MAY = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _COLOURS = """:root{--paper:#fffefb;--ink:#1f1e1b;--soft:#5f5b53;--rule:#dcd7cd;--link:#1b5fa6;color-scheme:light dark}
@@ -161,9 +162,10 @@ def _about(link: Link) -> str:
     files = "".join(
         f'<a href="{escape(link.at(f".{form}"))}">{name}</a>' for form, name in _NAMES.items() if form in link.forms
     )
+    onward = f"{link.home}?{link.query}#from={link.id}"
     return (
         f'<header class="about">{title}<p>{escape(link.note or f"A snapshot of {link.created}")}</p>'
-        f'<nav aria-label="This snapshot">{files}<a href="{escape(f"{link.home}?{link.query}")}">Open in Faultlines</a>'
+        f'<nav aria-label="This snapshot">{files}<a href="{escape(onward)}">Open in Faultlines</a>'
         f"</nav><details><summary>Put it into a page</summary><code>{escape(iframe(link))}</code></details></header>"
     )
 

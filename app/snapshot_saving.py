@@ -21,10 +21,11 @@ from starlette.responses import JSONResponse, Response
 from app import cache, kept, visitor
 from app.exports import base_url
 from app.limits import Buckets, asker, saves_per_hour
-from app.snapshot_files import thumbnail
 from app.snapshot_page import iframe
 from app.snapshots import link_of
+from geo.caption import caption
 from geo.errors import FaultlinesError, NotYours, StoreError, TooMuch, UnknownDataset
+from geo.frozen import thumbnail
 from geo.snapshot import take
 from geo.store import Kept
 from geo.view import View
@@ -131,7 +132,7 @@ def _keep(asked: dict[str, str], owner: str, base: str) -> Kept:
         title=asked["title"],
         note=asked["note"],
         parent=asked["parent"],
-        caption=" ".join(shot.spec.description[:2]),
+        caption=caption(shot.spec),
         thumbnail=thumbnail(shot.spec, shot.atlas),
     )
 

@@ -253,7 +253,8 @@ def _fail_of(error: FaultlinesError, id: str) -> _Fail:
     if isinstance(error, GoneSnapshot):
         return _Fail(410, *_GONE)
     if isinstance(error, StoreError):
-        return _Fail(503, "Snapshots can't be read at the moment", ("Nothing is lost. Try again in a minute.",))
+        why = f"The server says: {str(error).rstrip('.')}."
+        return _Fail(503, "This snapshot can't be read at the moment", (why, "Try again in a minute."))
     return _Fail(500, "This snapshot can't be drawn", ("It is kept, but this version of Faultlines can't draw it.",))
 
 

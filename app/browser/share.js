@@ -1,9 +1,11 @@
 // The address of the view and a button that copies it; below, files that keep the view. Both are of the day shown.
 import { watch, withMoment } from "./MAP";
+import { makeSaver } from "./SAVE";
 
 const FILES = "FILES";
 const SIZES = "SIZES";
 const SCALES = [["", "1x"], ["2", "2x, for sharp screens"], ["3", "3x"], ["4", "4x, for print"]];
+const SAVES = "SAVES";
 const panels = new WeakMap();
 
 export default function show({ parentElement, data }) {
@@ -22,8 +24,9 @@ function takeDown(parent, panel) {
   panel.stop();
 }
 
-function fill({ data, field, files, how }, moment) {
+function fill({ data, field, files, how, saver }, moment) {
   field.value = withMoment(data.link, moment);
+  if (saver) saver.about(withMoment(`?${data.query}`, moment).slice(1));
   for (const { form, link, sized } of files) {
     const asked = new URLSearchParams();
     if (sized && how.size.value) asked.set("size", how.size.value);
@@ -47,8 +50,9 @@ function makePanel(parent) {
   const copy = row.appendChild(element("button", "", "Copy link"));
   copy.type = "button";
   copy.addEventListener("click", () => copyLink(field, copy, says));
+  const saver = SAVES ? makeSaver(box, { element, copied }) : null;
   box.append(element("p", "app-share-title", "Keep it as a file"));
-  const panel = { field, copy, says };
+  const panel = { field, copy, says, saver };
   panel.how = makeHow(box, () => fill(panel, panel.moment));
   const list = box.appendChild(element("ul", "app-files"));
   box.append(says);

@@ -243,7 +243,7 @@ def test_a_store_that_is_away_is_said(no_store: None) -> None:
     page, file = ask(APP, "/s/" + "A" * 22), ask(APP, "/s/" + "A" * 22 + ".png")
     assert (page.status, file.status, file.headers["retry-after"]) == (503, 503, "60")
     assert b"s3cr3t" not in page.body + file.body
-    assert b"Nothing is lost" in page.body
+    assert b"Try again" in page.body
     assert post(query=QUERY).status == 503
 
 

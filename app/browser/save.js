@@ -1,0 +1,93 @@
+// Keeping the view as a snapshot: a title and a note, a button, and then what is passed on. No run of the page is needed.
+
+const PARENT = "faultlines-parent";
+const ROWS = [["url", "Link to the snapshot"], ["picture", "Picture of it"], ["iframe", "To put it into a page"]];
+
+rememberParent();
+
+// Who came here from a snapshot saves one that names it.
+function rememberParent() {
+  const found = /^#from=([\w-]{22})$/.exec(location.hash);
+  if (!found) return;
+  sessionStorage.setItem(PARENT, found[1]);
+  history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+// `about(query)` says which view would be kept.
+export function makeSaver(box, { element, copied }) {
+  const form = box.appendChild(element("form", "app-save"));
+  form.append(element("p", "app-share-title", "Keep it as a snapshot"));
+  form.append(element("p", "app-hint", "The map as it is now, with its data, under a link of its own that never changes."));
+  const title = field(form, element, "input", "Title", "The headline of the map", 200);
+  const note = field(form, element, "textarea", "Note", "May be left empty", 4000);
+  const button = form.appendChild(element("button", "app-keep", "Save snapshot"));
+  const says = form.appendChild(element("p", "app-says"));
+  says.setAttribute("role", "status");
+  const saver = { query: "", title, note, button, says, results: form.appendChild(element("div", "app-results")), element, copied };
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!button.hasAttribute("aria-busy")) save(saver);
+  });
+  return { about: (query) => about(saver, query) };
+}
+
+function field(form, element, kind, label, hint, most) {
+  const row = form.appendChild(element("label", "", label));
+  const input = row.appendChild(element(kind));
+  Object.assign(input, { placeholder: hint, maxLength: most, rows: 1 });
+  return input;
+}
+
+// Of another view what was saved is not told any more.
+function about(saver, query) {
+  if (query === saver.query) return;
+  saver.query = query;
+  saver.results.replaceChildren();
+  saver.says.textContent = "";
+}
+
+async function save(saver) {
+  const { query, title, note, button, says } = saver;
+  button.setAttribute("aria-busy", "true");
+  says.textContent = "Saving …";
+  try {
+    const kept = await sent({ query, title: title.value, note: note.value, parent: sessionStorage.getItem(PARENT) || "" });
+    if (query === saver.query) show(saver, kept);
+    says.textContent = `Saved: ${kept.title}`;
+  } catch (error) {
+    says.textContent = `Not saved. ${error.message}`;
+  }
+  button.removeAttribute("aria-busy");
+}
+
+async function sent(what) {
+  const headers = { "Content-Type": "application/json" };
+  const answer = await fetch("/snapshots", { method: "POST", headers, body: JSON.stringify(what) });
+  const said = await answer.json().catch(() => ({ error: answer.statusText }));
+  if (!answer.ok) throw new Error(said.error);
+  return said;
+}
+
+function show(saver, kept) {
+  saver.results.replaceChildren(...ROWS.map(([key, label]) => result(saver, label, kept[key])));
+  const open = saver.results.appendChild(saver.element("p")).appendChild(saver.element("a", "", "Open it"));
+  Object.assign(open, { href: kept.url, target: "_blank", rel: "noopener" });
+  saver.results.scrollIntoView({ block: "nearest" });
+}
+
+function result({ element, copied, says }, label, text) {
+  const row = element("div", "app-link");
+  const input = row.appendChild(element("input"));
+  Object.assign(input, { readOnly: true, value: text });
+  input.setAttribute("aria-label", label);
+  input.addEventListener("focus", () => input.select());
+  const button = row.appendChild(element("button", "", "Copy"));
+  button.type = "button";
+  button.setAttribute("aria-label", `Copy: ${label}`);
+  button.addEventListener("click", async () => {
+    says.textContent = (await copied(input)) ? `${label}: copied.` : `${label}: marked, copy it by hand.`;
+  });
+  const box = element("div");
+  box.append(element("p", "app-hint", label), row);
+  return box;
+}

@@ -1,0 +1,43 @@
+"""A snapshot in a real browser: saved from the map, opened by its link, in a frame of somebody else's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.app_page import Opener, headline
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = "<b>Ours</b> & 'theirs'"
+
+
+def test_a_snapshot_is_saved_and_passed_on(opened: Opener, site: str, tmp_path: Path, watch: Any) -> None:
+    page = opened("?focus=GEO&min=3")
+    page.get_by_role("button", name="Share", exact=True).click()
+    page.get_by_label("Title").fill(HOSTILE)
+    page.traffic.clear()
+    page.get_by_role("button", name="Save snapshot").click()
+    link = page.get_by_label("Link to the snapshot", exact=True).input_value()
+    frame = page.get_by_label("To put it into a page", exact=True).input_value()
+    assert page.get_by_label("Picture of it", exact=True).input_value() == f"{link}.png?size=slide"
+    assert page.get_by_text(f"Saved: {HOSTILE}").count() == 1
+    assert page.traffic.silent  # Streamlit has nothing to do with it
+    seen = (headline(page), page.locator(".fl-line").count())
+
+    page.goto(link)
+    page.locator(".fl-line").first.wait_for(state="attached")
+    assert (headline(page), page.locator(".fl-line").count()) == seen
+    assert (page.title(), page.locator(".about h1").inner_text()) == (HOSTILE, HOSTILE)
+    onward = page.get_by_role("link", name="Open in Faultlines").get_attribute("href")
+    assert onward == f"{site}?v=1&focus=GEO&min=3#from={link.rpartition('/')[2]}"
+
+    other = tmp_path / "post.html"
+    other.write_text(f"<!doctype html><title>Somebody's post</title>{frame}")
+    page.goto(other.as_uri())
+    inside = page.frame_locator("iframe")
+    inside.locator(".fl-line").first.wait_for(state="attached")
+    assert inside.locator(".about strong").inner_text() == HOSTILE
+    watch.requests.remove(other.as_uri())
