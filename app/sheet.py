@@ -7,9 +7,10 @@ frame must not change while somebody types: a `Sheet` holds the frame as it was 
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -93,8 +94,17 @@ class Sheet:
         """Which relation is in a row of the editor, from 0; a new one below the last, '' where there is no row."""
         order = [*(id for id in self.ids if id in self.now), *self.added]
         if row == len(order):
-            return f"r{sha256(f'{self.number} {row}'.encode()).hexdigest()[:16]}"  # the same when it is asked again
+            return self.next_id(self.added)
         return order[row] if 0 <= row < len(order) else ""
+
+    def next_id(self, added: Sequence[str]) -> str:
+        """The id of the row that comes after those added: the same whoever asks, so that a row told of in two ways, by
+        the editor and by the page that is left, is one."""
+        return next(
+            id
+            for count in itertools.count(len(self.ids) + len(added))
+            if (id := f"r{sha256(f'{self.number} {count}'.encode()).hexdigest()[:16]}") not in added
+        )
 
     def typed_into(self, cells: Cells | None, column: str, text: str) -> Cells:
         """A row with a text in one more cell."""
@@ -113,14 +123,14 @@ def sheet_of(number: int, base: str, rows: Sequence[tuple[str, Cells]], domains:
     return Sheet(number, base, _frame(given), ids, given, dict(zip(ids, given, strict=True)), domains=tuple(domains))
 
 
-def touched(sheet: Sheet, state: State, make_id: Callable[[], str] | None = None) -> tuple[Sheet, tuple[Touched, ...]]:
+def touched(sheet: Sheet, state: State) -> tuple[Sheet, tuple[Touched, ...]]:
     """What is new in the editor's state, and the sheet that knows of it.
 
     The state is what Streamlit keeps: `edited_rows` (place in the frame -> column -> value), `added_rows` (a mapping of
     column to value each) and `deleted_rows` (places in the frame).
     """
     typed = tuple(dict(row) for row in state.get("added_rows", ()))
-    added = _ids_of(sheet, typed, make_id or new_id)
+    added = _ids_of(sheet, typed)
     after = _frame_rows(sheet, state)
     after.update((id, _typed_cells(row)) for id, row in zip(added, typed, strict=True))
     known = [*sheet.now, *(id for id in after if id not in sheet.now)]
@@ -161,18 +171,20 @@ def _frame_rows(sheet: Sheet, state: State) -> dict[str, Cells]:
     }
 
 
-def _ids_of(sheet: Sheet, typed: Sequence[Mapping[str, Any]], make_id: Callable[[], str]) -> tuple[str, ...]:
+def _ids_of(sheet: Sheet, typed: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Which relation each added row is. Rows are added at the end; one that was taken out leaves no gap, so the others
     are known by what they hold.
     """
-    if len(typed) >= len(sheet.typed):
-        return sheet.added + tuple(make_id() for _ in typed[len(sheet.typed) :])
     old, new = ([tuple(sorted(_typed_cells(row).items())) for row in rows] for rows in (sheet.typed, typed))
-    ids = [""] * len(new)
-    for _, first, last, into, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        for place, at in zip(range(first, last), range(into, end), strict=False):
-            ids[at] = sheet.added[place]
-    return tuple(id or make_id() for id in ids)
+    ids = [*sheet.added, *[""] * (len(new) - len(old))]
+    if len(new) < len(old):
+        ids = [""] * len(new)
+        for _, first, last, into, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            for place, at in zip(range(first, last), range(into, end), strict=False):
+                ids[at] = sheet.added[place]
+    for at, id in enumerate(ids):
+        ids[at] = id or sheet.next_id(list(dict.fromkeys([*sheet.added, *filter(None, ids)])))
+    return tuple(ids)
 
 
 def blank(cells: Cells) -> bool:

@@ -325,3 +325,16 @@ def test_added_rows_keep_their_ids_when_one_before_them_goes() -> None:
     assert sheet.added == (second, third)
     assert [(row.id, row.after) for row in rows] == [(first, None)]
     assert isinstance(rows[0], Touched)
+
+
+def test_a_new_row_told_of_by_the_page_that_is_left_and_by_the_editor_is_one() -> None:
+    sheet = sheet_of(7, "", [("a", {}), ("b", {})])
+    for count in (1, 2, 3):
+        told = sheet.id_at(2 + count - 1)
+        sheet, rows = touched(sheet, {"added_rows": [{"summary": str(at)} for at in range(count)]})
+        assert [row.id for row in rows] == [told]
+    sheet, _ = touched(sheet, {"added_rows": [{"summary": "0"}, {"summary": "2"}]})
+    told = sheet.id_at(4)
+    assert told not in sheet.added
+    _, rows = touched(sheet, {"added_rows": [{"summary": "0"}, {"summary": "2"}, {"summary": "3"}]})
+    assert [row.id for row in rows] == [told]
