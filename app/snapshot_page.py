@@ -113,7 +113,7 @@ def missing(title: str, sentences: tuple[str, ...], home: str) -> str:
         f'<li>Open <a href="{escape(home)}">the map</a> and choose what it shows.</li>'
         "<li>Press <strong>Share</strong>, then <strong>Save snapshot</strong>.</li>"
         "<li>Pass on the link that you get.</li></ol>\n"
-        f'<p><a href="{escape(home)}snapshots">The snapshots that you keep</a></p>\n</main>\n</body>\n</html>\n'
+        "</main>\n</body>\n</html>\n"
     )
 
 
