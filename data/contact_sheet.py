@@ -22,7 +22,8 @@ __all__ = ["main", "sheet"]
 # A day on which most of the borders in this region are disputed
 QUERY = "region=south-caucasus&top=0&from=2015-01-01&at=2016-06-01"
 WORLDVIEWS = "un,de-facto,UKR,RUS,ARM,AZE,TUR,ISR"
-AROUND = "region=world&top=40"
+# No region: each projection shows what it is for, the region of the data or the whole world
+AROUND = "top=40"
 PROJECTIONS = ("mercator", "equal-earth", "regional", "globe")
 SIZE = (860, 560)
 COLUMNS = 4

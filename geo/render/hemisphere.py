@@ -53,7 +53,15 @@ def _seen(part: Any, lon: float, lat: float) -> list[Any]:
     flat = shapely.make_valid(shapely.transform(part, lambda at: _moved(there, at)))
     cut = shapely.get_parts(shapely.intersection(flat, disc))
     areas = cut[(shapely.get_type_id(cut) == 3) & (shapely.area(cut) > 0)]
-    return list(shapely.transform(areas, lambda at: _moved(there, at, "INVERSE")))
+    return list(shapely.transform(areas, lambda at: _back(there, at)))
+
+
+def _back(there: pyproj.Transformer, points: Points) -> Points:
+    """To degrees. PROJ gives no number within rounding of a pole: what it can't tell lies there."""
+    found = _moved(there, points, "INVERSE")
+    lost = ~np.isfinite(found).all(axis=1)
+    found[lost] = np.column_stack([np.zeros(lost.sum()), np.where(points[lost, 1] > 0, 90.0, -90.0)])
+    return found
 
 
 def _moved(by: pyproj.Transformer, points: Points, direction: str = "FORWARD") -> Points:
