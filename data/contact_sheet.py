@@ -1,8 +1,8 @@
 """One picture of many maps: the same region in eight worldviews, and the same relations in four projections.
 
-    python -m data.contact_sheet [-o contact-sheet.png] [--query 'region=south-caucasus&...'] [--worldviews un,RUS,...]
+    python -m data.contact_sheet [-o contact-sheet.png] [--width 1720] [--query 'region=...'] [--worldviews un,RUS,...]
 
-For people who check borders by eye; nothing else uses it.
+For people who check borders by eye; nothing else uses it. `app/contact-sheet.png` was made with `--width 1720`.
 """
 
 from __future__ import annotations
@@ -50,10 +50,14 @@ def main() -> None:
     parser.add_argument("--query", default=QUERY, help="what all worldviews show")
     parser.add_argument("--worldviews", default=WORLDVIEWS)
     parser.add_argument("--around", default=AROUND, help="what all projections show")
+    parser.add_argument("--width", type=int, help="of a smaller copy in few colours, in pixels")
     options = parser.parse_args()
     seen = [_with(options.query, "worldview", name) for name in options.worldviews.split(",")]
     drawn = [_with(options.around, "projection", name) for name in PROJECTIONS]
-    sheet([*seen, *drawn]).save(options.output)
+    made = sheet([*seen, *drawn])
+    if options.width:
+        made = made.resize((options.width, options.width * made.height // made.width)).quantize(96, dither=0)
+    made.save(options.output, optimize=True)
 
 
 def _with(query: str, name: str, value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,26 @@ from tests.browser.layer_page import (
 from tests.samples import sample_spec
 
 pytestmark = pytest.mark.browser
+
+# Places in disputed areas that no line's target covers, but that lie beside one
+BESIDE_LINES = """() => {
+    const lineAt = (x, y) => (document.elementFromPoint(x, y) || document.body).closest('.fl-line');
+    const found = [];
+    for (let y = 120; y < 640; y += 4) for (let x = 10; x < 380; x += 4) {
+        const node = document.elementFromPoint(x, y);
+        if (!node.matches('.fl-disputed')) continue;
+        if ([-9, 9].some((by) => lineAt(x + by, y) || lineAt(x, y + by))) found.push([x, y, node.ariaLabel]);
+    }
+    return found;
+}"""
+
+
+def finger(page: Any, x: float, y: float) -> None:
+    """Touch as wide as one."""
+    hand = page.context.new_cdp_session(page)
+    touch = {"x": x, "y": y, "radiusX": 20, "radiusY": 20}
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [touch]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_hover_shows_the_card_and_keeps_the_lines_of_the_country(new_page: NewPage) -> None:
@@ -141,6 +162,22 @@ def test_a_phone_folds_the_legend_and_shows_cards_as_a_sheet(new_page: NewPage) 
     page.tap(".fl-close")
     assert page.locator(".fl-card").is_hidden()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+
+
+def test_a_finger_beside_a_line_finds_the_area_below_it(new_page: NewPage) -> None:
+    spec = sample_spec()
+    areas = (replace(area, anchor=(41.9, 43.1)) if area.key == "RUS" else area for area in spec.areas)
+    page = show(
+        new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), replace(spec, areas=tuple(areas))
+    )
+    page.evaluate("() => { handle.map.setView([43, 42], 8, { animate: false }); }")
+    beside = page.evaluate(BESIDE_LINES)
+    assert len(beside) >= 3
+    for x, y, told in (beside[0], beside[-1]):
+        finger(page, x, y)
+        page.wait_for_selector(".fl-card.fl-sheet")
+        assert told.startswith(page.inner_text(".fl-card-title"))
+        page.tap(".fl-close")
 
 
 def test_select_from_outside_holds_without_telling(new_page: NewPage) -> None:
