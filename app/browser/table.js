@@ -14,7 +14,7 @@ const COLUMNS = [
   { title: "Strength", text: (line) => String(line.intensity), order: (line) => -line.intensity, number: true },
   { title: "Since when", text: (line) => row(line, "When"), wide: true },
   { title: "How sure", text: (line) => SURE[line.status] || line.status },
-  { title: "About", text: (line) => row(line, "About"), ofPlaces: true },
+  { title: "About", text: (line) => row(line, "About"), wide: true, ofPlaces: true },
   { title: "Change", text: (line) => CHANGES[line.change] || "", ofChanges: true },
 ];
 

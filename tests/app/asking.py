@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
-__all__ = ["Said", "ask", "asked"]
+__all__ = ["Said", "aside", "ask", "asked"]
 
 
 class Said(NamedTuple):
@@ -19,9 +20,14 @@ class Said(NamedTuple):
 
 def ask(app: Any, path: str, method: str = "GET", body: bytes = b"", client: str = "there", **headers: str) -> Said:
     """One request; `_` in the name of a header stands for `-`."""
-    # On a thread of its own: a browser test of the same session may have left a loop on this one.
+    said: Said = aside(asked(app, path, method, body, client, **headers))
+    return said
+
+
+def aside(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run on a thread of its own: a browser test of the same session may have left a loop on this one."""
     with ThreadPoolExecutor(1) as other:
-        return other.submit(lambda: asyncio.run(asked(app, path, method, body, client, **headers))).result()
+        return other.submit(asyncio.run, work).result()
 
 
 async def asked(

@@ -12,6 +12,7 @@ import pytest
 from app import limits
 from app.shelf import FOLDER, Shelf
 from geo.errors import UsageError
+from tests.app.asking import aside
 
 
 @pytest.fixture
@@ -34,7 +35,8 @@ def one(shelf: Shelf, made: list[int], key: str = "k", askers: int = 1) -> list[
         impatient.cancel()
         return [body.data for body in await others]
 
-    return asyncio.run(all_of_them())
+    found: list[bytes] = aside(all_of_them())
+    return found
 
 
 def test_ten_askers_one_rendering(made: list[int]) -> None:
@@ -63,7 +65,7 @@ def test_what_fails_is_tried_again(made: list[int]) -> None:
         raise UsageError("no")
 
     with pytest.raises(UsageError):
-        asyncio.run(shelf.get("k", "image/png", fails))
+        aside(shelf.get("k", "image/png", fails))
     assert one(shelf, made) == [b"picture" * 100]
 
 

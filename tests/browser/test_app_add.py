@@ -18,7 +18,7 @@ FAULTY = """von;nach;art;stärke;seit;quelle
 Armenien;Aserbaidshan;Spannung;5;27.09.2020;Reuters
 Türkei;Aserbaidschan;Unterstützung;5;27.09.2020;AFP
 NATO;Russland;Spannung;4;24.02.2022;AFP
-Iran;Armenien;Unterstützung;drei;2021;AFP
+Iran;Armenien;Unterstützung;reichlich;2021;AFP
 """
 
 

@@ -120,6 +120,8 @@ def test_the_keyboard_can_skip_to_the_map(opened: Opener) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('fl-shape')")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('fl-disputed')")
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.classList.contains('fl-line')")
     page.keyboard.press("Enter")
     page.locator(".app-table button[aria-pressed=true]").wait_for()

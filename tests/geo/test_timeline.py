@@ -52,7 +52,7 @@ def test_any_day_replayed_is_what_holds_on_that_day(data: Dataset, view: View, a
     coloured = choropleth(view, selection)
     span = span_of(selection.window, selection.shown)
     drawn = selection.shown["id"].tolist()[::2]
-    made = frames(span, selection.shown, drawn, coloured.fills_over_time(selection.directed_statements, span), str)
+    made = frames(span, selection.shown, drawn, coloured.fills_over_time(span), str)
     lines, fills, frame = replayed(made, day)
     there = on_day(selection.shown, day)
     found = values(
@@ -72,7 +72,7 @@ def test_a_frame_says_only_what_differs(data: Dataset) -> None:
     span = span_of(selection.window, selection.shown)
     made = frames(
         span, selection.shown, selection.shown["id"].tolist(),
-        choropleth(view, selection).fills_over_time(selection.directed_statements, span), lambda at: "the same",
+        choropleth(view, selection).fills_over_time(span), lambda at: "the same",
     )  # fmt: skip
     begun = [key for frame in made for key in frame.begun]
     ended = [key for frame in made for key in frame.ended]
