@@ -44,16 +44,17 @@ def _message(part: Dataset) -> bytes:
     view, home = view_of(part), base_url().removesuffix("edit")
     land = cache.atlas(view.worldview, day_of(view, part))
     spec, below = told(compose(live(view), part, land, permalink=permalink(view, home)))
-    file, known = _base(cache.base(View(worldview=view.worldview, lang=view.lang)).file.path)
+    like = View(worldview=view.worldview, lang=view.lang, start=view.start, end=view.end)  # of a day with these borders
+    file, known = _base(cache.base(like).file.path, like)
     files = {"base": file.path, **cache.shapes_of(spec, land), **cache.tiles_of(below)}
     return wire.pack({**files, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)
-def _base(path: str) -> tuple[assets.Asset, wire.Base]:
+def _base(path: str, _like: View) -> tuple[assets.Asset, wire.Base]:
     """What is sent once: of all data sets the same, so that not every change leaves a file behind; no questions."""
     asset = assets.find(path.rpartition("/")[2])
     content = json.loads(asset.body) if asset else {}
-    known = cache.base(View()).known
+    known = cache.base(_like).known
     text = json.dumps({**content, "questions": [], "spec": known.plain}, ensure_ascii=False, separators=(",", ":"))
     return assets.lend("base-edit", ".json", "application/json", text.encode()), known

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import desk as desks
-from app import kept, visitor
+from app import edit_map, kept, visitor
 from app.desk import Desk
 from app.typed import Left, save, touched_by
 from geo.errors import StoreError
@@ -259,3 +259,10 @@ def test_a_run_that_begins_before_the_last_has_ended_is_no_second_writer(
         run.join(20)
     assert desks.open_desk(id).drafts.clashes == {}
     assert kept.store().load(id).table.set_index("id").intensity["b"] == 3
+
+
+def test_the_map_has_the_borders_of_the_day_of_its_relations(tmp_path: Path) -> None:
+    file = tmp_path / "old.csv"
+    file.write_text("source,target,kind,intensity,start,end\nARM,AZE,tension,5,1993,1994\n")
+    dataset = Dataset.read(file)
+    assert edit_map.message(dataset, dataset.table["id"])
