@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # Examples here read tables and draw maps; how long that takes says nothing about whether it is right.
-settings.register_profile("faultlines", deadline=None, max_examples=35, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("faultlines", deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("faultlines")
 
 
