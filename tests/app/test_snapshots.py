@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from app import kept, limits, server, snapshot_saving, snapshots
+from app import gate, kept, limits, server, snapshot_saving, snapshots
 from app.front import FrontMiddleware
 from app.shelf import Shelf
 from geo.snapshot import take
@@ -45,7 +45,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
 @pytest.fixture(autouse=True)
 def _fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
     buckets = limits.Buckets(1000, 1)
-    monkeypatch.setattr(snapshot_saving, "_buckets", lambda: buckets)
+    monkeypatch.setattr(gate, "buckets", lambda: buckets)
 
 
 @pytest.fixture
@@ -281,7 +281,7 @@ def test_saving(saved: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_in_a_row_have_to_wait(saved: dict[str, Any], no_thumbnail: None, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     buckets = limits.Buckets(2, 30, lambda: now[0])
-    monkeypatch.setattr(snapshot_saving, "_buckets", lambda: buckets)
+    monkeypatch.setattr(gate, "buckets", lambda: buckets)
     assert [post(query=QUERY, client="2001:db8::1").status for _ in range(3)] == [201, 201, 429]
     refused = post(query=QUERY, client="2001:db8::2", x_forwarded_for="9.9.9.9")  # the same network, and a fib
     assert (refused.status, refused.headers["retry-after"]) == (429, "30")
