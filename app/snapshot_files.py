@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from types import MappingProxyType
 
 from app import kept
@@ -40,11 +41,12 @@ _BY_DEFAULT = {"png": CARD}
 
 
 def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
-    """What a file is known by: two snapshots of the same map share it."""
+    """What a file is known by: two snapshots of the same map with the same caption share it."""
     pixels = _pixels(form, size)
     of = seen.kept.digest if form == "csv" else ""
     day, query = seen.kept.day.isoformat(), seen.kept.view_query if form == "csv" else ""
-    return f"{__version__} {form} {pixels if form in _SIZED else ''} {seen.frozen} {day} {of} {query}"
+    told = "" if form in ("csv", "json") else sha256(seen.kept.caption.encode()).hexdigest()[:16]
+    return f"{__version__} {form} {pixels if form in _SIZED else ''} {seen.frozen} {day} {of} {query} {told}"
 
 
 def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
@@ -54,6 +56,8 @@ def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
     snapshot = kept.store().snapshot(seen.kept.id)
     if form == "json":
         return snapshot.spec_json.encode()
+    if (form, size) == ("png", "thumb") and snapshot.thumbnail:
+        return snapshot.thumbnail
     spec, atlas = thawed(snapshot)
     if form == "csv":
         dataset = kept.store().snapshot_dataset(snapshot.id)

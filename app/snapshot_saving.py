@@ -1,6 +1,6 @@
 """Keeping a snapshot: `POST /snapshots` with JSON, from a page of this app.
 
-    {"query": "focus=AZE&...", "title": "", "note": "", "parent": ""}      all but the query may be left out
+    {"query": "focus=AZE&...", "title": "", "note": "", "caption": "", "parent": ""}   all but the query may be left out
 
 answers with the addresses to pass on. Who may do so, and how often: `app.gate`.
 """
@@ -19,7 +19,6 @@ from app.exports import base_url
 from app.gate import READ_ONLY, Refused, body_of, check_pace, check_sender, status_of, told
 from app.snapshot_page import iframe
 from app.snapshots import link_of
-from geo.caption import caption
 from geo.errors import FaultlinesError
 from geo.frozen import thumbnail
 from geo.snapshot import take
@@ -29,7 +28,7 @@ from geo.view import View
 __all__ = ["save"]
 
 _LONGEST = 64_000  # bytes
-_FIELDS = ("query", "title", "note", "parent")
+_FIELDS = ("query", "title", "note", "caption", "parent")
 _TOO_MUCH = f"That is too much: at most {_LONGEST:,} bytes."
 _NOT_JSON = "Send JSON, and say so: Content-Type: application/json."
 
@@ -89,6 +88,6 @@ def _keep(asked: dict[str, str], owner: str, base: str) -> Kept:
         title=asked["title"],
         note=asked["note"],
         parent=asked["parent"],
-        caption=caption(shot.spec),
+        caption=asked["caption"],
         thumbnail=thumbnail(shot.spec, shot.atlas),
     )

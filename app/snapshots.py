@@ -6,7 +6,8 @@
     GET  /oembed?url=...           how another site shows it
     POST /snapshots                keep one: see `app.snapshot_saving`
 
-Files never change and may be kept for ever; the page may get another title, or be deleted, and is asked for anew.
+What a file shows never changes, so it may be kept for long; only what it says of itself follows another title or
+caption. The page may get another title, or be deleted, and is asked for anew.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ PREFIXES = ("/s/", "/oembed")
 _ID = re.compile("[A-Za-z0-9_-]{22}")
 _FILE = re.compile(r"(?P<id>[A-Za-z0-9_-]{22})\.(?P<form>[a-z]{2,8})")
 _TAIL = re.compile(r"([A-Za-z0-9_-]{22})[).,;:!?\]>}'\"*»”’…]+")  # what a text puts behind a link
-_FOR_EVER = "public, max-age=31536000, immutable"
+_LONG = "public, max-age=31536000"
+_FOR_EVER = f"{_LONG}, immutable"
+_SAYS_NOTHING = ("json", "csv")  # of a title or a caption, which can change
 _SOON = "public, max-age=60, must-revalidate"
 _SAFE: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -131,14 +134,17 @@ async def _file(request: Request, id: str, form: str) -> Response:
         body = await _shelf.get(file_key(seen, form, size), TYPES[form], lambda: made_file(seen, form, size))
     except FaultlinesError as error:
         return _failed(request, error, id, page=False)
-    return answer(request, body, {**_OPEN, "Cache-Control": _FOR_EVER, **_file_headers(seen, form, body)})
+    return answer(request, body, {**_OPEN, **_file_headers(seen, form, body)})
 
 
 def _file_headers(seen: kept.Seen, form: str, body: Body) -> dict[str, str]:
     """Pictures are shown, the rest is saved; a drawing can't run anything."""
     shown = form in ("png", "svg", "pdf", "json", "gif", "webp")
     name = f"faultlines-{slug(seen.kept.title)}.{form}"
-    told = {"Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"'}
+    told = {
+        "Content-Disposition": f'{"inline" if shown else "attachment"}; filename="{name}"',
+        "Cache-Control": _FOR_EVER if form in _SAYS_NOTHING else _LONG,
+    }
     if form == "html":
         told["Content-Security-Policy"] = _policy_of(body)
     elif form != "pdf":  # browsers show one with pages of their own, which that would stop

@@ -1,4 +1,4 @@
-"""A caption written from the data: what a picture of the map shows, in one to three sentences."""
+"""A caption: what a picture of the map shows, in one to three sentences, written from the data unless somebody did."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _WHEN = rf"in (?:\w+ )?\d{{4}}|on {_DAY}|from (?:{_DAY}|\d{{4}}) to (?:{_DAY}|\d
 _HEADLINE = re.compile(rf"(?:What if: (?P<scenario>.+?)\. )?(?P<who>.+?) (?P<when>{_WHEN}): (?P<said>.+)")
 _NOTHING = re.compile(rf"(?:What if: (?P<scenario>.+?)\. )?(?P<said>No relations .+|Nothing changed) (?P<when>{_WHEN})")
 _COUNTS = re.compile(r"\d relations? of ")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _VERBS = "began|stopped|gained|lost|fell|made|no longer at odds"
 
 
@@ -41,9 +42,13 @@ class Trend(NamedTuple):
 def caption(spec: MapSpec) -> str:
     """What is seen, what changed most in the window, and which data that is: from the map alone, never the clock.
 
+    Where the map brings a caption of its own, it is that one, on one line.
+
     Strengths of relations are sums of intensities, as they are in force at the end of the window (or on the day shown)
     and on its first day.
     """
+    if own := " ".join(_UNSEEN.sub(" ", spec.caption).split()):
+        return own
     shown = at_moment(spec)
     sentences = [_seen(shown.headline or shown.title) + _moved(spec)]
     if len(shown.description) > 1 and not spec.since and not _COUNTS.search(sentences[0]):

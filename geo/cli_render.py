@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.spec import MapSpec
 
-__all__ = ["add_drawing", "add_render", "taken", "write_map"]
+__all__ = ["add_caption", "add_drawing", "add_render", "taken", "write_map"]
 
 ENDINGS = "map.{html,png,svg,pdf,pptx,gif,webp,json,geojson}"
 
@@ -33,6 +34,7 @@ def add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', a whole address, or a link with /s/ID"
     )
     add_drawing(draw)
+    add_caption(draw)
     add_data_options(draw)
     draw.set_defaults(action=_render)
 
@@ -49,8 +51,14 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
 def _render(options: argparse.Namespace) -> int:
     _checked_form(options)
     shot = kept_map(options) or taken(options)
-    write_map(shot.spec, shot.atlas, options)
+    spec = replace(shot.spec, caption=options.caption) if options.caption else shot.spec
+    write_map(spec, shot.atlas, options)
     return DONE
+
+
+def add_caption(parser: argparse.ArgumentParser) -> None:
+    """What the map shows in words."""
+    parser.add_argument("--caption", metavar="TEXT", help="the text alternative, else it is written from the data")
 
 
 def taken(options: argparse.Namespace) -> Snapshot:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from geo.cli_data import add_data_options
-from geo.cli_render import add_drawing, taken, write_map
+from geo.cli_render import add_caption, add_drawing, taken, write_map
 from geo.cli_store import keeper_key, kept_map, opened
 from geo.cli_tools import DONE, checked, one_line
 from geo.errors import UsageError
@@ -44,7 +44,7 @@ def add_snapshot(commands: Commands) -> None:
     mine.set_defaults(action=_list)
     _add_one(inner, "show", "all that is known of a snapshot", _show)
     add_drawing(_add_one(inner, "export", "write a snapshot as a file", _export))
-    _add_words(_add_one(inner, "rename", "another title or note; the map stays", _rename))
+    _add_words(_add_one(inner, "rename", "another title, note or caption; the map stays", _rename))
     _add_one(inner, "delete", "delete one of yours", _delete)
     _add_one(inner, "undelete", "bring one of yours back", _undelete)
 
@@ -63,6 +63,7 @@ def add_prune(commands: Commands) -> None:
 def _add_words(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--title", metavar="TITLE", help="else it is called by its headline")
     parser.add_argument("--note", metavar="NOTE")
+    add_caption(parser)
 
 
 def _add_one(
@@ -93,14 +94,13 @@ def _days(text: str) -> int:
 
 
 def _save(options: argparse.Namespace) -> int:
-    from geo.caption import caption
     from geo.frozen import thumbnail
     from geo.store.keys import snapshot_id
 
     key, parent = keeper_key(), options.parent or snapshot_id(options.query)
     shot = _again(options) or taken(options)
     picture = thumbnail(shot.spec, shot.atlas)
-    words = {"title": options.title or "", "note": options.note or "", "caption": caption(shot.spec)}
+    words = {"title": options.title or "", "note": options.note or "", "caption": options.caption or shot.spec.caption}
     with opened() as store:
         print(store.keep_snapshot(shot, key, parent=parent, thumbnail=picture, **words).id)
     return DONE
@@ -162,9 +162,10 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _rename(options: argparse.Namespace) -> int:
-    if options.title is None and options.note is None:
-        raise UsageError("say what it is to be called: --title TITLE, --note NOTE, or both")
-    return _change(lambda store, key: store.rename_snapshot(options.id, key, options.title, options.note))
+    words = (options.title, options.note, options.caption)
+    if all(text is None for text in words):
+        raise UsageError("say what it is to be called: --title TITLE, --note NOTE, --caption TEXT, or several of them")
+    return _change(lambda store, key: store.rename_snapshot(options.id, key, *words))
 
 
 def _delete(options: argparse.Namespace) -> int:

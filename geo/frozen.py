@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
+from geo.caption import caption
 from geo.countries import Atlas
 from geo.errors import StoreError
 from geo.render import to_png
@@ -25,12 +27,15 @@ class Frozen(NamedTuple):
 def thawed(kept: Kept) -> Frozen:
     """The map of a snapshot with the shapes it is drawn on. Raises StoreError where it can't be read, UnknownWorldview.
 
-    The shapes are those of this Faultlines, in the borders of the snapshot's day.
+    The shapes are those of this Faultlines, in the borders of the snapshot's day. The caption is the one that is kept
+    with it: somebody may have changed it, or this Faultlines would write another.
     """
     try:
         spec = MapSpec.from_json(kept.spec_json)
     except ValueError as error:
         raise StoreError(f"this snapshot is damaged: {error}") from error
+    if kept.caption not in ("", caption(spec)):
+        spec = replace(spec, caption=kept.caption)
     return Frozen(spec, Atlas.load(spec.worldview, kept.day))
 
 

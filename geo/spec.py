@@ -295,6 +295,7 @@ class MapSpec:
     since : ISO date that a map of changes compares `at` with; empty for all other maps
     disputed : areas that the worldview shows as disputed on the day of its borders, by key
     notices : what was dropped or is not available, for the reader
+    caption : the text alternative as somebody wrote it; empty for the one that `geo.caption` writes from the data
     """
 
     title: str
@@ -319,6 +320,7 @@ class MapSpec:
     center: LonLat = (0.0, 0.0)
     disputed: tuple[Disputed, ...] = ()
     notices: tuple[str, ...] = ()
+    caption: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dicts, lists and numbers; fields at their default are left out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from geo.caption import caption
 from geo.render.markup import clean, element, escaped
 from geo.spec import MapSpec
 from geo.version import __version__
@@ -19,7 +20,7 @@ def facts(spec: MapSpec) -> dict[str, str]:
     sources = [{"text": source.text, "url": source.url} for source in made.sources]
     found = {
         "Title": clean(spec.headline or spec.title),
-        "Description": clean(" ".join(spec.description)),
+        "Description": clean(caption(spec) if spec.caption else " ".join(spec.description)),
         "Software": SOFTWARE,
         "Copyright": clean(made.licence),
         "Source": clean("; ".join(source.text for source in made.sources)),

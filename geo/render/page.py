@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from geo.caption import caption
 from geo.moment import at_moment
 from geo.render import assets
 from geo.render.assets import BrowserAtlas
@@ -104,7 +105,7 @@ def _head(spec: MapSpec) -> str:
         VIEWPORT,
         '<meta name="referrer" content="no-referrer">',
         f"<title>{escape(spec.headline or spec.title)}</title>",
-        _meta("description", " ".join(spec.description)),
+        _meta("description", " ".join(_told(spec))),
         *(_meta(f"faultlines:{name}", text) for name, text in _facts(spec.provenance)),
         f'<script type="application/ld+json">{json_for_script(_linked_data(spec))}</script>',
     ]
@@ -146,11 +147,16 @@ def _linked_data(spec: MapSpec) -> dict[str, object]:
         "@context": "https://schema.org",
         "@type": "Map",
         "name": spec.headline or spec.title,
-        "description": " ".join(spec.description),
+        "description": " ".join(_told(spec)),
         "identifier": origin.permalink,
         "creditText": origin.geometry,
         "isBasedOn": dataset,
     }
+
+
+def _told(spec: MapSpec) -> tuple[str, ...]:
+    """The text alternative: the caption that somebody wrote, else all that the map says in words."""
+    return (caption(spec),) if spec.caption else spec.description
 
 
 def _without_script(spec: MapSpec) -> str:
@@ -159,5 +165,5 @@ def _without_script(spec: MapSpec) -> str:
     source = (
         f"{origin.title}, version {origin.version}, {' to '.join(origin.window)}. {origin.borders}, {origin.geometry}"
     )
-    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*spec.description, source))
+    sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in (*_told(spec), source))
     return f"<noscript><h1>{escape(spec.headline or spec.title)}</h1>{sentences}</noscript>"

@@ -206,7 +206,7 @@ def _notes(spec: MapSpec) -> list[str]:
     sources = [f"{clean(source.text)} {source.url}".strip() for source in made.sources]
     version = f", version {clean(made.version)}" if made.version else ""
     parts = [
-        caption(spec),
+        clean(caption(spec)),
         f"Data: {clean(made.title)}{version}, SHA-256 {made.digest}",
         f"Licence: {clean(made.licence)}" if made.licence else "",
         f"Borders: {clean(made.borders or made.worldview)}",

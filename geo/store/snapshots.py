@@ -11,7 +11,7 @@ import hashlib
 import unicodedata
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -19,7 +19,7 @@ from sqlalchemy import Connection, RowMapping, insert, literal, select, update
 
 from geo.errors import GoneSnapshot, NotYours, StoreError, TooMuch, UnknownSnapshot, UsageError
 from geo.relations import Dataset
-from geo.spec import SCHEMA
+from geo.spec import SCHEMA, MapSpec
 from geo.store.content import Packed, as_it_is, packed
 from geo.store.engine import Database
 from geo.store.history import Named, now
@@ -69,7 +69,7 @@ class _Map(NamedTuple):
 
     @classmethod
     def of(cls, shot: Shot) -> _Map:
-        text = shot.spec.to_json().encode("utf-8", "replace")
+        text = replace(shot.spec, caption="").to_json().encode("utf-8", "replace")
         if len(text) > MAX_MAP:
             raise TooMuch(f"this map has {len(text) / 1e6:,.0f} MB, and a snapshot at most {MAX_MAP / 1e6:,.0f} MB")
         return cls(hashlib.sha256(text).hexdigest(), zlib.compress(text, 6))
@@ -80,7 +80,8 @@ def keep_snapshot(
 ) -> str:
     """Keep a map with its data; returns the id. Raises TooMuch, UsageError.
 
-    What the visitor keeps already is not kept again; a title or a note that was not given is then any.
+    What the visitor keeps already is not kept again; a title, a note or a caption that was not given is then any. Where
+    none is given, the caption is that of the map: its own, or written from the data.
     """
     made = _Map.of(shot)
     row = _row(shot, made, hashed(owner), said, parent=parent, thumbnail=thumbnail)
@@ -103,7 +104,8 @@ def keep_snapshot(
 
 
 def _row(shot: Shot, made: _Map, owner: str, said: Said, *, parent: str, thumbnail: bytes) -> dict[str, Any]:
-    from geo.borders import day_of  # brings the shapes, which nobody needs who only reads
+    from geo.borders import day_of  # these two bring what nobody needs who only reads
+    from geo.caption import caption
 
     if parent and not SNAPSHOT_ID.fullmatch(parent):
         raise UsageError(f"{parent[:40]!r} is not the id of a snapshot")
@@ -113,7 +115,7 @@ def _row(shot: Shot, made: _Map, owner: str, said: Said, *, parent: str, thumbna
         raise TooMuch(f"the small picture of a snapshot has at most {MAX_THUMBNAIL:,} bytes")
     dataset, spec, time = shot.dataset, shot.spec, now()
     headline = one_line(spec.headline or spec.title, MAX_TEXT)
-    words = Said(said.title or "", said.note or "", said.caption or "").row(headline)
+    words = Said(said.title or "", said.note or "", said.caption or caption(spec)).row(headline)
     origin = origin_of("", dataset, (), None)
     return {
         "id": new_snapshot_id(),
@@ -149,7 +151,7 @@ def _same(connection: Connection, row: Mapping[str, Any], said: Said) -> str:
     same = [SNAPSHOT.c[name] == row[name] for name in ("owner", "frozen", "digest", "view")]
     query = select(SNAPSHOT).where(*same, SNAPSHOT.c.deleted == "").order_by(SNAPSHOT.c.created)
     for kept in connection.execute(query).mappings():
-        told = all(kept[name] == row[name] for name in ("title", "note") if getattr(said, name))
+        told = all(kept[name] == row[name] for name in ("title", "note", "caption") if getattr(said, name))
         if told and row["parent"] in (kept["parent"], kept["id"]):
             return str(kept["id"])
     return ""
@@ -211,12 +213,21 @@ def named_by(connection: Connection, id: str) -> Named:
 
 
 def change_words(connection: Connection, id: str, owner: str, said: Said) -> None:
-    """Another title, note or caption; the map stays. Raises NotYours, GoneSnapshot, UsageError."""
+    """Another title, note or caption (empty: as without); the map stays. Raises NotYours, GoneSnapshot, UsageError."""
     row = _of(connection, id, owner)
     if row["deleted"]:
         raise GoneSnapshot(GONE)
+    if said.caption is not None and not said.caption.strip():
+        said = replace(said, caption=_written(connection, id))
     words = {**said.row(row["headline"]), "changed": now()}
     connection.execute(update(SNAPSHOT).where(SNAPSHOT.c.id == id).values(**words))
+
+
+def _written(connection: Connection, id: str) -> str:
+    """The caption as it is written from the data."""
+    from geo.caption import caption
+
+    return caption(MapSpec.from_json(read_snapshot(connection, id, "").spec_json))
 
 
 def set_deleted(connection: Connection, id: str, owner: str, deleted: bool) -> None:

@@ -224,8 +224,8 @@ class Store:
 
         Parameters
         ----------
-        title, note : empty is "nothing said": the title is then the headline; a snapshot of the same content by the
-            same visitor is the same whatever it is called
+        title, note, caption : empty is "nothing said": the title is then the headline, the caption written from the
+            data; a snapshot of the same content by the same visitor is the same whatever it is called
         parent : id of the snapshot that this one was made from
         thumbnail : a small PNG
 
@@ -263,7 +263,8 @@ class Store:
     def rename_snapshot(
         self, id: str, owner: str, title: str | None = None, note: str | None = None, caption: str | None = None
     ) -> None:
-        """Give a snapshot another title (empty: its headline), note or caption; None leaves it. Raises NotYours."""
+        """Give a snapshot another title (empty: its headline), note or caption (empty: written from the data); None
+        leaves it. Raises NotYours, StoreError."""
         said = Said(title, note, caption)
         self._write(lambda connection: change_words(connection, id, hashed(owner), said))
 

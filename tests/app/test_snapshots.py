@@ -23,6 +23,7 @@ from tests.app.asking import Said, ask
 from tests.app.conftest import ANNA, BELA
 
 TITLE = """</title><script>alert("&'1')</script>"""
+CAPTION = 'What <b>Anna</b> sees & "says"'
 QUERY = "focus=ARM&top=5"
 APP = Starlette(routes=server.ROUTES)
 
@@ -142,7 +143,8 @@ def test_files(saved: dict[str, Any], form: str) -> None:
     body = gzip.decompress(found.body) if "content-encoding" in found.headers else found.body
     assert body.lstrip(b"\xef\xbb\xbf").startswith(STARTS[form])
     assert ("content-encoding" in found.headers) == (form != "png")
-    assert "immutable" in found.headers["cache-control"]
+    assert found.headers["cache-control"].startswith("public, max-age=31536000")
+    assert ("immutable" in found.headers["cache-control"]) == (form in ("json", "csv"))
     assert found.headers["x-content-type-options"] == "nosniff"
     assert found.headers["content-security-policy"].startswith("default-src 'none'")
     assert int(found.headers["content-length"]) == len(found.body)
@@ -237,6 +239,21 @@ def test_a_new_title_is_on_the_page_and_the_files_stay(saved: dict[str, Any], no
     after = ask(APP, page, if_none_match=before.headers["etag"])
     assert (after.status, Head(after.body[:24_000].decode()).title) == (200, "Two")
     assert ask(APP, file, if_none_match=data.headers["etag"]).status == 304
+
+
+def test_another_caption_is_the_text_of_page_and_picture(saved: dict[str, Any], no_thumbnail: None) -> None:
+    mine = json.loads(post(query="focus=TUR&top=3", caption=CAPTION).body)
+    page, file = f"/s/{mine['id']}", f"/s/{mine['id']}.svg"
+    assert mine["caption"] == CAPTION
+    head, before = Head(ask(APP, page).body[:24_000].decode()), ask(APP, file)
+    assert head.meta["og:image:alt"] == head.meta["description"] == CAPTION
+    assert ElementTree.fromstring(before.body)[1].text.startswith(CAPTION)
+    kept.store().rename_snapshot(mine["id"], ANNA, caption="")
+    written = Head(ask(APP, page).body[:24_000].decode()).meta["description"]
+    assert written.startswith("In July 2025 Türkiye ")
+    after = ask(APP, file, if_none_match=before.headers["etag"])
+    assert after.status == 200
+    assert ElementTree.fromstring(after.body)[1].text.startswith(written)
 
 
 def test_a_store_that_is_away_is_said(no_store: None) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from geo.caption import caption
 from geo.citation import citation
-from geo.snapshot import take
+from geo.snapshot import file_of, take
+from geo.spec import MapSpec
 from tests.relations import dataset, row
 
 DATA = dataset(
@@ -47,6 +48,18 @@ def test_a_caption_says_what_is_seen_and_what_changed(query: str, start: str) ->
 def test_tension_that_rose_and_fell_again_did_not_rise() -> None:
     data = dataset(row("AZE", "RUS", "tension", 2, start="2025-02-01", end="2025-03-01"))
     assert "rose" not in caption(take("focus=AZE", dataset=data).spec)
+
+
+def test_a_caption_that_somebody_wrote_is_what_every_format_says() -> None:
+    shot = take("focus=AZE&at=2025-01-15", dataset=DATA)
+    own = replace(shot, spec=replace(shot.spec, caption="Three\nneighbours \0 <at odds>"))
+    assert caption(own.spec) == "Three neighbours <at odds>"
+    said = {form: file_of(own, form) for form in ("svg", "png", "html")}
+    assert b'<desc id="map-text">Three neighbours &lt;at odds&gt;' in said["svg"]
+    assert b"iTXtDescription\0\0\0\0\0Three neighbours <at odds>" in said["png"]
+    assert b'<meta name="description" content="Three neighbours &lt;at odds&gt;">' in said["html"]
+    assert MapSpec.from_json(own.spec.to_json()) == own.spec
+    assert "caption" not in shot.spec.to_dict()
 
 
 def test_a_citation_has_version_digest_and_date_of_the_data() -> None:

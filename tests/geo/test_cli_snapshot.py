@@ -67,10 +67,16 @@ def test_a_snapshot_from_saving_to_pruning(
     assert "Fiji" in (place / "a.svg").read_text(encoding="utf-8")
     assert (place / "a.svg").read_bytes() == (place / "b.svg").read_bytes()
     assert said(capsys, "snapshot", "save", f"/s/{id}").strip() == id  # mine already
+    said(capsys, "snapshot", "rename", id, "--caption", "Two islands, one friend")
+    said(capsys, "render", f"/s/{id}", "-o", str(place / "c.svg"))
+    assert ">Two islands, one friend" in (place / "c.svg").read_text(encoding="utf-8")
+    said(capsys, "render", f"/s/{id}", "-o", str(place / "c.svg"), "--caption", "Islands")
+    assert ">Islands" in (place / "c.svg").read_text(encoding="utf-8")
     key.unlink()
     copy = said(capsys, "snapshot", "save", f"/s/{id}").strip()
     assert copy != id
-    assert f"parent\t{id}" in said(capsys, "snapshot", "show", copy)
+    shown = dict(line.split("\t") for line in said(capsys, "snapshot", "show", copy).splitlines())
+    assert (shown["parent"], shown["caption"]) == (id, "Two islands, one friend")
     assert run("snapshot", "delete", id) == 2
     assert "only the one who keeps this snapshot" in capsys.readouterr().err
 

@@ -82,15 +82,16 @@ def test_the_same_is_stored_once(store: Store, opened: Callable[[], Store]) -> N
     others = [
         store.keep_snapshot(shot(), ANNA, title="A third one"),
         store.keep_snapshot(shot(), ANNA, note="And a note"),
+        store.keep_snapshot(shot(), ANNA, caption="In other words"),
         store.keep_snapshot(shot(), ANNA, parent="x" * 22),
         store.keep_snapshot(shot(), BEN),
         store.keep_snapshot(shot("focus=RUS"), ANNA),
     ]
-    assert len({first.id, *(kept.id for kept in others)}) == 6
-    assert counted(store) == (6, 1, 1)
+    assert len({first.id, *(kept.id for kept in others)}) == 7
+    assert counted(store) == (7, 1, 1)
     store.keep_snapshot(shot(subtitle="Another look"), ANNA)
     store.keep_snapshot(shot("focus=AZE", "c"), ANNA)
-    assert counted(store) == (8, 2, 2)
+    assert counted(store) == (9, 2, 2)
     ids: list[str] = []
     stores = [store, opened(), opened()]
     given = shot("top=7")
@@ -171,7 +172,7 @@ def test_only_the_keeper_changes_anything_and_can_take_it_back(store: Store) -> 
 
 def test_search_and_prune(store: Store) -> None:
     first = store.keep_snapshot(shot(), ANNA, title="Türkiye und Élysée", note="for Monday")
-    second = store.keep_snapshot(shot("focus=RUS", headline="What Moscow sees"), ANNA)
+    second = store.keep_snapshot(shot("focus=RUS", headline="What Moscow sees"), ANNA, caption="Moscow")
     assert [kept.id for kept in store.snapshots(ANNA)] == [second.id, first.id]
     assert second.title == "What Moscow sees"
     for words, found in {
