@@ -17,7 +17,7 @@ from geo.select import window_of
 from geo.spec import Area, Card, Disputed
 from geo.view import View
 
-__all__ = ["borders", "day_of", "disputed", "steady", "with_standing"]
+__all__ = ["atlas_of", "borders", "day_of", "disputed", "steady", "with_standing"]
 
 Namer = Callable[[str], str]
 
@@ -33,6 +33,12 @@ def day_of(view: View, dataset: Dataset) -> date:
     """The day whose borders a map of the view has: the one it shows, else the last one of its window."""
     first, last = window_of(view, dataset)
     return view.at if view.at and (view.since or first <= view.at <= last) else last
+
+
+def atlas_of(view: View, dataset: Dataset) -> Atlas:
+    """The shapes of a view on that day: as its worldview has them, or as the usual one where there is no such."""
+    known = view.worldview in Atlas.worldviews()
+    return Atlas.load(view.worldview if known else View().worldview, day_of(view, dataset))
 
 
 def borders(atlas: Atlas, name: Namer, day: date | None = None) -> str:

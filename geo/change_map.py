@@ -38,7 +38,7 @@ from geo.timeline import bars
 from geo.view import View
 from geo.words import counted, subtitle
 
-__all__ = ["comparable", "compose_changes", "in_force"]
+__all__ = ["comparable", "compose_changes", "in_force", "shown_rows"]
 
 Namer = Callable[[str], str]
 Dyad = tuple[str, str, str]
@@ -60,6 +60,14 @@ def comparable(view: View, dataset: Dataset) -> tuple[View, list[str]]:
 def in_force(view: View, dataset: Dataset, day: date) -> Selection:
     """What passes the filters of the view and is in force on a day, whatever its window."""
     return select(view.with_(start=day, end=day, at=None, since=None), dataset)
+
+
+def shown_rows(view: View, dataset: Dataset, spec: MapSpec) -> pd.DataFrame:
+    """The rows that a map is made from: of its window, of the day it shows, or of both days it compares."""
+    days = [date.fromisoformat(day) for day in (spec.since, spec.at) if day]
+    if not days:
+        return select(view, dataset).shown
+    return pd.concat([in_force(view, dataset, day).shown for day in days]).drop_duplicates("id")
 
 
 @dataclass(frozen=True)

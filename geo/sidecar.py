@@ -53,6 +53,21 @@ class Sidecar:
         said = {name: value for name, value in asdict(self).items() if value}
         return repr(sorted((name, _plain(value)) for name, value in said.items()))
 
+    def to_plain(self) -> dict[str, Any]:
+        """What the TOML file would say, for JSON; `parse_sidecar` reads it."""
+        said = {
+            "title": self.title,
+            "description": self.description,
+            "version": self.version,
+            "licence": self.licence,
+            "window": [day.isoformat() for day in self.window] if self.window else None,
+            "region": self.region,
+            "lead": self.lead,
+            "scenarios": dict(self.scenarios),
+            "questions": [list(pair) for pair in self.questions],
+        }
+        return {name: value for name, value in said.items() if value}
+
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):

@@ -5,21 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from types import MappingProxyType
 
-import pandas as pd
-
 from geo import render as back_ends
-from geo.borders import day_of
-from geo.change_map import in_force
+from geo.borders import atlas_of
+from geo.capsule import CARRIERS, seal
+from geo.change_map import shown_rows
 from geo.compose import compose
 from geo.countries import Atlas
 from geo.errors import UnknownDataset, UsageError
 from geo.features import geojson
 from geo.io import to_csv_text
 from geo.relations import Dataset
-from geo.select import select
 from geo.sizes import DEFAULT_SIZE, SIZES, check_options, default_size, parse_size
 from geo.spec import MapSpec
 from geo.view import View
@@ -101,8 +98,7 @@ def take(
         except UnknownDataset as error:
             notices, view = (*notices, f"data={view.data} was ignored: {error}"), view.with_(data=View().data)
             dataset = load(view.data)
-    known = view.worldview in Atlas.worldviews()
-    atlas = Atlas.load(view.worldview if known else View().worldview, day_of(view, dataset))
+    atlas = atlas_of(view, dataset)
     spec = compose(view, dataset, atlas, permalink=permalink(view, base_url), notices=notices)
     return Snapshot(view, dataset, atlas, spec)
 
@@ -123,6 +119,7 @@ def render(
     size: tuple[int, int] | None = None,
     scale: float = 1.0,
     transparent: bool = False,
+    capsule: str = "",
 ) -> bytes:
     """The map as a file of one of the `FORMATS`; the same map gives the same bytes, in every process.
 
@@ -131,6 +128,7 @@ def render(
     size : in CSS pixels; by default that of the format, as `geo.sizes.default_size` has it
     scale : pixels of a PNG file per pixel of the size, 1 to 4
     transparent : a PNG or SVG file without the white paper behind the map
+    capsule : what a file of `geo.capsule.CARRIERS` carries, so that the map can be opened from it
 
     Raises
     ------
@@ -139,36 +137,43 @@ def render(
     if form not in FORMATS:
         raise UsageError(f"no format {form!r}; there are {', '.join(FORMATS)}")
     check_options(form, scale, transparent)
-    how = _How(size or default_size(form), scale, not transparent)
+    how = _How(size or default_size(form), scale, not transparent, capsule)
     return FORMATS[form](spec, atlas, how)
 
 
 def file_of(
-    shot: Snapshot, form: str, size: tuple[int, int] | None = None, scale: float = 1.0, transparent: bool = False
+    shot: Snapshot,
+    form: str,
+    size: tuple[int, int] | None = None,
+    scale: float = 1.0,
+    transparent: bool = False,
+    *,
+    data: bool = True,
 ) -> bytes:
-    """Like `render`, for whole snapshots: those can be had as `csv` too, the relations that the map is made from."""
+    """Like `render`, for whole snapshots: those can be had as `csv` too, the relations that the map is made from.
+
+    With `data` a file of `geo.capsule.CARRIERS` carries what the map can be opened from again.
+    """
     if form != "csv":
-        return render(shot.spec, shot.atlas, form, size, scale, transparent)
+        capsule = seal(shot) if data and form in CARRIERS else ""
+        return render(shot.spec, shot.atlas, form, size, scale, transparent, capsule)
     check_options(form, scale, transparent)
     return relations_csv(shot)
 
 
 def relations_csv(shot: Snapshot) -> bytes:
     """The relations that the map is made from: of its window, of the day it shows, or of both days it compares."""
-    days = [date.fromisoformat(day) for day in (shot.spec.since, shot.spec.at) if day]
-    if not days:
-        return to_csv_text(select(shot.view, shot.dataset).shown).encode()
-    found = pd.concat([in_force(shot.view, shot.dataset, day).shown for day in days])
-    return to_csv_text(found.drop_duplicates("id")).encode()
+    return to_csv_text(shown_rows(shot.view, shot.dataset, shot.spec)).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class _How:
-    """The size in CSS pixels, the scale of a PNG file, and whether there is paper behind the map."""
+    """The size in CSS pixels, the scale of a PNG file, whether there is paper behind the map, and the capsule."""
 
     size: tuple[int, int]
     scale: float
     paper: bool
+    capsule: str
 
 
 def _json(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
@@ -176,15 +181,15 @@ def _json(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
 
 
 def _html(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
-    return back_ends.to_html(spec, atlas).encode()
+    return back_ends.to_html(spec, atlas, capsule=how.capsule).encode()
 
 
 def _svg(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
-    return back_ends.to_svg(spec, atlas, how.size, paper=how.paper).encode()
+    return back_ends.to_svg(spec, atlas, how.size, paper=how.paper, capsule=how.capsule).encode()
 
 
 def _png(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
-    return back_ends.to_png(spec, atlas, how.size, how.scale, paper=how.paper)
+    return back_ends.to_png(spec, atlas, how.size, how.scale, paper=how.paper, capsule=how.capsule)
 
 
 def _geojson(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:

@@ -17,7 +17,7 @@ EVERYTHING = sorted(path for folder in ("geo", "app", "data", "tests") for path 
 
 # Lower rooms first: a module may import from its own room and from those before it.
 ROOMS = (
-    {"version", "errors", "dates", "plain", "rows", "topology", "sphere", "rim", "clip", "plane"},
+    {"version", "errors", "dates", "plain", "rows", "topology", "sphere", "rim", "clip", "plane", "envelope"},
     {
         "spec",
         "palette",
@@ -61,6 +61,7 @@ ROOMS = (
     {"change_map", "compose", "moment", "caption", "citation", "features", "sizes"},
     {"render"},
     {"store"},
+    {"capsule", "capsule_head", "capsule_words"},
     {"snapshot", "frozen"},
     {"cli", "cli_check", "cli_data", "cli_render", "cli_snapshot", "cli_store", "cli_tools"},
     {""},

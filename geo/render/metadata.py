@@ -38,8 +38,8 @@ def facts(spec: MapSpec) -> dict[str, str]:
     return {key: text for key, text in found.items() if text}
 
 
-def rdf(spec: MapSpec) -> str:
-    """The SVG `metadata` element: Dublin Core for everybody, all facts as JSON for us."""
+def rdf(spec: MapSpec, capsule: str = "") -> str:
+    """The SVG `metadata` element: Dublin Core for everybody, all facts as JSON and the capsule for us."""
     found = facts(spec)
     core = {
         "title": "Title",
@@ -52,5 +52,7 @@ def rdf(spec: MapSpec) -> str:
     parts = [element(f"dc:{name}", escaped(found[key])) for name, key in core.items() if key in found]
     parts += [element("dc:source", escaped(clean(source.text))) for source in spec.provenance.sources if source.text]
     parts.append(element("faultlines:facts", escaped(json.dumps(found, ensure_ascii=False, separators=(",", ":")))))
+    if capsule:
+        parts.append(element("faultlines:capsule", escaped(capsule)))
     work = f'<rdf:Description rdf:about="">{"".join(parts)}</rdf:Description>'
     return f'<metadata id="metadata"><rdf:RDF>{work}</rdf:RDF></metadata>'

@@ -21,10 +21,12 @@ from geo.spec import MapSpec, Provenance
 
 __all__ = ["Around", "framed", "policy", "to_html"]
 
+# No browser knows the type, so that the block is never run; the page's policy has no say in it for the same reason.
+_CAPSULE = '<script type="application/x-faultlines-capsule" id="faultlines-capsule">'
 VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 
-def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
+def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto", capsule: str = "") -> str:
     """Make a standalone page: the same bytes for the same spec and atlas.
 
     Parameters
@@ -32,6 +34,7 @@ def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
     spec : what is drawn; it stands in the page as JSON, too
     atlas : gives the shapes of the countries
     theme : `light`, `dark` or `auto` (as the reader's system)
+    capsule : see `geo.capsule`; stands in the page as a block of data that nobody runs
     """
     told = at_moment(spec)
     html = to_folium(spec, atlas, theme=theme).get_root().render()
@@ -39,6 +42,8 @@ def to_html(spec: MapSpec, atlas: BrowserAtlas, *, theme: str = "auto") -> str:
     html = re.sub(r'<meta http-equiv="content-type".*?/>', "", html, count=1)
     head = f'<html lang="en">\n<head>\n<meta charset="utf-8">\n{_policy(html)}\n{_head(told)}'
     html = html.replace("<html>\n<head>", head, 1)
+    if capsule:
+        html = html.replace("</body>\n<script>", f"{_CAPSULE}{capsule}</script>\n</body>\n<script>", 1)
     return html.replace("<body>", f"<body>\n{_without_script(told)}", 1)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import resvg_py
 
+from geo.envelope import KEYWORD
 from geo.errors import UsageError
 from geo.render.fitting import fitting
 from geo.render.layout import LARGEST, checked_size
@@ -33,6 +34,7 @@ def to_png(
     *,
     paper: bool = True,
     bare: bool = False,
+    capsule: str = "",
 ) -> bytes:
     """Draw a composed map as a PNG file.
 
@@ -40,6 +42,7 @@ def to_png(
     ----------
     spec, atlas, size, paper, bare : as for `to_svg`
     scale : pixels of the file per pixel of `size`; 2 is for sharp screens
+    capsule : see `geo.capsule`; goes into a text chunk
 
     Returns
     -------
@@ -57,7 +60,8 @@ def to_png(
         )
     markup = to_svg(fitting(spec), atlas, (width, height), fonts=False, paper=paper, bare=bare)
     drawn = rasterised(markup, (round(width * scale), round(height * scale)))
-    chunks = b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
+    texts = {KEYWORD: capsule, **facts(spec)} if capsule else facts(spec)
+    chunks = b"".join(_text_chunk(key, text) for key, text in texts.items())
     return drawn[:_HEADER_END] + chunks + drawn[_HEADER_END:]
 
 

@@ -41,6 +41,7 @@ def to_svg(
     fonts: bool = True,
     paper: bool = True,
     bare: bool = False,
+    capsule: str = "",
 ) -> str:
     """Draw a composed map.
 
@@ -51,6 +52,7 @@ def to_svg(
     size : width and height in pixels, 300x200 to 8000x8000; beyond 1200x750 everything grows with the picture
     fonts : embed them; a rasteriser that has their files can do without
     paper : white behind it; without, what is not map can be seen through
+    capsule : see `geo.capsule`; goes into the metadata
     bare : the map alone, from edge to edge, where title, legend and sources are told beside it
 
     Returns
@@ -64,11 +66,17 @@ def to_svg(
     """
     shown = at_moment(spec)
     words = " ".join((caption(spec), *shown.description[TOLD_ANYHOW:]))
-    return document(Picture(shown, atlas, sheet_for(size), paper, bare), size, words, fonts=fonts)
+    return document(Picture(shown, atlas, sheet_for(size), paper, bare), size, words, fonts=fonts, capsule=capsule)
 
 
 def document(
-    picture: Picture, size: tuple[int, int], words: str = "", *, fonts: bool = True, groups: Iterable[str] | None = None
+    picture: Picture,
+    size: tuple[int, int],
+    words: str = "",
+    *,
+    fonts: bool = True,
+    groups: Iterable[str] | None = None,
+    capsule: str = "",
 ) -> str:
     """A picture as an SVG document of `size` pixels.
 
@@ -84,7 +92,7 @@ def document(
     head = [
         element("title", escaped(clean(spec.headline or spec.title)), id="map-title"),
         element("desc", escaped(clean(words)), id="map-text"),
-        rdf(spec),
+        rdf(spec, capsule),
         f"<style>{font_faces(body) if fonts else ''}</style>",
         _definitions(picture.frame),
     ]

@@ -160,19 +160,7 @@ def _titled(dataset: Dataset, title: str, skipped: int) -> Dataset:
 
 def _facts_text(facts: Sidecar) -> str:
     """What the TOML file would say, as JSON."""
-    window = [day.isoformat() for day in facts.window] if facts.window else None
-    plain = {
-        "title": facts.title,
-        "description": facts.description,
-        "version": facts.version,
-        "licence": facts.licence,
-        "window": window,
-        "region": facts.region,
-        "lead": facts.lead,
-        "scenarios": dict(facts.scenarios),
-        "questions": [list(pair) for pair in facts.questions],
-    }
-    return json.dumps({name: value for name, value in plain.items() if value})
+    return json.dumps(facts.to_plain())
 
 
 def _pack_table(table: pd.DataFrame) -> bytes:
