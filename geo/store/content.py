@@ -86,9 +86,12 @@ class Packed(NamedTuple):
     full_size: int = 0
 
 
-def checked(dataset: Dataset, name: str) -> Content:
-    """A full content, put through the same bytes and checks as it will be when it is read. Raises DataError."""
-    made = _in_full(dataset, name, dataset.said)
+def checked(dataset: Dataset, name: str, *, exact: bool = False) -> Content:
+    """A full content, put through the same bytes and checks as it will be when it is read. Raises DataError.
+
+    What it is called is part of the content, unless it has to be `exact`: of the very digest that the data set has.
+    """
+    made = as_it_is(replace(dataset, name=name)) if exact else _in_full(dataset, name, dataset.said)
     return replace(made, dataset=_titled(made.dataset, dataset.title, dataset.skipped))
 
 

@@ -79,10 +79,13 @@ class Store:
         mapping: HasPlain | Mapping[str, Any] | None = None,
         source: str = "",
         notices: Sequence[str] = (),
+        exact: bool = False,
     ) -> Entry:
-        """Keep a new data set. Raises TooMuch where the visitor has used up the room."""
+        """Keep a new data set; `exact` keeps it under the digest it has. Raises TooMuch where the visitor has used up
+        the room."""
         id = new_id()
-        add_dataset(self._database, id, owner, first_step(checked(dataset, id), dataset, source, notices, mapping))
+        content = checked(dataset, id, exact=exact)
+        add_dataset(self._database, id, owner, first_step(content, dataset, source, notices, mapping))
         return self.entry(id, owner)
 
     def replace(
