@@ -32,7 +32,7 @@ from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
-from app.snapshot_saving import save
+from app.snapshot_saving import save, written
 from app.typed import take_last
 from geo.errors import FaultlinesError, UsageError
 from geo.view import View
@@ -244,6 +244,7 @@ ROUTES = [
     Route("/first", first),
     Route("/typed", take_last, methods=["POST"]),
     Route("/snapshots", save, methods=["POST"]),
+    Route("/caption", written),
     *snapshots.ROUTES,
 ]
 

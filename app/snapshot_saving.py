@@ -12,20 +12,21 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from app import cache, kept, visitor
 from app.exports import base_url
 from app.gate import READ_ONLY, Refused, body_of, check_pace, check_sender, status_of, told
 from app.snapshot_page import iframe
 from app.snapshots import link_of
+from geo.caption import caption
 from geo.errors import FaultlinesError
 from geo.frozen import thumbnail
 from geo.snapshot import take
 from geo.store import Kept
 from geo.view import View
 
-__all__ = ["save"]
+__all__ = ["save", "written"]
 
 _LONGEST = 64_000  # bytes
 _FIELDS = ("query", "title", "note", "caption", "parent")
@@ -50,6 +51,16 @@ async def save(request: Request) -> Response:
     secure = visitor.came_by_https(request.headers, request.url.scheme)
     headers = {"Location": f"/s/{snapshot.id}", "Set-Cookie": visitor.set_cookie(key, secure)}
     return told(201, _answer(request, snapshot), headers)
+
+
+def written(request: Request) -> Response:
+    """`GET /caption?QUERY`: the caption of a view as it is written from the data, for who may want to change it."""
+    try:
+        view, _ = cache.usable(View.from_query(request.url.query)[0])
+        text = caption(cache.drawn(view, base_url(request)))
+    except FaultlinesError as error:
+        return PlainTextResponse(f"{error}\n", status_of(error), headers={"Cache-Control": "no-store"})
+    return PlainTextResponse(f"{text}\n", headers={"Cache-Control": "no-cache"})
 
 
 def _answer(request: Request, snapshot: Kept) -> dict[str, Any]:

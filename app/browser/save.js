@@ -1,6 +1,8 @@
-// Keeping the view as a snapshot: a title and a note, a button, and then what is passed on. No run of the page is needed.
+// Keeping the view as a snapshot: a title, a note and a caption, a button, and then what is passed on. No run of the page
+// is needed.
 
 const PARENT = "faultlines-parent";
+const SETTLED = 300; // milliseconds without another view
 const ROWS = [["url", "Link to the snapshot"], ["picture", "Picture of it"], ["iframe", "To put it into a page"]];
 
 rememberParent();
@@ -17,13 +19,15 @@ function rememberParent() {
 export function makeSaver(box, { element, copied }) {
   const form = box.appendChild(element("form", "app-save"));
   form.append(element("p", "app-share-title", "Keep it as a snapshot"));
-  form.append(element("p", "app-hint", "The map as it is now, with its data, under a link of its own that never changes."));
+  const hint = "The map as it is now, with its data, under a link of its own that never changes.";
+  form.appendChild(element("p", "app-hint", `${hint} `)).appendChild(element("a", "", "Your snapshots")).href = "/snapshots";
   const title = field(form, element, "input", "Title", "The headline of the map", 200);
   const note = field(form, element, "textarea", "Note", "May be left empty", 4000);
+  const caption = makeCaption(form, element);
   const button = form.appendChild(element("button", "app-keep", "Save snapshot"));
   const says = form.appendChild(element("p", "app-says"));
   says.setAttribute("role", "status");
-  const saver = { query: "", title, note, button, says, results: form.appendChild(element("div", "app-results")), element, copied };
+  const saver = { query: "", title, note, caption, button, says, results: form.appendChild(element("div", "app-results")), element, copied };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!button.hasAttribute("aria-busy")) save(saver);
@@ -38,20 +42,54 @@ function field(form, element, kind, label, hint, most) {
   return input;
 }
 
+// What the map shows in words, written by the server from the data; what somebody types instead stays.
+function makeCaption(form, element) {
+  const text = field(form, element, "textarea", "Caption", "Written from the data", 4000);
+  text.rows = 3;
+  const anew = form.appendChild(element("button", "app-anew", "Write the caption from the data again"));
+  const caption = { field: text, anew, written: "", query: null, timer: 0 };
+  Object.assign(anew, { type: "button", hidden: true });
+  text.addEventListener("input", () => (anew.hidden = text.value === caption.written));
+  anew.addEventListener("click", () => {
+    setWritten(caption, caption.written, true);
+    text.focus();
+  });
+  return caption;
+}
+
+function setWritten(caption, text, always) {
+  if (always || caption.field.value === caption.written) caption.field.value = text;
+  caption.written = text;
+  caption.anew.hidden = caption.field.value === text;
+}
+
+function writeCaption(caption, query) {
+  clearTimeout(caption.timer);
+  caption.query = query;
+  caption.timer = setTimeout(async () => {
+    const answer = await fetch(`/caption?${query}`).catch(() => null);
+    if (!answer || !answer.ok || query !== caption.query) return; // the server writes it when it is saved
+    setWritten(caption, (await answer.text()).trim());
+  }, SETTLED);
+}
+
 // Of another view what was saved is not told any more.
 function about(saver, query) {
   if (query === saver.query) return;
   saver.query = query;
+  writeCaption(saver.caption, query);
   saver.results.replaceChildren();
   saver.says.textContent = "";
 }
 
 async function save(saver) {
-  const { query, title, note, button, says } = saver;
+  const { query, title, note, caption, button, says } = saver;
+  const own = caption.field.value === caption.written ? "" : caption.field.value;
   button.setAttribute("aria-busy", "true");
   says.textContent = "Saving …";
   try {
-    const kept = await sent({ query, title: title.value, note: note.value, parent: sessionStorage.getItem(PARENT) || "" });
+    const words = { title: title.value, note: note.value, caption: own };
+    const kept = await sent({ query, ...words, parent: sessionStorage.getItem(PARENT) || "" });
     if (query === saver.query) show(saver, kept);
     says.textContent = `Saved: ${kept.title}`;
   } catch (error) {

@@ -18,6 +18,13 @@ def test_a_snapshot_is_saved_and_passed_on(opened: Opener, site: str, tmp_path: 
     page = opened("?focus=GEO&min=3")
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_label("Title").fill(HOSTILE)
+    caption = page.get_by_label("Caption")
+    page.wait_for_function("field => field.value.startsWith('In July 2025 Georgia ')", arg=caption.element_handle())
+    written = caption.input_value()
+    caption.fill("Something else")
+    page.get_by_role("button", name="Write the caption from the data again").click()
+    assert caption.input_value() == written
+    caption.fill(HOSTILE)
     page.traffic.clear()
     page.get_by_role("button", name="Save snapshot").click()
     link = page.get_by_label("Link to the snapshot", exact=True).input_value()
@@ -31,6 +38,7 @@ def test_a_snapshot_is_saved_and_passed_on(opened: Opener, site: str, tmp_path: 
     page.locator(".fl-line").first.wait_for(state="attached")
     assert (headline(page), page.locator(".fl-line").count()) == seen
     assert (page.title(), page.locator(".about h1").inner_text()) == (HOSTILE, HOSTILE)
+    assert page.locator("meta[name=description]").get_attribute("content") == HOSTILE
     onward = page.get_by_role("link", name="Open in Faultlines").get_attribute("href")
     assert onward == f"{site}?v=1&focus=GEO&min=3#from={link.rpartition('/')[2]}"
 
