@@ -22,7 +22,7 @@ from geo.capsule_head import Claim, DataClaim, MapClaim, claim_of, plain_of
 from geo.capsule_words import remarks
 from geo.change_map import shown_rows
 from geo.compose import compose
-from geo.envelope import letter_in, packed, refused, written
+from geo.envelope import MAX_FILE, letter_in, packed, refused, written
 from geo.errors import DataError
 from geo.io import to_csv_text
 from geo.readers import scan_bytes
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from geo.spec import MapSpec
     from geo.store.values import Shot
 
-__all__ = ["CARRIERS", "Restored", "seal", "unseal"]
+__all__ = ["CARRIERS", "MAX_FILE", "Restored", "seal", "unseal"]
 
 CARRIERS = ("png", "svg", "pdf", "html")  # formats that can carry it
 PIECE = 20_000  # rows that are packed at a time

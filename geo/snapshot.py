@@ -197,7 +197,7 @@ def _geojson(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
 
 
 def _pdf(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:
-    return back_ends.to_pdf(spec, atlas, how.size)
+    return back_ends.to_pdf(spec, atlas, how.size, capsule=how.capsule)
 
 
 def _pptx(spec: MapSpec, atlas: Atlas, how: _How) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +39,13 @@ _PAGE = """
 """
 
 
-def to_pdf(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 823)) -> bytes:
+def to_pdf(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 823), *, capsule: str = "") -> bytes:
     """Draw a composed map on one page of A4, upright or lying as the picture is.
 
     Parameters
     ----------
     spec, atlas, size : as for `to_svg`; the picture is as large as fits on the page within margins of 10 mm
+    capsule : see `geo.capsule`; goes into the metadata
 
     Returns
     -------
@@ -62,7 +64,24 @@ def to_pdf(spec: MapSpec, atlas: Atlas, size: tuple[int, int] = (1200, 823)) -> 
     made = typst.compile(_PAGE.encode(), font_paths=_fonts(), sys_inputs=told, timestamp=0)
     if not isinstance(made, bytes):
         raise TypeError("a document of one page is one file")
-    return made
+    return _with_capsule(made, capsule) if capsule else made
+
+
+def _with_capsule(made: bytes, capsule: str) -> bytes:
+    """The document with the capsule in its metadata, which is replaced as editors do it: the new one stands behind the
+    end, with a table that says so (ISO 32000-1, 7.5.6)."""
+    metadata, trailer = list(_METADATA.finditer(made))[-1:], _TRAILER.search(made)
+    if not metadata or not trailer:
+        raise TypeError("a document is not as it is expected to be")
+    number, packet = int(metadata[0][1]), metadata[0][2].decode()
+    body = packet.replace("</rdf:RDF>", f"{_CAPSULE.format(capsule)}</rdf:RDF>", 1).encode()
+    start = len(made) + 1
+    head = f"\n{number} 0 obj\n<</Length {len(body)}/Type/Metadata/Subtype/XML>>\nstream\n".encode()
+    end = b"\nendstream\nendobj\n"
+    table = f"xref\n0 1\n0000000000 65535 f\r\n{number} 1\n{start:010} 00000 n\r\n".encode()
+    told = b"trailer\n<<%s/Prev %s>>\nstartxref\n" % (trailer[1], trailer[2])
+    at = len(made) + len(head) + len(body) + len(end)
+    return b"".join((made, head, body, end, table, told, b"%d\n%%%%EOF\n" % at))
 
 
 @cache
@@ -86,6 +105,14 @@ def _texts(spec: MapSpec) -> dict[str, str]:
     }
 
 
+_METADATA = re.compile(
+    rb"([0-9]+) 0 obj\n<</Length [0-9]+/Type/Metadata/Subtype/XML>>\nstream\n(.*?)\nendstream", re.DOTALL
+)
+_TRAILER = re.compile(rb"trailer\n<<(.*)>>\nstartxref\n([0-9]+)\n%%EOF\s*\Z")
+_CAPSULE = (
+    '<rdf:Description rdf:about="" xmlns:faultlines="urn:faultlines">'
+    "<faultlines:capsule>{}</faultlines:capsule></rdf:Description>"
+)
 _LONG = ("Title", "Description", "Software", "Source", "Faultlines-Sources")
 
 
