@@ -72,6 +72,7 @@ class Sheet:
     typed : that list, as it was last seen
     domains : what the editor offers for the field of a relation
     stale : relations that somebody else has changed since, and the version in which they are as they are shown
+    seed : what the ids of its new rows are made of; no other sheet has it, whoever made that one, and when
     """
 
     number: int
@@ -84,6 +85,7 @@ class Sheet:
     typed: tuple[Mapping[str, Any], ...] = ()
     domains: tuple[str, ...] = ()
     stale: Mapping[str, str] = field(default_factory=dict)
+    seed: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def key(self) -> str:
@@ -103,7 +105,7 @@ class Sheet:
         return next(
             id
             for count in itertools.count(len(self.ids) + len(added))
-            if (id := f"r{sha256(f'{self.number} {count}'.encode()).hexdigest()[:16]}") not in added
+            if (id := f"r{sha256(f'{self.seed} {count}'.encode()).hexdigest()[:16]}") not in added
         )
 
     def typed_into(self, cells: Cells | None, column: str, text: str) -> Cells:

@@ -53,6 +53,16 @@ def test_the_same_state_again_is_no_change(store: Store, editor: Editor) -> None
     assert store.entry(editor.id, ME).number == 2
 
 
+def test_a_row_begun_in_another_sheet_is_another_row(editor: Editor) -> None:
+    """A sheet of as many rows, as after a reload or in a second tab, once gave its first new row the same id."""
+    editor.delete("a")
+    editor.add(source="ARM")
+    editor.load()
+    editor.add()
+    editor.load()
+    assert [cells["source"] for cells in editor.sheet.given].count("ARM") == 1
+
+
 def test_a_new_row_is_a_draft_until_it_is_whole(store: Store, editor: Editor) -> None:
     editor.add()
     assert not editor.drafts.rows  # nothing was typed
