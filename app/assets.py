@@ -13,9 +13,10 @@ from importlib.resources import files
 from weakref import WeakValueDictionary
 
 from app import theme, visitor
-from app.files import FILES
+from app.files import FILES, OPENED
 from app.memory import Memory
 from geo import worldviews
+from geo.capsule import MAX_FILE
 from geo.countries import Atlas, Detail
 from geo.plane import Plane
 from geo.render import assets
@@ -24,6 +25,7 @@ from geo.sizes import SIZES
 
 __all__ = [
     "Asset",
+    "drop_script",
     "find",
     "first_script",
     "icon",
@@ -101,7 +103,16 @@ def _named(stem: str, suffix: str, media_type: str, body: bytes) -> Asset:
 
 def find(name: str) -> Asset | None:
     """The file of that name; None if this version has no such file."""
-    scripts = (layer_script, first_script, table_script, save_script, share_script, tiles_script, typing_script)
+    scripts = (
+        layer_script,
+        first_script,
+        table_script,
+        drop_script,
+        save_script,
+        share_script,
+        tiles_script,
+        typing_script,
+    )
     for make in (*scripts, layer_style, page_style, icon, names):
         make()
     return _KEPT.get(name) or _LENT.get(name) or _find_shapes(name)
@@ -158,9 +169,19 @@ def share_script() -> Asset:
     files = [[form, file.label, file.hint, int(file.sized)] for form, file in FILES.items()]
     sizes = [[name, f"{name.capitalize()}, {width} × {height}"] for name, (width, height) in SIZES.items()]
     text = _browser("share.js").replace('"FILES"', json.dumps(files)).replace('"SIZES"', json.dumps(sizes))
-    text = text.replace("./MAP", f"./{map_script().name}").replace("./SAVE", f"./{save_script().name}")
+    for name, asset in (("MAP", map_script()), ("SAVE", save_script()), ("DROP", drop_script())):
+        text = text.replace(f"./{name}", f"./{asset.name}")
     text = text.replace('"SAVES"', json.dumps(not visitor.read_only()))
     return keep("share", ".js", _SCRIPT, text.encode())
+
+
+@cache
+def drop_script() -> Asset:
+    """What opens a file that is dropped on the page, or chosen."""
+    text = (
+        _browser("drop.js").replace('"ENDINGS"', json.dumps(",".join(OPENED))).replace('Number("MOST")', str(MAX_FILE))
+    )
+    return keep("drop", ".js", _SCRIPT, text.encode())
 
 
 @cache

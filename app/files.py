@@ -1,4 +1,4 @@
-"""The kinds of files that keep a view."""
+"""The kinds of files that keep a view, and those that can be opened again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["FILES", "File"]
+__all__ = ["FILES", "OPENED", "File"]
 
 
 class File(NamedTuple):
@@ -32,3 +32,4 @@ FILES: Mapping[str, File] = MappingProxyType(
         "geojson": File("Shapes and lines", "application/geo+json", "For a geographic information system"),
     }
 )
+OPENED = (".png", ".svg", ".pdf", ".html", ".htm")  # hold their map, unless somebody took it out

@@ -32,6 +32,7 @@ from app.downloads import download
 from app.exports import export
 from app.first import first
 from app.front import FrontMiddleware
+from app.restoring import restore
 from app.snapshot_saving import save, written
 from app.typed import take_last
 from geo.errors import FaultlinesError, UsageError
@@ -177,6 +178,7 @@ def _head(here: pages.Page, font: str) -> str:
             f'<meta name="description" content="{html.escape(SUMMARY)}" />',
             f"<script>{_WHICH_PAGE}</script>",
             *(_map_head() if here == pages.MAP else (f"<script>{_AT_HOME}</script>",)),
+            f'<script type="module" fetchpriority="low" src="{assets.drop_script().path}"></script>',
             f'<link rel="icon" type="image/svg+xml" href="{assets.icon().path}" />',
             f"<style>{theme.first_style(font)}</style>",
             f'<link rel="stylesheet" href="{assets.page_style().path}" />',
@@ -245,6 +247,7 @@ ROUTES = [
     Route("/typed", take_last, methods=["POST"]),
     Route("/snapshots", save, methods=["POST"]),
     Route("/caption", written),
+    Route("/restore", restore, methods=["POST"]),
     *snapshots.ROUTES,
 ]
 

@@ -1,4 +1,5 @@
 // The address of the view and a button that copies it; below, files that keep the view. Both are of the day shown.
+import { chooseFile } from "./DROP";
 import { watch, withMoment } from "./MAP";
 import { makeSaver } from "./SAVE";
 
@@ -57,7 +58,17 @@ function makePanel(parent) {
   const list = box.appendChild(element("ul", "app-files"));
   box.append(says);
   panel.files = FILES.map((file) => makeFile(list, says, file));
+  makeWayBack(box);
   return panel;
+}
+
+// From such a file to its map again; who has a mouse can drop it anywhere.
+function makeWayBack(box) {
+  box.append(element("p", "app-share-title", "Come back to one"));
+  box.append(element("p", "app-hint", "A picture, drawing, page or live map made here holds its map. Open it, or drop it on this page."));
+  const button = box.appendChild(element("button", "app-bring", "Open a map file"));
+  button.type = "button";
+  button.addEventListener("click", chooseFile);
 }
 
 // How large pictures are: of what is drawn, and of PNG files in pixels.

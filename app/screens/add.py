@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from functools import partial
 
@@ -11,10 +10,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from app import adding, adding_saved, kept, pages, visitor
 from app.adding import Plan, Work
+from app.adding_begin import begun
 from app.adding_checks import questions, verdict
 from app.adding_columns import columns_form, preview_table, seeded, unused
 from app.adding_drafts import drafts
 from app.adding_keep import keep_form
+from app.adding_maps import bring_map, map_question
 from app.adding_names import names_form
 from app.adding_places import places_form
 from app.adding_samples import samples
@@ -28,7 +29,6 @@ __all__ = ["add"]
 
 _TOKEN, _TURN, _BROKEN = "fl_add_token", "fl_add_turn", "fl_add_broken"
 _AGAIN = "fl_add_again"  # what was chosen about a file that has to be dropped once more
-_log = logging.getLogger(__name__)
 _SLOW = 200_000  # bytes: larger files get a progress bar
 
 
@@ -99,6 +99,7 @@ def _first_step() -> None:
     with try_one:
         _samples()
     _broken()
+    map_question()
 
 
 def _file() -> None:
@@ -108,10 +109,19 @@ def _file() -> None:
     turn = st.session_state.setdefault(_TURN, 0)  # a new key empties the control
     found = st.file_uploader(label, key=f"add-file-{turn}", max_upload_size=MAX_BYTES // 1_000_000)
     if found is not None:
-        _read(found.name, found.getvalue())
+        data = found.getvalue()
         _let_go(found.file_id)
         st.session_state[_TURN] += 1
+        _take(found.name, data)
         st.rerun()
+    st.html('<p class="add-hint">A PNG, SVG, PDF or HTML file made here holds its map: drop it, and the map opens.</p>')
+
+
+def _take(name: str, data: bytes) -> None:
+    """A table is read; what holds its map leads to it."""
+    st.session_state.pop(_BROKEN, None)
+    if not bring_map(name, data):
+        _read(name, data)
 
 
 def _let_go(id: str) -> None:
@@ -146,24 +156,15 @@ def _read(name: str, data: bytes) -> None:
     """Read a file; a broken one leaves everything else as it was."""
     st.session_state.pop(_BROKEN, None)
     bar = st.progress(0.0, "Reading") if len(data) > _SLOW else None
+    wanted = next((each for each in _mine() if each.id == st.query_params.get("data")), None)
+    again = st.session_state.get(_AGAIN)
     try:
-        with adding.busy(len(data) // 100):
-            upload = adding.read_upload(name, data, partial(_tell, bar) if bar else None)
+        progress = partial(_tell, bar) if bar else None
+        work = begun(visitor.key(), name, data, progress=progress, target=wanted, chosen=again)
     except DataError as error:
         st.session_state[_BROKEN] = (name, error.problems)
         return
-    except Exception:  # what no reader foresaw must not leave a page that can't be used
-        _log.exception("a file could not be read")
-        st.session_state[_BROKEN] = (name, (Problem("this file can't be read", suggestion="try another format"),))
-        return
-    work = Work(upload, Plan(upload.proposal.mapping), title=adding.titled(upload.stem))
-    wanted = next((each for each in _mine() if each.id == st.query_params.get("data")), None)
-    if wanted:
-        work.aim(wanted)
-    work.title = line(work.title, 200)
-    adding_saved.chosen(work, st.session_state.pop(_AGAIN, {}))
-    drafts.put(visitor.key(), work)
-    adding_saved.keep_file(visitor.key(), name, data)
+    st.session_state.pop(_AGAIN, None)
     st.session_state[_TOKEN] = work.token
 
 
