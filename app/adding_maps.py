@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import pages, visitor
 from app.adding_words import in_label, text
-from app.opening import holds_map, opened
+from app.opening import holds_map, opened, sentence
 from geo.capsule import Restored, unseal
 from geo.errors import FaultlinesError
 
@@ -35,7 +35,7 @@ def bring_map(name: str, data: bytes) -> bool:
         with st.spinner("Opening the map"):
             asked = _Asked(name, unseal(name, data))
     except FaultlinesError as error:
-        st.session_state[_WRONG] = (name, str(error))
+        st.session_state[_WRONG] = (name, sentence(error))
         return True
     if asked.restored.remarks:
         st.session_state[_ASKED] = asked
@@ -48,7 +48,7 @@ def map_question() -> None:
     """Draw what was asked, or what was wrong."""
     if _WRONG in st.session_state:
         name, why = st.session_state[_WRONG]
-        st.html(f'<p class="add-verdict" role="alert">{text(name, 80)}: {text(why, 500)}.</p>')
+        st.html(f'<p class="add-verdict" role="alert">{text(name, 80)}: {text(why, 500)}</p>')
     asked: _Asked | None = st.session_state.get(_ASKED)
     if asked is None:
         return
@@ -70,7 +70,7 @@ def _open(asked: _Asked) -> None:
     try:
         found = opened(asked.restored, visitor.key(), asked.name, read_only=visitor.read_only())
     except FaultlinesError as error:
-        st.session_state[_WRONG] = (asked.name, str(error))
+        st.session_state[_WRONG] = (asked.name, sentence(error))
         return
     pages.go(pages.MAP, **dict(parse_qsl(found.query)))
 

@@ -14,10 +14,10 @@ from app import cache, kept
 from app.adding_words import line
 from app.files import OPENED
 from geo.capsule import Restored
-from geo.errors import FaultlinesError, StoreError, TooMuch, UnknownDataset, UsageError
+from geo.errors import DataError, FaultlinesError, StoreError, TooMuch, UnknownDataset, UsageError
 from geo.snapshot import STORED
 
-__all__ = ["CantKeep", "Opened", "holds_map", "opened"]
+__all__ = ["CantKeep", "Opened", "holds_map", "opened", "sentence"]
 
 _OTHERS = (".gif", ".webp", ".pptx", ".jpg", ".jpeg")  # what people may take for one that holds its map
 _NO_MAP = "a {ending} file doesn't hold its map; those that do are PNG, SVG, PDF and HTML files made by Faultlines"
@@ -130,10 +130,20 @@ def _kept(restored: Restored, owner: str, source: str, *, read_only: bool) -> tu
         raise CantKeep(_READ_ONLY)
     if not owner:
         raise UsageError(_NO_KEY)
+    notices = restored.dataset.notices
     try:
-        entry = kept.store().keep(restored.dataset, owner, source=line(source, 200), notices=restored.dataset.notices, exact=True)
+        entry = kept.store().keep(restored.dataset, owner, source=line(source, 200), notices=notices, exact=True)
     except TooMuch:
         raise
     except StoreError as error:
         raise StoreError(_AWAY.format(why=error)) from error
     return entry.id, entry.title
+
+
+def sentence(error: FaultlinesError) -> str:
+    """What is wrong, for the reader's eyes. Of a table only the first problem: its own page has room for all."""
+    why = str(error)
+    if isinstance(error, DataError):
+        first = error.problems[0]
+        why = f"{first.message}; {first.suggestion}" if first.suggestion else first.message
+    return f"{why[:1].upper()}{why[1:]}".rstrip(".") + "."

@@ -25,9 +25,9 @@ from app import pages, visitor
 from app.adding_begin import begun
 from app.adding_words import line
 from app.gate import READ_ONLY, Refused, body_of, check_pace, check_sender, status_of, told
-from app.opening import CantKeep, holds_map, opened
+from app.opening import CantKeep, holds_map, opened, sentence
 from geo.capsule import MAX_FILE, unseal
-from geo.errors import DataError, FaultlinesError
+from geo.errors import FaultlinesError
 
 __all__ = ["restore"]
 
@@ -54,7 +54,7 @@ async def restore(request: Request) -> Response:
     except Refused as error:
         return told(error.status, {"error": str(error)}, error.headers)
     except FaultlinesError as error:
-        return told(403 if isinstance(error, CantKeep) else status_of(error), {"error": _sentence(error)})
+        return told(403 if isinstance(error, CantKeep) else status_of(error), {"error": sentence(error)})
     secure = visitor.came_by_https(request.headers, request.url.scheme)
     return told(200, answer, {"Set-Cookie": visitor.set_cookie(key, secure)} if key else {})
 
@@ -77,12 +77,3 @@ def _table(name: str, data: bytes, owner: str) -> dict[str, Any]:
         raise Refused(403, f"That looks like a table. {READ_ONLY}")
     work = begun(owner, name, data)
     return {"url": pages.link(pages.ADD), "title": work.title, "note": "", "remarks": [], "added": ""}
-
-
-def _sentence(error: FaultlinesError) -> str:
-    """What is wrong, for the reader's eyes. Of a table only the first problem: Add data has room for all."""
-    why = str(error)
-    if isinstance(error, DataError):
-        first = error.problems[0]
-        why = f"{first.message}; {first.suggestion}" if first.suggestion else first.message
-    return f"{why[:1].upper()}{why[1:]}".rstrip(".") + "."

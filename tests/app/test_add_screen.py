@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from app import adding, adding_drafts, adding_reports, visitor
+from app import adding, adding_drafts, adding_reports, pages, visitor
 from app.adding import LEAVE_OUT, Plan, Work
 from app.adding_drafts import Drafts
 from app.adding_samples import samples
@@ -21,7 +21,9 @@ from app.screens import add as screen
 from geo.mapping import ColumnMapping
 from geo.relations import Dataset
 from geo.report import problems_csv
+from geo.snapshot import file_of, take
 from geo.store.store import Store
+from tests.app.test_restoring import tampered
 
 LIMIT = 60
 GERMAN = """Land A;Land B;Beziehung;Stärke;Datum
@@ -195,7 +197,8 @@ def test_a_reload_finds_everything_again_and_nobody_else_does(anna: str, monkeyp
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("notes.pdf", b"%PDF-1.4", "files can&#x27;t be read"),
+        ("notes.docx", b"PK", "files can&#x27;t be read"),
+        ("notes.pdf", b"%PDF-1.4", "No map that can be opened again is in it"),
         ("empty.csv", b"", "the file is empty"),
         ("broken.xlsx", b"PK\x03\x04nothing", "broken.xlsx"),
         ("broken.graphml", b"<graphml><unclosed", "broken.graphml"),
@@ -336,3 +339,18 @@ def asked(token: str, what: str, owner: str) -> Response:
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "server": ("localhost", 80)}
     given = {"headers": [(b"cookie", cookie)], "path_params": {"token": token, "what": what}}
     return adding_reports.report(Request({**scope, **given}))
+
+
+def test_a_map_file_is_opened_after_a_question(anna: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[dict[str, str]] = []
+    monkeypatch.setattr(pages, "go", lambda page, **query: gone.append(query))
+    file = tampered(file_of(take("focus=ARM"), "svg"))
+    found = uploaded(file, "map.svg")
+    assert "The relations in the file were changed after it was made" in said(found)
+    press(found, "add-map-cancel")
+    assert "changed after it was made" not in said(found)
+    assert not store.mine(anna)
+    found.file_uploader[0].set_value(("map.svg", file, "image/svg+xml")).run()
+    press(found, "add-map-open")
+    (entry,) = store.mine(anna)
+    assert gone == [{"data": entry.id, "focus": "ARM"}]

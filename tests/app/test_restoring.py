@@ -1,0 +1,157 @@
+"""Files that hold their map, given back to the app: where they lead, and what is kept for that."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from app import adding_drafts, gate, limits, server
+from geo.envelope import letter_in, packed, written
+from geo.relations import Dataset
+from geo.snapshot import file_of, take
+from geo.store import saving
+from geo.store.store import Store
+from tests.app.asking import Said, ask
+from tests.app.conftest import ANNA, BELA
+
+APP = Starlette(routes=server.ROUTES)
+ROWS = "source,target,kind,intensity,start\nGeorgia,Armenia,support,3,2024\nRussia,Georgia,tension,4,2008\n"
+VIEW = "focus=GEO&kind=support"
+TITLE = "Georgia's <neighbours>"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_buckets(monkeypatch: pytest.MonkeyPatch) -> None:
+    buckets = limits.Buckets(1000, 1)
+    monkeypatch.setattr(gate, "buckets", lambda: buckets)
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, str]:
+    """A map of somebody's own data, made on another machine: the file, and the digest of the data."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    table = folder / "georgia.csv"
+    table.write_text(ROWS, encoding="utf-8")
+    table.with_suffix(".toml").write_text(f'title = "{TITLE}"\n', encoding="utf-8")
+    other = Store.open(f"sqlite:///{folder / 'other.sqlite'}")
+    entry = other.keep(Dataset.read(table), BELA)
+    shot = take(f"data={entry.id}&{VIEW}", load=lambda name: other.load(name))
+    other.close()
+    return file_of(shot, "svg"), entry.head
+
+
+def tampered(file: bytes) -> bytes:
+    """The file with another strength in one of its relations."""
+    letter = letter_in("map.svg", file)
+    table = packed([letter.table.decode().replace(",support,3", ",support,5")])
+    assert table is not None
+    start = file.index(b"faultlines-capsule-1:")
+    end = file.index(b":end", start) + 4
+    return file[:start] + written(letter.head, table).encode() + file[end:]
+
+
+def post(name: str, body: bytes, key: str = ANNA, query: str = "", **headers: str) -> Said:
+    told = {"content_type": "application/octet-stream", "cookie": f"faultlines_visitor={key}", **headers}
+    return ask(APP, f"/restore{query}", "POST", body, x_file_name=name, **told)
+
+
+def told(said: Said) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(said.body)
+    return found
+
+
+def test_a_map_of_data_that_was_never_seen_here(elsewhere: tuple[bytes, str], store: Store) -> None:
+    file, digest = elsewhere
+    first, again = told(post("the%20map.svg", file)), told(post("map.svg", file))
+    (entry,) = store.mine(ANNA)
+    assert first == {
+        "url": f"/?data={entry.id}&{VIEW}", "title": "", "note": "", "remarks": [], "added": TITLE,
+    }  # fmt: skip
+    assert again == {**first, "added": ""}
+    assert (entry.head, entry.title, entry.source) == (digest, TITLE, "the map.svg")
+    told(post("map.svg", file, key=BELA))
+    assert len(store.mine(BELA)) == 1  # somebody else's is not hers to edit
+
+
+def test_what_is_not_as_it_was_is_said_before_anything_is_kept(elsewhere: tuple[bytes, str], store: Store) -> None:
+    file = tampered(elsewhere[0])
+    asked = told(post("map.svg", file, query="?ask=1"))
+    assert (asked["url"], store.mine(ANNA)) == ("", ())
+    assert "changed after it was made" in asked["remarks"][0]
+    opened = told(post("map.svg", file))
+    (entry,) = store.mine(ANNA)
+    assert opened == {**asked, "url": f"/?data={entry.id}&{VIEW}", "added": TITLE}
+    assert entry.head != elsewhere[1]
+    assert {row.intensity for row in store.load(entry.id).rows} == {5, 4}
+
+
+def test_of_the_data_that_comes_along_nothing_is_kept(no_store: None, elsewhere: tuple[bytes, str]) -> None:
+    """Also where the store is away; what would have to be kept is then not opened, and that is said."""
+    file = file_of(take("focus=ARM&at=2025-06-20"), "svg")
+    assert told(post("map.svg", file, query="?ask=1"))["url"] == "/?focus=ARM&at=2025-06-20"
+    refused = post("map.svg", elsewhere[0])
+    assert refused.status == 503
+    assert "data of its own" in told(refused)["error"]
+    assert "s3cr3t" not in told(refused)["error"]
+
+
+def test_a_server_that_keeps_nothing(
+    elsewhere: tuple[bytes, str], store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "here.csv").write_text(ROWS.replace("2008", "2009"), encoding="utf-8")
+    here = store.keep(Dataset.read(tmp_path / "here.csv"), BELA)
+    shot = take(f"data={here.id}", load=lambda name: store.load(name))
+    monkeypatch.setenv("FAULTLINES_READ_ONLY", "1")
+    assert told(post("map.svg", file_of(take(""), "svg")))["url"] == "/"
+    assert told(post("map.svg", file_of(shot, "svg")))["url"] == f"/?data={here.id}"  # by its link, as ever
+    for name, body in (("map.svg", elsewhere[0]), ("table.csv", ROWS.encode())):
+        refused = post(name, body)
+        assert refused.status == 403
+        assert "can only be read" in told(refused)["error"]
+    assert len(store.mine(BELA)) == 1
+
+
+def test_a_table_goes_to_the_page_that_adds_data(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = adding_drafts.Drafts()
+    monkeypatch.setattr(adding_drafts, "drafts", drafts)
+    assert told(post("T%C3%A4fel.csv", ROWS.encode()))["url"] == "/add"
+    work = drafts.latest(ANNA)
+    assert work is not None
+    assert (work.upload.name, work.title, work.upload.rows) == ("Täfel.csv", "Täfel", 2)
+    assert drafts.latest(BELA) is None
+
+
+REFUSED = [
+    (403, "map.svg", {"origin": "https://evil.example"}, "another site"),
+    (403, "map.svg", {"sec_fetch_site": "cross-site"}, "another site"),
+    (415, "map.svg", {"content_type": "text/plain"}, "octet-stream"),
+    (413, "map.svg", {"content_length": "60000001"}, "60 MB"),
+    (400, "film.gif", {}, "A .gif file"), (400, "empty.png", {"body": ""}, "nothing in that file"),
+    (400, "other.png", {"body": "\x89PNG\r\n\x1a\n"}, "another program"), (400, "page.html", {"body": "<p>"}, "No map"),
+    (400, "what.exe", {"body": "MZ"}, "endings"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "name", "how", "why"), REFUSED)
+def test_what_is_not_opened(
+    elsewhere: tuple[bytes, str], store: Store, status: int, name: str, how: dict[str, str], why: str
+) -> None:
+    headers = {key: value for key, value in how.items() if key != "body"}
+    body = how["body"].encode("latin-1") if "body" in how else elsewhere[0]
+    refused = post(name, body, **headers)
+    assert (refused.status, list(told(refused))) == (status, ["error"])
+    assert why in told(refused)["error"]
+    assert store.mine(ANNA) == ()
+
+
+def test_no_room_and_too_many(elsewhere: tuple[bytes, str], store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "MAX_VISITOR_DATASETS", 0)
+    full = post("map.svg", elsewhere[0])
+    assert (full.status, "as many as one visitor can keep" in told(full)["error"]) == (409, True)
+    buckets = limits.Buckets(1, 60)
+    monkeypatch.setattr(gate, "buckets", lambda: buckets)
+    assert [post("film.gif", b"GIF89a").status for _ in range(2)] == [400, 429]
