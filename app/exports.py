@@ -24,7 +24,7 @@ from geo.view import View
 __all__ = ["BASE_URL", "FILMS", "base_url", "export", "slug", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
-HOW = ("size", "scale", "transparent")
+HOW = ("size", "scale", "transparent", "relations")
 FILMS = ("gif", "webp")
 _FILMING = threading.Lock()  # a film takes seconds of a processor: one at a time, so that maps stay quick
 
@@ -33,7 +33,7 @@ def export(request: Request) -> Response:
     """Make the file; Starlette runs this on a thread of its own.
 
     Beside the view the query may say how large a picture is: `size` (a name or WIDTHxHEIGHT), `scale` (1 to 4, of a
-    PNG) and `transparent=1`.
+    PNG), `transparent=1`, and `relations=0` for a file that the map can't be opened from again.
     """
     form = request.path_params["form"]
     if form not in FILES:
@@ -42,7 +42,7 @@ def export(request: Request) -> Response:
         how = _how(request, form)
         shot = take(_view_in(request.url.query), load=cache.dataset, base_url=base_url(request))
         with _FILMING if form in FILMS else nullcontext():
-            body = file_of(shot, form, *how)
+            body = file_of(shot, form, *how, data=request.query_params.get("relations") != "0")
     except StoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
     except FaultlinesError as error:

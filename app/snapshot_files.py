@@ -9,11 +9,11 @@ from types import MappingProxyType
 from app import kept
 from app.files import FILES
 from app.snapshot_page import CARD, THUMB
-from geo.frozen import thawed
+from geo.capsule import CARRIERS
+from geo.frozen import capsule_of, thawed, whole
 from geo.sizes import DEFAULT_SIZE, default_size
-from geo.snapshot import FORMATS, Snapshot, relations_csv, render
+from geo.snapshot import FORMATS, relations_csv, render
 from geo.version import __version__
-from geo.view import View
 
 __all__ = ["SIZES", "TYPES", "file_key", "made_file", "standalone"]
 
@@ -41,11 +41,12 @@ _BY_DEFAULT = {"png": CARD}
 
 
 def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
-    """What a file is known by: two snapshots of the same map with the same caption share it."""
-    pixels = _pixels(form, size)
-    of = seen.kept.digest if form == "csv" else ""
-    day, query = seen.kept.day.isoformat(), seen.kept.view_query if form == "csv" else ""
-    told = "" if form in ("csv", "json") else sha256(seen.kept.caption.encode()).hexdigest()[:16]
+    """What a file is known by: two snapshots of the same map of which the same is said share it."""
+    pixels, one = _pixels(form, size), seen.kept
+    sealed = _sealed(form, size)
+    of, query = (one.digest, one.view_query) if sealed or form == "csv" else ("", "")
+    words = () if form in ("csv", "json") else (one.title, one.note, one.caption) if sealed else (one.caption,)
+    day, told = one.day.isoformat(), sha256("\0".join(words).encode()).hexdigest()[:16]
     return f"{__version__} {form} {pixels if form in _SIZED else ''} {seen.frozen} {day} {of} {query} {told}"
 
 
@@ -58,16 +59,24 @@ def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
         return snapshot.spec_json.encode()
     if (form, size) == ("png", "thumb") and snapshot.thumbnail:
         return snapshot.thumbnail
-    spec, atlas = thawed(snapshot)
     if form == "csv":
-        dataset = kept.store().snapshot_dataset(snapshot.id)
-        return relations_csv(Snapshot(View.from_query(snapshot.view_query)[0], dataset, atlas, spec))
-    return render(spec, atlas, form, _pixels(form, size))
+        return relations_csv(whole(snapshot, kept.store().snapshot_dataset(snapshot.id)))
+    return render(*thawed(snapshot), form, _pixels(form, size), capsule=_capsule(snapshot, form, size))
 
 
 def standalone(seen: kept.Seen) -> bytes:
     """The map as one file."""
-    return render(*thawed(kept.store().snapshot(seen.kept.id)), "html")
+    snapshot = kept.store().snapshot(seen.kept.id)
+    return render(*thawed(snapshot), "html", capsule=_capsule(snapshot, "html"))
+
+
+def _sealed(form: str, size: str) -> bool:
+    """Whether a file carries what the map can be opened from; a picture for a list does not."""
+    return form in CARRIERS and size != "thumb"
+
+
+def _capsule(snapshot: kept.Kept, form: str, size: str = "") -> str:
+    return capsule_of(snapshot, kept.store().snapshot_dataset(snapshot.id)) if _sealed(form, size) else ""
 
 
 def _pixels(form: str, size: str) -> tuple[int, int]:

@@ -30,6 +30,7 @@ from app.shelf import Shelf
 from app.snapshot_files import SIZES, TYPES, file_key, made_file, standalone
 from app.snapshot_page import FRAME, THUMB, Link
 from geo.errors import FaultlinesError, GoneSnapshot, StoreError, UnknownSnapshot
+from geo.render.page import without_capsule
 from geo.version import __version__
 
 __all__ = ["PREFIXES", "ROUTES", "application", "link_of"]
@@ -60,6 +61,7 @@ _GONE = (
     "This snapshot was deleted",
     ("The one who kept it has deleted it. What it showed is not told, and only they can bring it back.",),
 )
+_LIGHT = 200_000  # characters of data that a page may have beside its map; files have all of it
 _ANY = "* file:"  # pages, and those that lie on somebody's disk
 _shelf = Shelf()
 
@@ -101,7 +103,9 @@ async def _whole(request: Request, id: str, make: Callable[[str, Link], str], ki
         if body is None:
             type_ = "text/html; charset=utf-8"
             base = await _shelf.get(file_key(seen, "html"), type_, lambda: standalone(seen))
-            body = await _shelf.get(key, type_, lambda: make(base.data.decode(), link).encode(), on_disk=False)
+            most = 0 if kind == "embed" else _LIGHT
+            text = without_capsule(base.data.decode(), most)
+            body = await _shelf.get(key, type_, lambda: make(text, link).encode(), on_disk=False)
     except FaultlinesError as error:
         return _failed(request, error, id)
     headers = {

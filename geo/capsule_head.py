@@ -18,7 +18,7 @@ from geo.spec import MapSpec
 __all__ = ["Claim", "DataClaim", "MapClaim", "claim_of", "plain_of"]
 
 HOLDS = ("all", "shown", "nothing")
-MOST_NAME, MOST_TEXT, MOST_NOTICES = 200, 4_000, 100
+MOST_NAME, MOST_TEXT, MOST_QUERY, MOST_NOTICES = 200, 4_000, 50_000, 100
 MOST_ROWS = 1_000_000_000
 _DIGEST = re.compile("[0-9a-f]{64}")
 _PRODUCT = re.compile(r"[0-9]{1,6}(\.[0-9A-Za-z+-]{1,20}){0,5}")
@@ -44,7 +44,7 @@ class MapClaim:
             plain["provenance"].pop(key, None)
         text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         look = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-        return cls(look, " ".join(spec.headline.split())[:MOST_TEXT], len(spec.lines))
+        return cls(look, _clean(spec.headline, MOST_TEXT), len(spec.lines))
 
 
 @dataclass(frozen=True)
@@ -94,18 +94,18 @@ def plain_of(claim: Claim) -> dict[str, Any]:
         "faultlines": claim.product,
         "view": claim.query,
         "day": claim.day.isoformat(),
-        "title": claim.title,
-        "note": claim.note,
-        "caption": claim.caption,
+        "title": _clean(claim.title, MOST_NAME),
+        "note": _clean(claim.note, MOST_TEXT),
+        "caption": _clean(claim.caption, MOST_TEXT),
         "map": {"look": drawn.look, "headline": drawn.headline, "lines": drawn.lines},
         "data": {
-            "name": data.name,
-            "title": data.title,
-            "version": data.version,
+            "name": _clean(data.name, MOST_NAME),
+            "title": _clean(data.title, MOST_TEXT),
+            "version": _clean(data.version, MOST_TEXT),
             "digest": data.digest,
             "rows": data.rows,
             "skipped": data.skipped,
-            "notices": list(data.notices[:MOST_NOTICES]),
+            "notices": [_clean(text, MOST_TEXT) for text in data.notices[:MOST_NOTICES]],
             "facts": data.facts.to_plain(),
             "holds": data.holds,
             "inside": data.inside,
@@ -119,7 +119,7 @@ def claim_of(name: str, plain: Mapping[str, Any]) -> Claim:
     drawn, data = (_Values(name, top.get(part, dict)) for part in ("map", "data"))
     return Claim(
         product=top.matching("faultlines", _PRODUCT),
-        query=top.text("view", MOST_TEXT),
+        query=top.text("view", MOST_QUERY),
         day=top.day("day"),
         title=top.text("title", MOST_NAME),
         note=top.text("note", MOST_TEXT),
@@ -140,6 +140,11 @@ def claim_of(name: str, plain: Mapping[str, Any]) -> Claim:
     )
 
 
+def _clean(text: str, most: int) -> str:
+    """Without what can't be seen, and no longer than it may be."""
+    return _UNSEEN.sub(" ", text)[:most]
+
+
 class _Values:
     """Values of JSON from a stranger, each asked for with its type."""
 
@@ -156,15 +161,15 @@ class _Values:
         return refused(self._name, f"the map in it is not as Faultlines writes it: {key!r} is missing or wrong")
 
     def text(self, key: str, most: int) -> str:
-        return self._clean(key, self.get(key, str), most)
+        return self._right(key, self.get(key, str), most)
 
     def texts(self, key: str, many: int, most: int) -> tuple[str, ...]:
         found = self.get(key, list)
         if len(found) > many or not all(type(text) is str for text in found):
             raise self.wrong(key)
-        return tuple(self._clean(key, text, most) for text in found)
+        return tuple(self._right(key, text, most) for text in found)
 
-    def _clean(self, key: str, text: str, most: int) -> str:
+    def _right(self, key: str, text: str, most: int) -> str:
         if len(text) > most or _UNSEEN.search(text):
             raise self.wrong(key)
         return text

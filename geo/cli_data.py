@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.cli_files import data_in, is_map_file
 from geo.cli_tools import DONE, checked, one_line, write_whole
 from geo.errors import DataError, Problem, UsageError
 from geo.names import SCHEMES
@@ -42,7 +43,7 @@ class Read:
 
 def add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`faultlines convert`."""
-    convert = commands.add_parser("convert", help="write a relation table in the columns of the contract")
+    convert = commands.add_parser("convert", help="write a relation table, or that of a map's file, in our columns")
     convert.add_argument("file", type=Path, metavar="FILE")
     convert.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{csv,parquet,xlsx,json,graphml}")
     add_reading(convert)
@@ -196,7 +197,10 @@ def _convert(options: argparse.Namespace) -> int:
     from geo.io import to_bytes
     from geo.relations import FILE_COLUMNS
 
-    dataset = _good(read_file(options.file, options), options.file, skip_bad=options.skip_bad)
+    if is_map_file(str(options.file)):
+        dataset = data_in(options.file)
+    else:
+        dataset = _good(read_file(options.file, options), options.file, skip_bad=options.skip_bad)
     write_whole(options.output, to_bytes(dataset.table[list(FILE_COLUMNS)], options.output.suffix))
     count, left = len(dataset.table), dataset.skipped
     print(f"{one_line(str(options.output))}: {count} relation{'' if count == 1 else 's'}", end="")

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli_data import add_data_options, read_data
-from geo.cli_store import kept_map
+from geo.cli_files import file_map
+from geo.cli_store import Found, kept_map
 from geo.cli_tools import DONE, checked, write_whole
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
-    from geo.countries import Atlas
     from geo.snapshot import Snapshot
     from geo.spec import MapSpec
 
@@ -31,7 +31,10 @@ def add_render(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """`faultlines render`."""
     draw = commands.add_parser("render", help="write a map as a file")
     draw.add_argument(
-        "query", metavar="QUERY", help="a query like 'focus=AZE&kind=support', a whole address, or a link with /s/ID"
+        "query",
+        metavar="QUERY",
+        help="a query like 'focus=AZE&kind=support', a whole address, a link with /s/ID, or a file that holds its map "
+        "(png, svg, pdf, html)",
     )
     add_drawing(draw)
     add_caption(draw)
@@ -45,15 +48,27 @@ def add_drawing(parser: argparse.ArgumentParser) -> None:
     sizes = "WIDTHxHEIGHT in pixels, or article, square, slide, poster or card"
     parser.add_argument("--size", default="", metavar="SIZE", help=sizes)
     parser.add_argument("--scale", type=checked(_scale), default=1.0, metavar="1..4", help="of a png: 2 is sharper")
+    parser.add_argument(
+        "--without-data", action="store_true", help="png, svg, pdf and html: nothing to open the map from again"
+    )
     parser.add_argument("--transparent", action="store_true", help="png and svg: without paper behind the map")
 
 
 def _render(options: argparse.Namespace) -> int:
     _checked_form(options)
-    shot = kept_map(options) or taken(options)
-    spec = replace(shot.spec, caption=options.caption) if options.caption else shot.spec
-    write_map(spec, shot.atlas, options)
+    found = file_map(options) or kept_map(options) or Found(taken(options))
+    if words := options.caption or found.caption:
+        shot = replace(found.shot, spec=_captioned(found.shot.spec, words))
+        found = found._replace(shot=shot, caption=words)
+    write_map(found, options)
     return DONE
+
+
+def _captioned(spec: MapSpec, words: str) -> MapSpec:
+    """The map with a caption, unless that is what would be written from its data anyway."""
+    from geo.caption import caption
+
+    return spec if words == caption(spec) else replace(spec, caption=words)
 
 
 def add_caption(parser: argparse.ArgumentParser) -> None:
@@ -71,13 +86,18 @@ def taken(options: argparse.Namespace) -> Snapshot:
     return shot
 
 
-def write_map(spec: MapSpec, atlas: Atlas, options: argparse.Namespace) -> None:
+def write_map(found: Found, options: argparse.Namespace) -> None:
     """Write a map as `add_drawing` lets one choose. Raises UsageError."""
+    from geo.capsule import CARRIERS, seal
     from geo.sizes import parse_size
     from geo.snapshot import render
 
     form, size = _checked_form(options), parse_size(options.size) if options.size else None
-    write_whole(options.output, render(spec, atlas, form, size, options.scale, options.transparent))
+    shot, *words = found
+    said = dict(zip(("title", "note", "caption"), words, strict=True))
+    capsule = "" if options.without_data or form not in CARRIERS else seal(shot, **said)
+    made = render(shot.spec, shot.atlas, form, size, options.scale, options.transparent, capsule)
+    write_whole(options.output, made)
 
 
 def _checked_form(options: argparse.Namespace) -> str:

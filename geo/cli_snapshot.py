@@ -12,13 +12,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from geo.cli_data import add_data_options
+from geo.cli_files import add_import
 from geo.cli_render import add_caption, add_drawing, taken, write_map
-from geo.cli_store import keeper_key, kept_map, opened
+from geo.cli_store import keeper_key, kept_map, kept_of, opened
 from geo.cli_tools import DONE, checked, one_line
 from geo.errors import UsageError
 
 if TYPE_CHECKING:
-    from geo.snapshot import Snapshot
     from geo.store.store import Store
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -38,6 +38,7 @@ def add_snapshot(commands: Commands) -> None:
     save.add_argument("--parent", type=checked(_id), metavar="ID", help="the snapshot it was made from")
     add_data_options(save)
     save.set_defaults(action=_save)
+    add_import(inner)
     mine = inner.add_parser("list", help="yours, the newest first: id, time (UTC), title")
     mine.add_argument("--search", default="", metavar="WORDS", help="those with all of these words")
     mine.add_argument("--deleted", action="store_true", help="those that you deleted and can bring back")
@@ -98,27 +99,13 @@ def _save(options: argparse.Namespace) -> int:
     from geo.store.keys import snapshot_id
 
     key, parent = keeper_key(), options.parent or snapshot_id(options.query)
-    shot = _again(options) or taken(options)
+    found = kept_map(options)
+    shot = found.shot if found else taken(options)
     picture = thumbnail(shot.spec, shot.atlas)
     words = {"title": options.title or "", "note": options.note or "", "caption": options.caption or shot.spec.caption}
     with opened() as store:
         print(store.keep_snapshot(shot, key, parent=parent, thumbnail=picture, **words).id)
     return DONE
-
-
-def _again(options: argparse.Namespace) -> Snapshot | None:
-    """The snapshot that the query is a link to, with its data."""
-    from geo.snapshot import Snapshot
-    from geo.store.keys import snapshot_id
-    from geo.view import View
-
-    found = kept_map(options)
-    if found is None:
-        return None
-    with opened() as store:
-        kept = store.snapshot(snapshot_id(options.query))
-        dataset = store.snapshot_dataset(kept.id)
-    return Snapshot(View.from_query(kept.view_query)[0], dataset, found.atlas, found.spec)
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -153,11 +140,9 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from geo.frozen import thawed
-
     with opened() as store:
-        found = thawed(store.snapshot(options.id))
-    write_map(found.spec, found.atlas, options)
+        found = kept_of(store, options.id)
+    write_map(found, options)
     return DONE
 
 

@@ -10,15 +10,15 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from geo.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
-    from geo.frozen import Frozen
+    from geo.snapshot import Snapshot
     from geo.store.store import Store
 
-__all__ = ["keeper_key", "kept_map", "opened"]
+__all__ = ["Found", "keeper_key", "kept_map", "kept_of", "opened"]
 
 _KEY = re.compile("[A-Za-z0-9_-]{32,86}")
 
@@ -35,7 +35,16 @@ def opened() -> Iterator[Store]:
         store.close()
 
 
-def kept_map(options: argparse.Namespace) -> Frozen | None:
+class Found(NamedTuple):
+    """A map with what it was composed from, and what its keeper says of it."""
+
+    shot: Snapshot
+    title: str = ""
+    note: str = ""
+    caption: str = ""
+
+
+def kept_map(options: argparse.Namespace) -> Found | None:
     """The map as it was kept, if the options' query is a link to a snapshot. Raises UnknownSnapshot, GoneSnapshot."""
     from geo.store.keys import snapshot_id
 
@@ -44,10 +53,16 @@ def kept_map(options: argparse.Namespace) -> Frozen | None:
         return None
     if options.data:
         raise UsageError("a snapshot has its own data: --data goes with a query")
-    from geo.frozen import thawed
-
     with opened() as store:
-        return thawed(store.snapshot(id))
+        return kept_of(store, id)
+
+
+def kept_of(store: Store, id: str) -> Found:
+    """A snapshot of that id. Raises UnknownSnapshot, GoneSnapshot."""
+    from geo.frozen import whole
+
+    kept = store.snapshot(id)
+    return Found(whole(kept, store.snapshot_dataset(id)), kept.title, kept.note, kept.caption)
 
 
 def keeper_key() -> str:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from geo.capsule import seal
 from geo.caption import caption
 from geo.countries import Atlas
 from geo.errors import StoreError
+from geo.relations import Dataset
 from geo.render import to_png
+from geo.snapshot import Snapshot
 from geo.spec import MapSpec
 from geo.store import Kept
+from geo.view import View
 
-__all__ = ["THUMBNAIL", "Frozen", "thawed", "thumbnail"]
+__all__ = ["THUMBNAIL", "Frozen", "capsule_of", "thawed", "thumbnail", "whole"]
 
 THUMBNAIL = (480, 300)  # pixels
 
@@ -37,6 +41,17 @@ def thawed(kept: Kept) -> Frozen:
     if kept.caption not in ("", caption(spec)):
         spec = replace(spec, caption=kept.caption)
     return Frozen(spec, Atlas.load(spec.worldview, kept.day))
+
+
+def whole(kept: Kept, dataset: Dataset) -> Snapshot:
+    """The same with what it was composed from: its view, and its data set as the store has it."""
+    spec, atlas = thawed(kept)
+    return Snapshot(View.from_query(kept.view_query)[0], dataset, atlas, spec)
+
+
+def capsule_of(kept: Kept, dataset: Dataset) -> str:
+    """What its files carry, so that it can be opened from them: see `geo.capsule`."""
+    return seal(whole(kept, dataset), title=kept.title, note=kept.note, caption=kept.caption)
 
 
 def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:

@@ -63,7 +63,7 @@ ROOMS = (
     {"store"},
     {"capsule", "capsule_head", "capsule_words"},
     {"snapshot", "frozen"},
-    {"cli", "cli_check", "cli_data", "cli_render", "cli_snapshot", "cli_store", "cli_tools"},
+    {"cli", "cli_check", "cli_data", "cli_files", "cli_render", "cli_snapshot", "cli_store", "cli_tools"},
     {""},
 )
 

@@ -19,7 +19,7 @@ from geo.render.assets import BrowserAtlas
 from geo.render.folium_map import json_for_script, to_folium
 from geo.spec import MapSpec, Provenance
 
-__all__ = ["Around", "framed", "policy", "to_html"]
+__all__ = ["Around", "framed", "policy", "to_html", "without_capsule"]
 
 # No browser knows the type, so that the block is never run; the page's policy has no say in it for the same reason.
 _CAPSULE = '<script type="application/x-faultlines-capsule" id="faultlines-capsule">'
@@ -77,6 +77,14 @@ def framed(html: str, around: Around) -> str:
     for place, text in parts:
         html = re.sub(place, lambda _, text=text: text, html, count=1, flags=re.DOTALL)  # type: ignore[misc]
     return re.sub(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">', _policy(html), html, count=1)
+
+
+def without_capsule(html: str, longer: int = 0) -> str:
+    """A page of `to_html` without its capsule, if that has more characters than so."""
+    start, end = html.find(_CAPSULE), html.find("</script>", html.find(_CAPSULE))
+    if start < 0 or end - start - len(_CAPSULE) <= longer:
+        return html
+    return html[:start] + html[end + len("</script>\n") :]
 
 
 def policy(html: str) -> str:
