@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).parents[2]
 LIMIT = 40_000  # milliseconds; only a bound, nothing is timed
@@ -110,22 +111,37 @@ def hover(page: Any, name: str) -> Any:
     pytest.fail(f"no card of {name}")
 
 
+def _ends_a_run(frame: bytes) -> bool:
+    """Whether this is the last message of a run of the server."""
+    message = ForwardMsg.FromString(frame)
+    return message.WhichOneof("type") == "script_finished" and message.script_finished in (
+        ForwardMsg.FINISHED_SUCCESSFULLY,
+        ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+    )
+
+
 class Traffic:
     """What goes over the sockets of a page; make it before the page is opened."""
 
     def __init__(self, page: Any) -> None:
         self.sent: list[int] = []
         self.received: list[int] = []
+        self.finished = 0
         page.on("websocket", self._listen)
 
     def _listen(self, socket: Any) -> None:
         socket.on("framesent", lambda frame: self.sent.append(len(frame)))
-        socket.on("framereceived", lambda frame: self.received.append(len(frame)))
+        socket.on("framereceived", self._take)
+
+    def _take(self, frame: str | bytes) -> None:
+        self.received.append(len(frame))
+        self.finished += isinstance(frame, bytes) and _ends_a_run(frame)
 
     def clear(self) -> None:
         """Count from here."""
         self.sent.clear()
         self.received.clear()
+        self.finished = 0
 
     @property
     def runs(self) -> int:

@@ -64,10 +64,14 @@ def _ready(page: Any) -> None:
 
 def _settled(page: Any) -> None:
     """Until the answer to a change is there and nothing more follows."""
+    for _ in range(LIMIT // 100):
+        if page.traffic.finished:
+            break
+        page.wait_for_timeout(100)
     seen = 0
-    while not seen or seen != len(page.traffic.received):
+    while seen != len(page.traffic.received):
         seen = len(page.traffic.received)
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(300)
 
 
 def _pill(page: Any, name: str) -> None:

@@ -25,8 +25,11 @@ def test_axe_sees_what_is_wrong(new_page: NewPage) -> None:
     """Else all other tests here would say nothing."""
     page = show(new_page(), sample_spec())
     page.evaluate("() => document.querySelector('.fl-close, .fl-toggle').replaceChildren()")
-    page.add_style_tag(content=".fl-subtitle { color: #ccc !important }")
-    assert {line.partition(":")[0] for line in violations(page)} == {"button-name", "color-contrast"}
+    small = "all: unset; font-size: 8px; display: block; width: 9px; z-index: 9999; position: relative"
+    page.add_style_tag(content=f".fl-subtitle {{ color: #ccc !important }} .small {{ {small} }}")
+    page.evaluate("""() => document.querySelector('.fl-map').insertAdjacentHTML('beforeend',
+        '<button class="small">a</button><button class="small">b</button>')""")
+    assert {line.partition(":")[0] for line in violations(page)} == {"button-name", "color-contrast", "target-size"}
 
 
 @pytest.mark.parametrize(
