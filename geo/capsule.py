@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from geo.capsule_head import Claim, DataClaim, MapClaim, claim_of, plain_of
 from geo.capsule_words import remarks
 from geo.change_map import shown_rows
 from geo.compose import compose
-from geo.envelope import MAX_FILE, letter_in, packed, refused, written
+from geo.envelope import MAX_FILE, Pack, letter_in, packed, refused, written
 from geo.errors import DataError
 from geo.io import to_csv_text
 from geo.readers import scan_bytes
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
 __all__ = ["CARRIERS", "MAX_FILE", "Restored", "seal", "unseal"]
 
 CARRIERS = ("png", "svg", "pdf", "html")  # formats that can carry it
-PIECE = 20_000  # rows that are packed at a time
+MAX_SEALED = 3_000_000  # bytes of packed relations
+PIECE = 10_000  # rows that are packed at a time
+MOST_TIMES = 2  # times as many relations as fitted are worth a try: others may be shorter
 MOST_TOLD = 3  # problems of a table that an error tells of
 
 
@@ -137,17 +140,24 @@ def unseal(name: str, data: bytes) -> Restored:
     )
 
 
+_whole: WeakKeyDictionary[Dataset, Pack] = WeakKeyDictionary()  # packing takes seconds where there are very many
+
+
 def _inside(shot: Shot) -> tuple[str, Dataset, bytes]:
     """How much of the data set goes along (`all`, `shown`, `nothing`), that much of it, and packed."""
     dataset = shot.dataset
-    whole = packed(_csv(dataset.table))
-    if whole is not None:
-        return "all", dataset, whole
+    whole = _whole.get(dataset)
+    if whole is None:
+        whole = _whole[dataset] = packed(_csv(dataset.table), MAX_SEALED)
+    if whole.content is not None:
+        return "all", dataset, whole.content
+    rows = shown_rows(shot.view, dataset, shot.spec)
+    if not 0 < len(rows) <= MOST_TIMES * PIECE * whole.pieces:
+        return "nothing", dataset, b""
     said = replace(dataset.said, title=dataset.title, version=dataset.version, window=dataset.window)
-    rows = in_order(shown_rows(shot.view, dataset, shot.spec))
-    part = Dataset.of(dataset.name, rows, said)
-    shown = packed(_csv(part.table))
-    return ("shown", part, shown) if shown is not None and len(part.table) else ("nothing", dataset, b"")
+    part = Dataset.of(dataset.name, in_order(rows), said)
+    shown = packed(_csv(part.table), MAX_SEALED).content
+    return ("nothing", dataset, b"") if shown is None else ("shown", part, shown)
 
 
 def _csv(table: pd.DataFrame) -> Iterator[str]:

@@ -157,8 +157,9 @@ class _Values:
             raise self.wrong(key)
         return found
 
-    def wrong(self, key: str) -> DataError:
-        return refused(self._name, f"the map in it is not as Faultlines writes it: {key!r} is missing or wrong")
+    def wrong(self, key: str, why: str = "") -> DataError:
+        said = f"the map in it is not as Faultlines writes it: {why or f'{key!r} is missing or wrong'}"
+        return refused(self._name, said)
 
     def text(self, key: str, most: int) -> str:
         return self._right(key, self.get(key, str), most)
@@ -201,5 +202,5 @@ class _Values:
     def facts(self, key: str) -> Sidecar:
         found, problems = parse_sidecar(self.get(key, dict), key)
         if problems:
-            raise self.wrong(f"{key}: {problems[0].message}")
+            raise self.wrong(key, problems[0].message)
         return found

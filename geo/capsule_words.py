@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ from geo.version import __version__
 __all__ = ["remarks"]
 
 MOST_NAMED = 3
-LONGEST = 80  # characters of a value
+LONGEST = 160  # characters of a value
 SHORT = 12  # characters of a digest
 
 
@@ -29,39 +30,55 @@ def remarks(claim: Claim, dataset: Dataset | None, drawn: MapClaim | None, notic
     drawn : the map of these relations as it is composed now; None where it can't be told from them
     notices : what of the view can't be used
     """
-    told = [*_missing(claim.data), *_data(claim.data, dataset), *_map(claim, drawn), *notices]
+    data = claim.data
+    here = Dataset.load(data.name) if data.name in Dataset.names() else None
+    told = [
+        *_newer(claim),
+        *_missing(data, len(dataset.table) if dataset is not None else 0, here),
+        *_data(data, dataset, here),
+        *notices,
+    ]
+    told += _map(claim, drawn, bool(told))
     return tuple(f"{text.rstrip('.')}." for text in told)
 
 
-def _missing(data: DataClaim) -> Iterator[str]:
+def _newer(claim: Claim) -> Iterator[str]:
+    made, now = (tuple(int(part) for part in re.findall("[0-9]+", text)) for text in (claim.product, __version__))
+    if made > now:
+        yield f"A newer Faultlines made the file, {claim.product}; this one is {__version__}"
+
+
+def _missing(data: DataClaim, count: int, here: Dataset | None) -> Iterator[str]:
     if data.holds == "shown":
         yield (
-            f"The file holds only the relations that the map shows, for the {data.rows:,} of {_quoted(data.title)} "
-            "are too many to go along"
+            f"The file holds only the {count:,} relations that the map shows, for the {data.rows:,} of "
+            f"{_quoted(data.title)} are too many to go along"
         )
-    elif data.holds == "nothing":
+    elif data.holds == "nothing" and (here is None or here.digest != data.digest):
         yield (
             f"The relations are not in the file, for they are too many: {data.rows:,}. The map needs "
             f"{_quoted(data.title)}, version {_short(data.version)}, digest {data.digest[:SHORT]}"
         )
 
 
-def _data(data: DataClaim, dataset: Dataset | None) -> Iterator[str]:
-    here = Dataset.load(data.name) if data.name in Dataset.names() else None
+def _data(data: DataClaim, dataset: Dataset | None, here: Dataset | None) -> Iterator[str]:
     if dataset is not None and dataset.digest != data.inside:
         yield (
             "The relations in the file were changed after it was made: their digest is "
             f"{dataset.digest[:SHORT]}, and it should be {data.inside[:SHORT]}"
         )
-        if here is not None and here.digest == data.digest:
-            yield f"Compared with {_quoted(here.title)}, {_differs(differences(here, dataset))}"
-            return
     elif dataset is not None and data.holds == "all" and data.inside != data.digest:
         yield f"The file says that its data has the digest {data.digest[:SHORT]}, but it is {data.inside[:SHORT]}"
     elif dataset is not None and data.version != dataset.version:
         yield f"The file calls its data version {_short(data.version)}, but it is version {_short(dataset.version)}"
-    if here is not None and here.digest != data.digest:
+    if here is None or {here.digest} == {data.digest, data.inside, dataset.digest if dataset else data.inside}:
+        return
+    if dataset is not None and here.digest == dataset.digest:
+        yield f"They are those of {_quoted(here.title)}, version {_short(here.version)}, as it is here"
+    elif here.digest != data.digest:
         yield _other_version(data, dataset, here)
+    elif dataset is not None and data.holds == "all":
+        yield f"Compared with {_quoted(here.title)} as it is here, {_differs(differences(here, dataset))}"
 
 
 def _other_version(data: DataClaim, dataset: Dataset | None, here: Dataset) -> str:
@@ -108,7 +125,8 @@ def _changed(change: RowChange) -> str:
     return f"{_relation(change.after)}: {cells}"
 
 
-def _map(claim: Claim, drawn: MapClaim | None) -> Iterator[str]:
+def _map(claim: Claim, drawn: MapClaim | None, told: bool) -> Iterator[str]:
+    """What is seen to differ; that something does, only where nothing was `told` that says as much."""
     if drawn is None or drawn.look == claim.map.look:
         return
     made, now = claim.product, __version__
@@ -122,7 +140,8 @@ def _map(claim: Claim, drawn: MapClaim | None) -> Iterator[str]:
         found.append(f"the headline was {_quoted(claim.map.headline)} and is {_quoted(drawn.headline)}")
     if drawn.lines != claim.map.lines:
         found.append(f"it had {claim.map.lines:,} lines and has {drawn.lines:,}")
-    yield f"{who}: {'; '.join(found)}" if found else who
+    if found or not told:
+        yield f"{who}: {'; '.join(found)}" if found else who
 
 
 def _quoted(text: str) -> str:

@@ -20,11 +20,10 @@ from typing import Any, NamedTuple
 
 from geo.errors import DataError, Problem
 
-__all__ = ["KEYWORD", "MAX_FILE", "MAX_SEALED", "Letter", "letter_in", "packed", "refused", "written"]
+__all__ = ["KEYWORD", "MAX_FILE", "Letter", "Pack", "letter_in", "packed", "refused", "written"]
 
 MAX_FILE = 60_000_000  # bytes of a file
-MAX_SEALED = 3_000_000  # bytes of packed relations
-MAX_TABLE = 110_000_000  # bytes of relations, unpacked
+MAX_TABLE = 60_000_000  # bytes of relations, unpacked
 MAX_HEAD = 4_000_000  # bytes of JSON
 MAX_TEXT = 8_000_000  # characters
 MOST_MARKS = 1_000  # places that look like a letter
@@ -38,6 +37,8 @@ _LETTER = re.compile(rb"faultlines-capsule-([0-9]{1,6}):([A-Za-z0-9_=-]*)(:end)?
 _ELEMENT = re.compile(rb"<(?:[\w.-]{1,40}:capsule\b|script\b[^<>]{0,300}capsule)[^<>]{0,300}>\s{0,40}\Z")
 _BEFORE = 800  # bytes in which the element begins
 _PNG = b"\x89PNG\r\n\x1a\n"
+_ENDS = {b"\x89png\r\n\x1a\n": b"iend", b"%pdf-": b"%%eof", b"<html": b"</html>", b"<svg": b"</svg>"}
+_SHORT = 2_000  # bytes at both ends of a file
 _CHUNK = 1 << 20
 
 NONE = "no map that can be opened again is in it"
@@ -45,6 +46,7 @@ _HINT = (
     "it was probably saved anew by another program, which drops it, or it is a screenshot; take the file as "
     "Faultlines wrote it"
 )
+CUT = "the file is cut off, before the place where its map is"
 _DAMAGED = "the map in it is damaged"
 _AGAIN = "ask for the file again"
 
@@ -56,23 +58,30 @@ class Letter(NamedTuple):
     table: bytes
 
 
+class Pack(NamedTuple):
+    """A packed text; `content` is None where there is too much of it. `pieces` is how many of it were looked at."""
+
+    content: bytes | None
+    pieces: int
+
+
 def refused(name: str, message: str, suggestion: str = "") -> DataError:
     """The error for a file that can't be opened."""
     return DataError(name, [Problem(message, suggestion=suggestion)])
 
 
-def packed(table: Iterable[str], most: int = MAX_SEALED) -> bytes | None:
-    """A text in pieces as one bzip2 stream; None where it has more than `most` bytes or could not be unpacked again."""
+def packed(table: Iterable[str], most: int) -> Pack:
+    """A text in pieces as one bzip2 stream of at most `most` bytes, which can be unpacked again."""
     packer, size, length, parts = bz2.BZ2Compressor(9), 0, 0, []
-    for piece in table:
+    for count, piece in enumerate(table, 1):
         content = piece.encode()
         length += len(content)
         parts.append(packer.compress(content))
         size += len(parts[-1])
         if size > most or length > MAX_TABLE:
-            return None
+            return Pack(None, count)
     parts.append(packer.flush())
-    return b"".join(parts) if size + len(parts[-1]) <= most else None
+    return Pack(b"".join(parts) if size + len(parts[-1]) <= most else None, len(parts) - 1)
 
 
 def written(head: Mapping[str, Any], table: bytes) -> str:
@@ -91,7 +100,7 @@ def letter_in(name: str, data: bytes) -> Letter:
         raise refused(name, f"the file has {len(data):,} bytes", f"at most {MAX_FILE:,} bytes are read")
     found = _found(data)
     if found is None:
-        raise refused(name, NONE, _HINT)
+        raise refused(name, CUT, _AGAIN) if _cut(data) else refused(name, NONE, _HINT)
     if int(found[1]) > _VERSION:
         raise refused(name, "a newer Faultlines made it", "update this one to open it")
     if len(found[2]) > MAX_TEXT:
@@ -123,6 +132,15 @@ def _found(data: bytes) -> re.Match[bytes] | None:
         if _ELEMENT.search(data[max(0, at - _BEFORE) : at]):
             return _LETTER.match(data, at)
     return None
+
+
+def _cut(data: bytes) -> bool:
+    """Whether a file ends before its kind of file does."""
+    start, end = data[:_SHORT].lower(), data[-_SHORT:].lower()
+    for first, last in _ENDS.items():
+        if first in start:
+            return last not in end
+    return False
 
 
 def _texts(data: bytes) -> Iterator[bytes]:
