@@ -41,6 +41,7 @@ __all__ = [
     "shapes",
     "shapes_path",
     "share_script",
+    "shots_script",
     "table_script",
     "tiles_script",
     "typing_script",
@@ -110,6 +111,7 @@ def find(name: str) -> Asset | None:
         drop_script,
         save_script,
         share_script,
+        shots_script,
         tiles_script,
         typing_script,
     )
@@ -188,6 +190,17 @@ def drop_script() -> Asset:
 def save_script() -> Asset:
     """What keeps the view as a snapshot."""
     return keep("save", ".js", _SCRIPT, _browser("save.js").encode())
+
+
+@cache
+def shots_script() -> Asset:
+    """The list of somebody's snapshots."""
+    card = keep("shot-card", ".js", _SCRIPT, _browser("shot_card.js").encode())
+    renaming = keep(
+        "shot-words", ".js", _SCRIPT, _browser("shot_renaming.js").replace("./CARD", f"./{card.name}").encode()
+    )
+    text = _browser("shots.js").replace("./CARD", f"./{card.name}").replace("./RENAMING", f"./{renaming.name}")
+    return keep("shots", ".js", _SCRIPT, text.encode())
 
 
 @cache

@@ -17,8 +17,8 @@ from streamlit.navigation.page import StreamlitPage
 from geo.view import View
 
 __all__ = [
-    "ADD", "ALL", "DATA", "EDIT", "MAP", "Page", "anchor", "data_link", "find", "go", "link", "map_link", "navigate",
-    "top",
+    "ADD", "ALL", "DATA", "EDIT", "MAP", "SNAPSHOTS", "Page", "anchor", "data_link", "find", "go", "link", "map_link",
+    "navigate", "top",
 ]  # fmt: skip
 
 
@@ -39,7 +39,8 @@ MAP = Page("/", "Faultlines")
 DATA = Page("/data", "Your data · Faultlines")
 ADD = Page("/add", "Add data · Faultlines")
 EDIT = Page("/edit", "Edit · Faultlines")
-ALL = (MAP, DATA, ADD, EDIT)
+SNAPSHOTS = Page("/snapshots", "Your snapshots · Faultlines")
+ALL = (MAP, DATA, ADD, EDIT, SNAPSHOTS)
 _ONLY_MAP, _TITLED = "only-map", "titled"
 
 
@@ -104,7 +105,7 @@ def top(here: Page, *links: tuple[str, str]) -> None:
 
 
 def _usual(here: Page) -> tuple[tuple[str, str], ...]:
-    pages = (("Map", MAP), ("Your data", DATA))
+    pages = (("Map", MAP), ("Your data", DATA), ("Your snapshots", SNAPSHOTS))
     return tuple((label, page.path) for label, page in pages if page != here)
 
 

@@ -10,7 +10,7 @@ from app import kept
 from app.files import FILES
 from app.snapshot_page import CARD, THUMB
 from geo.capsule import CARRIERS
-from geo.frozen import capsule_of, thawed, whole
+from geo.frozen import capsule_of, thawed, thumbnail, whole
 from geo.sizes import DEFAULT_SIZE, default_size
 from geo.snapshot import FORMATS, relations_csv, render
 from geo.version import __version__
@@ -57,8 +57,8 @@ def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
     snapshot = kept.store().snapshot(seen.kept.id)
     if form == "json":
         return snapshot.spec_json.encode()
-    if (form, size) == ("png", "thumb") and snapshot.thumbnail:
-        return snapshot.thumbnail
+    if (form, size) == ("png", "thumb"):
+        return snapshot.thumbnail or thumbnail(*thawed(snapshot))
     if form == "csv":
         return relations_csv(whole(snapshot, kept.store().snapshot_dataset(snapshot.id)))
     return render(*thawed(snapshot), form, _pixels(form, size), capsule=_capsule(snapshot, form, size))

@@ -42,7 +42,8 @@ _ALONE = """body{margin:0 auto;max-width:34em;padding:12vh 20px;font-size:17px}
 h1{font-size:1.5em;line-height:1.2;margin:0 0 .6em}a{color:var(--link)}li{margin:.3em 0}
 a:focus-visible{outline:2px solid var(--ink);outline-offset:1px}
 """
-_NAMES = {"png": "Picture", "svg": "Drawing", "pdf": "PDF", "pptx": "Slide", "csv": "Relations", "html": "File"}
+_NAMES = {"png": "Picture", "svg": "Drawing", "pdf": "PDF", "pptx": "Slide", "csv": "Relations", "html": "File",
+          "txt": "Citation", "bib": "BibTeX"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
     GET  /s/ID                     the map as a page, with what chats and posts unfold
     GET  /s/ID.png?size=card       a picture (`slide`, ...); .svg, .json (the MapSpec), .csv and the other formats
+    GET  /s/ID.txt, .bib           how to cite it
     GET  /s/ID/embed               the map for a frame in another page
     GET  /oembed?url=...           how another site shows it
     POST /snapshots                keep one: see `app.snapshot_saving`
@@ -25,6 +26,7 @@ from starlette.routing import Route
 
 from app import kept, snapshot_page
 from app.answers import Body, answer
+from app.citing import CITED, cited
 from app.exports import base_url, slug
 from app.shelf import Shelf
 from app.snapshot_files import SIZES, TYPES, file_key, made_file, standalone
@@ -128,6 +130,8 @@ def _policy_of(body: Body) -> str:
 
 
 async def _file(request: Request, id: str, form: str) -> Response:
+    if form in CITED:
+        return await _cited(request, id, form)
     if form not in TYPES:
         return _said(f"A snapshot has no file .{form}; there are {', '.join(f'.{name}' for name in TYPES)}.", 404)
     size = request.query_params.get("size", "")
@@ -139,6 +143,15 @@ async def _file(request: Request, id: str, form: str) -> Response:
     except FaultlinesError as error:
         return _failed(request, error, id, page=False)
     return answer(request, body, {**_OPEN, **_file_headers(seen, form, body)})
+
+
+async def _cited(request: Request, id: str, form: str) -> Response:
+    try:
+        link = link_of(request, (await _seen(id)).kept)
+        body = Body.of(await run_in_threadpool(cited, id, form, link.at()), CITED[form])
+    except FaultlinesError as error:
+        return _failed(request, error, id, page=False)
+    return answer(request, body, {**_OPEN, "Cache-Control": _SOON})
 
 
 def _file_headers(seen: kept.Seen, form: str, body: Body) -> dict[str, str]:
@@ -228,7 +241,7 @@ def link_of(request: Request, snapshot: kept.Kept) -> Link:
         headline=snapshot.headline,
         query=snapshot.view_query,
         created=snapshot.created.date().isoformat(),
-        forms=tuple(TYPES),
+        forms=(*TYPES, *CITED),
     )
 
 

@@ -55,5 +55,5 @@ def capsule_of(kept: Kept, dataset: Dataset) -> str:
 
 
 def thumbnail(spec: MapSpec, atlas: Atlas) -> bytes:
-    """The map as a small PNG, for a list of snapshots."""
-    return to_png(spec, atlas, THUMBNAIL)
+    """The map alone as a small PNG, for a list of snapshots: title and sources stand beside it there."""
+    return to_png(spec, atlas, THUMBNAIL, bare=True)

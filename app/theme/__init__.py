@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 __all__ = ["SETTINGS", "first_style", "icon", "style_sheet"]
 
-_SHEETS = ("app", "pages", "data", "add", "edit", "drop")
+_SHEETS = ("app", "pages", "data", "add", "edit", "drop", "snapshots")
 _PAPER: Mapping[str, str] = MappingProxyType({"light": "#fbfaf7", "dark": "#15181b"})
 
 _COMMON = {

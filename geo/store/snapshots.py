@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -32,11 +32,12 @@ from geo.store.values import MAX_TITLE, Kept, Shot
 
 __all__ = [
     "MAX_TEXT", "MAX_THUMBNAIL", "UNKNOWN", "Said", "change_words", "keep_snapshot", "named_by", "read_snapshot",
-    "read_snapshots", "set_deleted",
+    "read_snapshots", "read_titles", "set_deleted",
 ]  # fmt: skip
 
 MAX_MAP = 64_000_000  # bytes of JSON
 MAX_THUMBNAIL = 400_000  # bytes
+MOST_NAMED = 500  # in one question
 MAX_TEXT = 4_000  # characters of a note, a caption, a query
 UNKNOWN = "there is no such snapshot; the link may be cut off, or the snapshot was deleted long ago"
 GONE = "this snapshot was deleted by the one who kept it"
@@ -192,6 +193,17 @@ def read_snapshots(connection: Connection, owner: str, search: str = "", *, dele
     return tuple(_kept(row, owner) for row in rows if _speaks_of(row, words))
 
 
+def read_titles(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The titles of those of these snapshots that are there, whoever keeps them."""
+    query = select(SNAPSHOT.c.id, SNAPSHOT.c.title, SNAPSHOT.c.headline).where(SNAPSHOT.c.deleted == "")
+    found: dict[str, str] = {}
+    named = sorted(ids)
+    for start in range(0, len(named), MOST_NAMED):
+        rows = connection.execute(query.where(SNAPSHOT.c.id.in_(named[start : start + MOST_NAMED])))
+        found |= {id: title or headline for id, title, headline in rows}
+    return found
+
+
 def _speaks_of(row: RowMapping, words: list[str]) -> bool:
     names = ("title", "note", "headline", "caption", "dataset_title", "dataset", "version", "id", "created")
     text = _folded(" ".join(row[name] for name in names)) if words else ""
@@ -258,7 +270,8 @@ def _found(connection: Connection, id: str) -> RowMapping:
 
 
 def _kept(row: RowMapping, owner: str, spec_json: str = "") -> Kept:
-    same = ("id", "title", "note", "digest", "version", "parent", "thumbnail", "caption", "headline")
+    same = ("id", "title", "note", "digest", "version", "parent", "thumbnail", "caption", "headline",
+            "dataset_title")  # fmt: skip
     return Kept(
         **{name: row[name] for name in same},
         view_query=row["view"],

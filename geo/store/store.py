@@ -27,6 +27,7 @@ from geo.store.snapshots import (
     named_by,
     read_snapshot,
     read_snapshots,
+    read_titles,
     set_deleted,
 )
 from geo.store.undated import with_undated
@@ -253,6 +254,11 @@ class Store:
         and with any accents; or those that are deleted and can be brought back."""
         with self._database.reading() as connection:
             return read_snapshots(connection, hashed(owner), search, deleted=deleted)
+
+    def snapshot_titles(self, ids: Collection[str]) -> dict[str, str]:
+        """The titles of those of these snapshots that are there, by id, whoever keeps them."""
+        with self._database.reading() as connection:
+            return read_titles(connection, ids)
 
     def snapshot_dataset(self, id: str) -> Dataset:
         """The very content that a snapshot was made of. Raises UnknownSnapshot, GoneSnapshot."""

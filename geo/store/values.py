@@ -191,6 +191,7 @@ class Kept:
     headline : of the map
     day : the day whose borders it has
     changed : when it got its title, note and caption; UTC
+    dataset_title : what the data set was called
     """
 
     id: str
@@ -210,6 +211,7 @@ class Kept:
     headline: str
     day: date
     changed: datetime
+    dataset_title: str = ""
 
 
 @dataclass(frozen=True)

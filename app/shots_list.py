@@ -1,0 +1,65 @@
+"""What the list of a visitor's snapshots is made of, as plain values for the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from app.data_words import when
+from app.files import FILES
+from geo.frozen import THUMBNAIL
+from geo.store import Kept
+
+__all__ = ["listed"]
+
+# Endings of the files of a snapshot, what they are called in the list, and the size of their picture.
+_OFFERED = (
+    *((form, f"{FILES[form].label} ({form.upper()})", "slide" if form == "png" else "") for form in FILES
+      if form != "geojson"),
+    ("json", "Map as data (JSON)", ""),
+)  # fmt: skip
+
+Plain = dict[str, Any]
+
+
+def listed(shots: Sequence[Kept], deleted: Sequence[Kept], others: Mapping[str, str]) -> Plain:
+    """The lists, the newest first.
+
+    Parameters
+    ----------
+    shots, deleted : the visitor's own
+    others : titles of those of other people that these were made from, by id
+    """
+    titles = {each.id: (each.title, True) for each in shots} | {each.id: (each.title, False) for each in deleted}
+    titles |= {id: (title, True) for id, title in others.items()}
+    return {
+        "shots": _plain(shots, titles),
+        "deleted": _plain(deleted, titles),
+        "files": [list(file) for file in _OFFERED],
+        "thumb": list(THUMBNAIL),
+    }
+
+
+def _plain(shots: Iterable[Kept], titles: Mapping[str, tuple[str, bool]]) -> list[Plain]:
+    return [_one(each, titles) for each in shots]
+
+
+def _one(kept: Kept, titles: Mapping[str, tuple[str, bool]]) -> Plain:
+    data = kept.dataset_title or kept.dataset_name
+    version = f", version {kept.version}" if kept.version and not kept.digest.startswith(kept.version) else ""
+    words = (kept.title, kept.note, kept.headline, kept.caption, data, kept.dataset_name, kept.version, kept.id,
+             kept.created.date().isoformat(), when(kept.created))  # fmt: skip
+    title, there = titles.get(kept.parent, ("", False))
+    return {
+        "id": kept.id,
+        "title": kept.title or kept.headline,
+        "headline": kept.headline,
+        "note": kept.note,
+        "caption": kept.caption,
+        "data": f"{data}{version}",
+        "when": when(kept.created),
+        "query": kept.view_query,
+        "search": " ".join(words).replace("\N{NO-BREAK SPACE}", " "),
+        "changed": f"{kept.changed:%Y%m%d%H%M%S}" if kept.changed != kept.created else "",
+        "parent": {"id": kept.parent, "title": title, "there": there} if kept.parent else None,
+    }
