@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from app import adding, adding_drafts, adding_reports, pages, visitor
+from app import adding, adding_drafts, adding_reports, visitor
 from app.adding import LEAVE_OUT, Plan, Work
 from app.adding_drafts import Drafts
 from app.adding_samples import samples
@@ -21,9 +21,7 @@ from app.screens import add as screen
 from geo.mapping import ColumnMapping
 from geo.relations import Dataset
 from geo.report import problems_csv
-from geo.snapshot import file_of, take
 from geo.store.store import Store
-from tests.app.test_restoring import tampered
 
 LIMIT = 60
 GERMAN = """Land A;Land B;Beziehung;Stärke;Datum
@@ -339,18 +337,3 @@ def asked(token: str, what: str, owner: str) -> Response:
     scope = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "server": ("localhost", 80)}
     given = {"headers": [(b"cookie", cookie)], "path_params": {"token": token, "what": what}}
     return adding_reports.report(Request({**scope, **given}))
-
-
-def test_a_map_file_is_opened_after_a_question(anna: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    gone: list[dict[str, str]] = []
-    monkeypatch.setattr(pages, "go", lambda page, **query: gone.append(query))
-    file = tampered(file_of(take("focus=ARM"), "svg"))
-    found = uploaded(file, "map.svg")
-    assert "The relations in the file were changed after it was made" in said(found)
-    press(found, "add-map-cancel")
-    assert "changed after it was made" not in said(found)
-    assert not store.mine(anna)
-    found.file_uploader[0].set_value(("map.svg", file, "image/svg+xml")).run()
-    press(found, "add-map-open")
-    (entry,) = store.mine(anna)
-    assert gone == [{"data": entry.id, "focus": "ARM"}]

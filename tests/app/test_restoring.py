@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from app import adding_drafts, gate, limits, server
+from app import adding_drafts, gate, limits, pages, server
 from geo.envelope import letter_in, packed, written
 from geo.relations import Dataset
 from geo.snapshot import file_of, take
@@ -17,6 +17,7 @@ from geo.store import saving
 from geo.store.store import Store
 from tests.app.asking import Said, ask
 from tests.app.conftest import ANNA, BELA
+from tests.app.test_add_screen import press, said, uploaded
 
 APP = Starlette(routes=server.ROUTES)
 ROWS = "source,target,kind,intensity,start\nGeorgia,Armenia,support,3,2024\nRussia,Georgia,tension,4,2008\n"
@@ -55,12 +56,12 @@ def tampered(file: bytes) -> bytes:
 
 
 def post(name: str, body: bytes, key: str = ANNA, query: str = "", **headers: str) -> Said:
-    told = {"content_type": "application/octet-stream", "cookie": f"faultlines_visitor={key}", **headers}
-    return ask(APP, f"/restore{query}", "POST", body, x_file_name=name, **told)
+    sent = {"content_type": "application/octet-stream", "cookie": f"faultlines_visitor={key}", **headers}
+    return ask(APP, f"/restore{query}", "POST", body, x_file_name=name, **sent)
 
 
-def told(said: Said) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(said.body)
+def told(answer: Said) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(answer.body)
     return found
 
 
@@ -155,3 +156,18 @@ def test_no_room_and_too_many(elsewhere: tuple[bytes, str], store: Store, monkey
     buckets = limits.Buckets(1, 60)
     monkeypatch.setattr(gate, "buckets", lambda: buckets)
     assert [post("film.gif", b"GIF89a").status for _ in range(2)] == [400, 429]
+
+
+def test_the_page_that_adds_data_asks_first(anna: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone: list[dict[str, str]] = []
+    monkeypatch.setattr(pages, "go", lambda page, **query: gone.append(query))
+    file = tampered(file_of(take("focus=ARM"), "svg"))
+    found = uploaded(file, "map.svg")
+    assert "The relations in the file were changed after it was made" in said(found)
+    press(found, "add-map-cancel")
+    assert "changed after it was made" not in said(found)
+    assert not store.mine(anna)
+    found.file_uploader[0].set_value(("map.svg", file, "image/svg+xml")).run()
+    press(found, "add-map-open")
+    (entry,) = store.mine(anna)
+    assert gone == [{"data": entry.id, "focus": "ARM"}]
