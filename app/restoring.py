@@ -5,9 +5,10 @@
 
 answers with where it is: the map as it was, or the page "Add data" if it is a table.
 
-    {"url": "/?data=...", "title": "...", "note": "...", "remarks": ["..."], "added": "..."}
+    {"url": "/?data=...", "title": "...", "note": "...", "caption": "...", "remarks": ["..."], "added": "..."}
 
-`remarks` says what is not as it was when the file was made, `added` is the title of the data set that was kept for it.
+`title`, `note` and `caption` are those that the file was made with, `remarks` says what is not as it was then, and
+`added` is the title of the data set that was kept for it.
 With `?ask=1` nothing is kept as long as there are remarks, and there is no url: whoever reads them may ask again.
 """
 
@@ -65,7 +66,8 @@ def _opened(name: str, data: bytes, owner: str, asked: bool) -> dict[str, Any]:
     if not holds_map(name, data):
         return _table(name, data, owner)
     restored = unseal(name, data)
-    answer = {"title": restored.title, "note": restored.note, "remarks": list(restored.remarks)}
+    said = {name: getattr(restored, name) for name in ("title", "note", "caption")}
+    answer = {**said, "remarks": list(restored.remarks)}
     if asked and restored.remarks:
         return {"url": "", "added": "", **answer}
     found = opened(restored, owner, name, read_only=visitor.read_only())
@@ -76,4 +78,4 @@ def _table(name: str, data: bytes, owner: str) -> dict[str, Any]:
     if visitor.read_only():
         raise Refused(403, f"That looks like a table. {READ_ONLY}")
     work = begun(owner, name, data)
-    return {"url": pages.link(pages.ADD), "title": work.title, "note": "", "remarks": [], "added": ""}
+    return {"url": pages.link(pages.ADD), "title": work.title, "note": "", "caption": "", "remarks": [], "added": ""}

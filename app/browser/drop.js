@@ -3,8 +3,9 @@
 const ENDINGS = "ENDINGS";
 const MOST = "MOST";
 const TOLD = "faultlines-told";
+const WORDS = "faultlines-words"; // for save.js
 const UPLOADER = '[data-testid="stFileUploaderDropzone"]';
-const state = { veil: null, later: 0, inside: false, strip: null, busy: false };
+const state = { veil: null, later: 0, inside: false, strip: null, asking: null, busy: false };
 
 listen();
 tellWhatWasOpened();
@@ -23,6 +24,23 @@ function listen() {
   for (const name of ["dragenter", "dragover"]) addEventListener(name, over, true);
   addEventListener("dragleave", (event) => event.relatedTarget || unveil(), true);
   addEventListener("drop", dropped, true);
+  // What is said at the foot of the window is never in the way for long.
+  addEventListener("pointerdown", (event) => forget(event.target), true);
+  addEventListener("keydown", (event) => event.key === "Escape" && escape(event), true);
+}
+
+// An open panel of the page would keep the key for itself.
+function escape(event) {
+  forget();
+  if (!state.asking) return;
+  event.preventDefault();
+  event.stopPropagation();
+  state.asking.close();
+}
+
+function forget(where) {
+  const strip = state.strip;
+  if (strip && !strip.close.hidden && !(where && strip.strip.contains(where))) tell("");
 }
 
 function over(event) {
@@ -101,10 +119,11 @@ async function sent(file, query) {
   return said;
 }
 
-// Said on the page that comes next; a table needs no word, its page shows it.
-function remember(file, { url, added, title, note }) {
+// For the page that comes next; a table needs no word, its page shows it.
+function remember(file, { url, added, title, note, caption }) {
   if (url.startsWith("/add")) return;
-  sessionStorage.setItem(TOLD, JSON.stringify({ name: file.name, added, title, note, url }));
+  sessionStorage.setItem(TOLD, JSON.stringify({ name: file.name, added }));
+  sessionStorage.setItem(WORDS, JSON.stringify({ query: url.split("?")[1] || "", title, note, caption }));
 }
 
 function tellWhatWasOpened() {
@@ -163,10 +182,11 @@ function dialog(heading, content, buttons) {
       });
     }
     box.addEventListener("close", () => {
+      state.asking = null;
       box.remove();
       done(answer);
     });
-    document.body.append(box);
+    state.asking = document.body.appendChild(box);
     box.showModal();
   });
 }

@@ -2,6 +2,7 @@
 // is needed.
 
 const PARENT = "faultlines-parent";
+const WORDS = "faultlines-words"; // as drop.js leaves them
 const SETTLED = 300; // milliseconds without another view
 const ROWS = [["url", "Link to the snapshot"], ["picture", "Picture of it"], ["iframe", "To put it into a page"]];
 
@@ -77,9 +78,24 @@ function writeCaption(caption, query) {
 function about(saver, query) {
   if (query === saver.query) return;
   saver.query = query;
+  sayAgain(saver, query);
   writeCaption(saver.caption, query);
   saver.results.replaceChildren();
   saver.says.textContent = "";
+}
+
+// Of a map that was opened from a file, what its file says of it.
+function sayAgain({ title, note, caption }, query) {
+  const words = JSON.parse(sessionStorage.getItem(WORDS) || "null");
+  if (!words || inOrder(words.query) !== inOrder(query)) return;
+  sessionStorage.removeItem(WORDS);
+  title.value = words.title;
+  note.value = words.note;
+  caption.field.value = words.caption;
+}
+
+function inOrder(query) {
+  return [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`).sort().join("&");
 }
 
 async function save(saver) {

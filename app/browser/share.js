@@ -64,7 +64,7 @@ function makePanel(parent) {
 
 // From such a file to its map again; who has a mouse can drop it anywhere.
 function makeWayBack(box) {
-  box.append(element("p", "app-share-title", "Come back to one"));
+  box.append(element("p", "app-share-title", "From a file back to its map"));
   box.append(element("p", "app-hint", "A picture, drawing, page or live map made here holds its map. Open it, or drop it on this page."));
   const button = box.appendChild(element("button", "app-bring", "Open a map file"));
   button.type = "button";

@@ -70,7 +70,7 @@ def test_a_map_of_data_that_was_never_seen_here(elsewhere: tuple[bytes, str], st
     first, again = told(post("the%20map.svg", file)), told(post("map.svg", file))
     (entry,) = store.mine(ANNA)
     assert first == {
-        "url": f"/?data={entry.id}&{VIEW}", "title": "", "note": "", "remarks": [], "added": TITLE,
+        "url": f"/?data={entry.id}&{VIEW}", "title": "", "note": "", "caption": "", "remarks": [], "added": TITLE,
     }  # fmt: skip
     assert again == {**first, "added": ""}
     assert (entry.head, entry.title, entry.source) == (digest, TITLE, "the map.svg")
