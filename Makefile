@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 BROWSERS := chromium chromium-browser google-chrome
-WORKERS ?= 2
+# One more than there are cores: tests in a browser wait a lot.
+WORKERS ?= 3
 PORT ?= 8501
 
 .PHONY: run test check install install-test browser database data bench wheel clean
