@@ -33,6 +33,7 @@ function fill({ data, field, files, how, saver }, moment) {
     if (sized && how.size.value) asked.set("size", how.size.value);
     if (form === "png" && how.scale.value) asked.set("scale", how.scale.value);
     if ((form === "png" || form === "svg") && how.clear.checked) asked.set("transparent", "1");
+    if (how.bare.checked) asked.set("relations", "0");
     link.href = withMoment(`/export/${form}?${data.query}&${asked}`, moment);
     link.download = `${data.stem}.${form}`;
   }
@@ -76,12 +77,18 @@ function makeHow(box, changed) {
   const row = box.appendChild(element("div", "app-how"));
   const size = makeSelect(row, "Size", [["", "As usual"], ...SIZES]);
   const scale = makeSelect(row, "PNG", SCALES);
+  const clear = makeTick(row, "No background (PNG, SVG)");
+  const bare = makeTick(row, "Without the relations inside: nobody can open the map from it");
+  for (const field of [size, scale, clear, bare]) field.addEventListener("change", changed);
+  return { size, scale, clear, bare };
+}
+
+function makeTick(row, words) {
   const label = row.appendChild(element("label"));
-  const clear = label.appendChild(element("input"));
-  clear.type = "checkbox";
-  label.append(" No background (PNG, SVG)");
-  for (const field of [size, scale, clear]) field.addEventListener("change", changed);
-  return { size, scale, clear };
+  const field = label.appendChild(element("input"));
+  field.type = "checkbox";
+  label.append(` ${words}`);
+  return field;
 }
 
 function makeSelect(row, name, options) {

@@ -17,6 +17,7 @@ from app import assets, cache, server
 from app.exports import FILMS
 from app.files import FILES
 from app.front import FrontMiddleware
+from geo.capsule import CARRIERS, unseal
 from geo.errors import UsageError
 from geo.plane import Plane
 from geo.view import View
@@ -119,6 +120,9 @@ def test_every_file_of_a_view_can_be_had(routes: Any, form: str) -> None:
     assert headers["content-type"].startswith(FILES[form].media_type)
     assert headers["content-disposition"] == f'attachment; filename="faultlines-caucasus-2025-aze-2025-07-31.{form}"'
     assert len(body) > 500
+    if form in CARRIERS:
+        found = unseal(form, body)
+        assert (found.query, found.remarks) == ("v=1&focus=AZE&from=2025-07-01", ())
 
 
 @pytest.mark.parametrize("form", FILES)
@@ -147,11 +151,12 @@ def test_every_format_is_of_the_day_that_is_shown(routes: list[Any], form: str) 
 
 
 def test_the_size_of_a_picture_can_be_asked_for(routes: list[Any]) -> None:
-    body = ask(routes, "/export/png?focus=AZE&size=card&scale=2&transparent=1")[2]
+    body = ask(routes, "/export/png?focus=AZE&size=card&scale=2&transparent=1&relations=0")[2]
     with Image.open(io.BytesIO(body)) as image:
         assert image.size == (2400, 1260)
         assert image.convert("RGBA").getpixel((0, 0)) == (0, 0, 0, 0)
         assert image.text["Faultlines-Permalink"].endswith("?v=1&focus=AZE")
+        assert "Faultlines-Capsule" not in image.text
 
 
 @pytest.mark.parametrize("wrong", ["png?size=huge", "png?scale=9", "png?scale=x", "pdf?transparent=1", "gif?scale=2"])

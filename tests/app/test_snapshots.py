@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from app import gate, kept, limits, server, snapshot_saving, snapshots
 from app.front import FrontMiddleware
 from app.shelf import Shelf
+from geo.capsule import CARRIERS, unseal
 from geo.snapshot import take
 from tests.app.asking import Said, ask
 from tests.app.conftest import ANNA, BELA
@@ -150,6 +151,21 @@ def test_files(saved: dict[str, Any], form: str) -> None:
     assert int(found.headers["content-length"]) == len(found.body)
     if form == "json":
         assert body.decode() == kept.store().snapshot(saved["id"]).spec_json
+    if form in CARRIERS:
+        found, mine = unseal(form, body), kept.store().snapshot(saved["id"])
+        assert (found.query, found.title, found.note, found.caption) == (
+            mine.view_query,
+            TITLE,
+            '<img src="x">\nline two',
+            mine.caption,
+        )
+        assert found.dataset is not None
+        assert (found.dataset.digest, found.remarks) == (mine.digest, ())
+
+
+def test_a_frame_is_only_a_map_and_a_page_can_be_opened_again(saved: dict[str, Any]) -> None:
+    assert unseal("x.html", ask(APP, f"/s/{saved['id']}").body).remarks == ()
+    assert b"faultlines-capsule-1" not in ask(APP, f"/s/{saved['id']}/embed").body
 
 
 def test_whoever_has_it_is_told_so(saved: dict[str, Any]) -> None:
