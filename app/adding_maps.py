@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import pages, visitor
 from app.adding_words import in_label, text
-from app.opening import holds_map, opened, sentence
+from app.opening import findable, holds_map, opened, sentence
 from geo.capsule import Restored, unseal
 from geo.errors import FaultlinesError
 
@@ -34,6 +34,7 @@ def bring_map(name: str, data: bytes) -> bool:
             return False
         with st.spinner("Opening the map"):
             asked = _Asked(name, unseal(name, data))
+            findable(asked.restored, visitor.key(), read_only=visitor.read_only())
     except FaultlinesError as error:
         st.session_state[_WRONG] = (name, sentence(error))
         return True

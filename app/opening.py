@@ -17,7 +17,7 @@ from geo.capsule import Restored
 from geo.errors import DataError, FaultlinesError, StoreError, TooMuch, UnknownDataset, UsageError
 from geo.snapshot import STORED
 
-__all__ = ["CantKeep", "Opened", "holds_map", "opened", "sentence"]
+__all__ = ["CantKeep", "Opened", "findable", "holds_map", "opened", "sentence"]
 
 _OTHERS = (".gif", ".webp", ".pptx", ".jpg", ".jpeg")  # what people may take for one that holds its map
 _NO_MAP = "a {ending} file doesn't hold its map; those that do are PNG, SVG, PDF and HTML files made by Faultlines"
@@ -27,8 +27,12 @@ _NO_KEY = (
     "this map is of data of its own. It would be kept for you, but your browser keeps no cookies from this page, "
     "so nobody could tell that it is yours. Allow them, and reload the page"
 )
-_NOT_THERE = "the relations of this map are neither in the file nor on this server, so it can't be shown here"
+_NOT_THERE = (
+    "the relations of this map were too many to go along in the file, and this server doesn't have them: the data set "
+    "has the digest {digest}"
+)
 _HEAD = 1024  # bytes
+_STARTS = (b"\x89png", b"%pdf-", b"<!doctype html", b"<html")  # whatever the file is called
 
 
 class CantKeep(FaultlinesError):
@@ -50,11 +54,13 @@ class Opened(NamedTuple):
 
 def holds_map(name: str, data: bytes) -> bool:
     """Whether a file is one that may hold its map; else it may be a table. Raises UsageError for a film or a slide."""
+    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(_STARTS) or b"<svg" in head:
+        return True
     ending = PurePath(name).suffix.lower()
     if ending in _OTHERS:
         raise UsageError(_NO_MAP.format(ending=ending))
-    head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return ending in OPENED or head.startswith((b"\x89PNG", b"%PDF-", b"<svg")) or b"<svg" in head
+    return ending in OPENED
 
 
 def opened(restored: Restored, owner: str, source: str, *, read_only: bool) -> Opened:
@@ -74,11 +80,26 @@ def opened(restored: Restored, owner: str, source: str, *, read_only: bool) -> O
     UnknownDataset
         It is neither here nor in the file.
     """
-    name = _here(restored, owner, read_only=read_only)
+    name = findable(restored, owner, read_only=read_only)
     added = ""
     if not name:
-        name, added = _kept(restored, owner, source, read_only=read_only)
+        name, added = _kept(restored, owner, source)
     return Opened(restored.view.with_(data=name).to_query(), added)
+
+
+def findable(restored: Restored, owner: str, *, read_only: bool) -> str:
+    """The name that the data set of a map has here; empty where it has to be kept first, and may be. So whoever is
+    asked about a map is not asked in vain. Raises what `opened` does, but for a full store."""
+    name = _here(restored, owner, read_only=read_only)
+    if name:
+        return name
+    if restored.dataset is None:
+        raise UnknownDataset(_NOT_THERE.format(digest=restored.digest[:12]))
+    if read_only:
+        raise CantKeep(_READ_ONLY)
+    if not owner:
+        raise UsageError(_NO_KEY)
+    return ""
 
 
 def _here(restored: Restored, owner: str, *, read_only: bool) -> str:
@@ -123,13 +144,8 @@ def _somebodys(name: str, digest: str) -> str:
     return ""
 
 
-def _kept(restored: Restored, owner: str, source: str, *, read_only: bool) -> tuple[str, str]:
-    if restored.dataset is None:
-        raise UnknownDataset(_NOT_THERE)
-    if read_only:
-        raise CantKeep(_READ_ONLY)
-    if not owner:
-        raise UsageError(_NO_KEY)
+def _kept(restored: Restored, owner: str, source: str) -> tuple[str, str]:
+    assert restored.dataset is not None
     notices = restored.dataset.notices
     try:
         entry = kept.store().keep(restored.dataset, owner, source=line(source, 200), notices=notices, exact=True)

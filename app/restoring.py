@@ -26,7 +26,7 @@ from app import pages, visitor
 from app.adding_begin import begun
 from app.adding_words import line
 from app.gate import READ_ONLY, Refused, body_of, check_pace, check_sender, status_of, told
-from app.opening import CantKeep, holds_map, opened, sentence
+from app.opening import CantKeep, findable, holds_map, opened, sentence
 from geo.capsule import MAX_FILE, unseal
 from geo.errors import FaultlinesError
 
@@ -68,9 +68,11 @@ def _opened(name: str, data: bytes, owner: str, asked: bool) -> dict[str, Any]:
     restored = unseal(name, data)
     said = {name: getattr(restored, name) for name in ("title", "note", "caption")}
     answer = {**said, "remarks": list(restored.remarks)}
+    read_only = visitor.read_only()
     if asked and restored.remarks:
+        findable(restored, owner, read_only=read_only)
         return {"url": "", "added": "", **answer}
-    found = opened(restored, owner, name, read_only=visitor.read_only())
+    found = opened(restored, owner, name, read_only=read_only)
     return {"url": pages.map_link(found.query), "added": found.added, **answer}
 
 

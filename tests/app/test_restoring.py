@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from starlette.applications import Starlette
 
-from app import adding_drafts, gate, limits, pages, server
+from app import adding_drafts, gate, kept, limits, pages, server
+from geo import capsule
 from geo.envelope import letter_in, written
 from geo.relations import Dataset
 from geo.snapshot import file_of, take
@@ -67,7 +68,7 @@ def told(answer: Said) -> dict[str, Any]:
 
 def test_a_map_of_data_that_was_never_seen_here(elsewhere: tuple[bytes, str], store: Store) -> None:
     file, digest = elsewhere
-    first, again = told(post("the%20map.svg", file)), told(post("map.svg", file))
+    first, again = told(post("the%20map.svg", file)), told(post("map.gif", file))
     (entry,) = store.mine(ANNA)
     assert first == {
         "url": f"/?data={entry.id}&{VIEW}", "title": "", "note": "", "caption": "", "remarks": [], "added": TITLE,
@@ -109,11 +110,24 @@ def test_a_server_that_keeps_nothing(
     monkeypatch.setenv("FAULTLINES_READ_ONLY", "1")
     assert told(post("map.svg", file_of(take(""), "svg")))["url"] == "/"
     assert told(post("map.svg", file_of(shot, "svg")))["url"] == f"/?data={here.id}"  # by its link, as ever
-    for name, body in (("map.svg", elsewhere[0]), ("table.csv", ROWS.encode())):
-        refused = post(name, body)
+    for name, body in (("map.svg", tampered(elsewhere[0])), ("table.csv", ROWS.encode())):
+        refused = post(name, body, query="?ask=1")
         assert refused.status == 403
         assert "can only be read" in told(refused)["error"]
     assert len(store.mine(BELA)) == 1
+
+
+def test_a_data_set_too_large_to_go_along(store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_text(ROWS, encoding="utf-8")
+    entry = store.keep(Dataset.read(tmp_path / "many.csv"), BELA)
+    monkeypatch.setattr(capsule, "MAX_SEALED", 0)
+    file = file_of(take(f"data={entry.id}", load=lambda name: store.load(name)), "svg")
+    here = told(post("map.svg", file))
+    assert (here["url"], "not in the file" in here["remarks"][0]) == (f"/?data={entry.id}", True)
+    store.delete(entry.id, BELA)
+    kept.forget()
+    missing = post("map.svg", file, query="?ask=1")
+    assert (missing.status, entry.head[:12] in told(missing)["error"]) == (404, True)
 
 
 def test_a_table_goes_to_the_page_that_adds_data(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +145,7 @@ REFUSED = [
     (403, "map.svg", {"sec_fetch_site": "cross-site"}, "another site"),
     (415, "map.svg", {"content_type": "text/plain"}, "octet-stream"),
     (413, "map.svg", {"content_length": "60000001"}, "60 MB"),
-    (400, "film.gif", {}, "A .gif file"), (400, "empty.png", {"body": ""}, "nothing in that file"),
+    (400, "film.gif", {"body": "GIF89a"}, "A .gif file"), (400, "empty.png", {"body": ""}, "nothing in that file"),
     (400, "other.png", {"body": "\x89PNG\r\n\x1a\n\0\0\0\0IEND\xaeB`\x82"}, "another program"),
     (400, "page.html", {"body": "<p>"}, "No map"),
     (400, "what.exe", {"body": "MZ"}, "endings"),
