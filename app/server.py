@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from app import assets, cache, kept, limits, pages, snapshots, theme, tiles
+from app import assets, cache, comparing, kept, limits, pages, snapshots, theme, tiles
 from app.adding_reports import report
 from app.downloads import download
 from app.exports import export
@@ -249,12 +249,15 @@ ROUTES = [
     Route("/caption", written),
     Route("/restore", restore, methods=["POST"]),
     *snapshots.ROUTES,
+    *comparing.ROUTES,
 ]
 
 app = st.App(
     Path(__file__).with_name("main.py"),
     routes=ROUTES,
-    middleware=[Middleware(FrontMiddleware, dress=dress, beside=(snapshots.PREFIXES, snapshots.application()))],
+    middleware=[
+        Middleware(FrontMiddleware, dress=dress, beside=(snapshots.PREFIXES, snapshots.application(*comparing.ROUTES)))
+    ],
     lifespan=_lifespan,
     on_script_error=_on_script_error,
 )

@@ -13,12 +13,15 @@ from geo.frozen import THUMBNAIL
 from geo.render.markup import clean
 from geo.render.page import VIEWPORT, Around, framed, policy
 
-__all__ = ["CARD", "FRAME", "THUMB", "Link", "embed", "iframe", "missing", "oembed_xml", "page", "policy"]
+__all__ = [
+    "CARD", "COLOURS", "FRAME", "THUMB", "Link", "embed", "icon", "iframe", "missing", "oembed_xml", "page", "policy",
+    "style",
+]  # fmt: skip
 
 CARD, THUMB = (1200, 630), THUMBNAIL
 FRAME = (800, 500)  # CSS pixels of a frame in somebody else's page
 _MAY = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
-_COLOURS = """:root{--paper:#fffefb;--ink:#1f1e1b;--soft:#5f5b53;--rule:#dcd7cd;--link:#1b5fa6;color-scheme:light dark}
+COLOURS = """:root{--paper:#fffefb;--ink:#1f1e1b;--soft:#5f5b53;--rule:#dcd7cd;--link:#1b5fa6;color-scheme:light dark}
 @media(prefers-color-scheme:dark){:root{--paper:#191c20;--ink:#f0ece4;--soft:#aba69b;--rule:#363a40;--link:#8db9e2}}
 body{font:400 14px/1.4 "Source Sans 3","Source Sans Pro",system-ui,sans-serif;background:var(--paper);color:var(--ink)}
 """
@@ -90,7 +93,7 @@ def embed(html: str, link: Link) -> str:
         f'<footer class="about small"><strong>{escape(link.title)}</strong>'
         f'<a href="{escape(link.at())}" target="_blank" rel="noopener">Faultlines</a></footer>'
     )
-    head = f'<link rel="canonical" href="{escape(link.at())}">\n{_icon()}\n{_style(_COLOURS + _BESIDE)}'
+    head = f'<link rel="canonical" href="{escape(link.at())}">\n{icon()}\n{style(COLOURS + _BESIDE)}'
     return framed(html, Around(link.title, link.caption, head, after=line))
 
 
@@ -108,8 +111,8 @@ def missing(title: str, sentences: tuple[str, ...], home: str) -> str:
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{VIEWPORT}\n'
-        f'<title>{escape(title)}</title>\n<meta name="robots" content="noindex">\n{_icon()}\n'
-        f"{_style(_COLOURS + _ALONE)}\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n{said}\n"
+        f'<title>{escape(title)}</title>\n<meta name="robots" content="noindex">\n{icon()}\n'
+        f"{style(COLOURS + _ALONE)}\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n{said}\n"
         "<p>To make a snapshot of your own:</p>\n<ol>"
         f'<li>Open <a href="{escape(home)}">the map</a> and choose what it shows.</li>'
         "<li>Press <strong>Share</strong>, then <strong>Save snapshot</strong>.</li>"
@@ -151,8 +154,8 @@ def _head(link: Link) -> str:
             f' title="{escape(link.title)}">'
             for form, kind in (("json", "application/json"), ("xml", "text/xml"))
         ),
-        _icon(),
-        _style(_COLOURS + _BESIDE),
+        icon(),
+        style(COLOURS + _BESIDE),
     ]
     return "\n".join(rows)
 
@@ -171,10 +174,12 @@ def _about(link: Link) -> str:
     )
 
 
-def _icon() -> str:
+def icon() -> str:
+    """The mark in the tab, inside of the page."""
     data = base64.b64encode(theme.icon()).decode()
     return f'<link rel="icon" href="data:image/svg+xml;base64,{quote(data)}">'
 
 
-def _style(rules: str) -> str:
+def style(rules: str) -> str:
+    """A style element."""
     return f"<style>{rules}</style>"

@@ -35,7 +35,7 @@ from geo.errors import FaultlinesError, GoneSnapshot, StoreError, UnknownSnapsho
 from geo.render.page import without_capsule
 from geo.version import __version__
 
-__all__ = ["PREFIXES", "ROUTES", "application", "link_of"]
+__all__ = ["PREFIXES", "ROUTES", "SAFE", "SOON", "application", "failed", "link_of", "seen_of", "whole"]
 
 PREFIXES = ("/s/", "/oembed")
 _ID = re.compile("[A-Za-z0-9_-]{22}")
@@ -44,15 +44,15 @@ _TAIL = re.compile(r"([A-Za-z0-9_-]{22})[).,;:!?\]>}'\"*»”’…]+")  # what 
 _LONG = "public, max-age=31536000"
 _FOR_EVER = f"{_LONG}, immutable"
 _SAYS_NOTHING = ("json", "csv")  # of a title or a caption, which can change
-_SOON = "public, max-age=60, must-revalidate"
-_SAFE: Mapping[str, str] = {
+SOON = "public, max-age=60, must-revalidate"
+SAFE: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex",  # only those who got the link are meant
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 _OPEN: Mapping[str, str] = {
-    **_SAFE, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*",
+    **SAFE, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*",
 }  # fmt: skip
 _DRAWING = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 _UNKNOWN = (
@@ -83,22 +83,22 @@ async def _page(request: Request) -> Response:
     if found:
         return await _file(request, found["id"], found["form"])
     if tail := _TAIL.fullmatch(name):
-        return RedirectResponse(f"{base_url(request).rstrip('/')}/s/{tail[1]}", 308, headers=_SAFE)
-    return await _whole(request, name, snapshot_page.page, "page", "'self'")
+        return RedirectResponse(f"{base_url(request).rstrip('/')}/s/{tail[1]}", 308, headers=SAFE)
+    return await whole(request, name, snapshot_page.page, "page", "'self'")
 
 
 async def _slashed(request: Request) -> Response:
-    return RedirectResponse(f"{base_url(request).rstrip('/')}/s/{request.path_params['name']}", 308, headers=_SAFE)
+    return RedirectResponse(f"{base_url(request).rstrip('/')}/s/{request.path_params['name']}", 308, headers=SAFE)
 
 
 async def _embed(request: Request) -> Response:
-    return await _whole(request, request.path_params["name"], snapshot_page.embed, "embed", _ANY)
+    return await whole(request, request.path_params["name"], snapshot_page.embed, "embed", _ANY)
 
 
-async def _whole(request: Request, id: str, make: Callable[[str, Link], str], kind: str, frames: str) -> Response:
+async def whole(request: Request, id: str, make: Callable[[str, Link], str], kind: str, frames: str) -> Response:
     """A page around the map. Its policy comes as a header too: a page can't say by itself who may frame it."""
     try:
-        seen = await _seen(id)
+        seen = await seen_of(id)
         link = link_of(request, seen.kept)
         key = f"{kind} {id} {seen.frozen} {seen.kept.changed.isoformat()} {link.home} {__version__}"
         body = _shelf.held(key)
@@ -109,10 +109,11 @@ async def _whole(request: Request, id: str, make: Callable[[str, Link], str], ki
             text = without_capsule(base.data.decode(), most)
             body = await _shelf.get(key, type_, lambda: make(text, link).encode(), on_disk=False)
     except FaultlinesError as error:
-        return _failed(request, error, id)
+        return failed(request, error, id)
     headers = {
-        **_SAFE,
-        "Cache-Control": _SOON,
+        **SAFE,
+        "Access-Control-Allow-Origin": "*",  # whoever unfolds a link in a browser may read it; there is no cookie
+        "Cache-Control": SOON,
         "Content-Security-Policy": f"{_policy_of(body)}; frame-ancestors {frames}",
     }
     if frames != _ANY:
@@ -138,20 +139,20 @@ async def _file(request: Request, id: str, form: str) -> Response:
     if size and size not in SIZES:
         return _said(f"There is no size {size[:40]!r}; there are {', '.join(SIZES)}.", 400)
     try:
-        seen = await _seen(id)
+        seen = await seen_of(id)
         body = await _shelf.get(file_key(seen, form, size), TYPES[form], lambda: made_file(seen, form, size))
     except FaultlinesError as error:
-        return _failed(request, error, id, page=False)
+        return failed(request, error, id, page=False)
     return answer(request, body, {**_OPEN, **_file_headers(seen, form, body)})
 
 
 async def _cited(request: Request, id: str, form: str) -> Response:
     try:
-        link = link_of(request, (await _seen(id)).kept)
+        link = link_of(request, (await seen_of(id)).kept)
         body = Body.of(await run_in_threadpool(cited, id, form, link.at()), CITED[form])
     except FaultlinesError as error:
-        return _failed(request, error, id, page=False)
-    return answer(request, body, {**_OPEN, "Cache-Control": _SOON})
+        return failed(request, error, id, page=False)
+    return answer(request, body, {**_OPEN, "Cache-Control": SOON})
 
 
 def _file_headers(seen: kept.Seen, form: str, body: Body) -> dict[str, str]:
@@ -181,11 +182,11 @@ async def _oembed(request: Request) -> Response:
         return _said("maxwidth and maxheight are whole numbers of pixels.", 400)
     id = _asked_id(request, asked.get("url", ""))
     try:
-        link = link_of(request, (await _seen(id)).kept)
+        link = link_of(request, (await seen_of(id)).kept)
     except FaultlinesError as error:
-        return _failed(request, error, id, page=False)
+        return failed(request, error, id, page=False)
     values = _rich(link, (max(1, most[0]), max(1, most[1])))
-    headers = {**_OPEN, "Cache-Control": _SOON}
+    headers = {**_OPEN, "Cache-Control": SOON}
     if form == "xml":
         return Response(snapshot_page.oembed_xml(values), media_type="text/xml; charset=utf-8", headers=headers)
     return JSONResponse(values, headers=headers)
@@ -245,20 +246,22 @@ def link_of(request: Request, snapshot: kept.Kept) -> Link:
     )
 
 
-async def _seen(id: str) -> kept.Seen:
+async def seen_of(id: str) -> kept.Seen:
+    """A snapshot without its map. Raises UnknownSnapshot, GoneSnapshot, StoreError."""
     if not _ID.fullmatch(id):
         raise UnknownSnapshot("there is no such snapshot")
     found = kept.snapshot_held(id)
     return found if found is not None else await run_in_threadpool(kept.snapshot, id)
 
 
-def _failed(request: Request, error: FaultlinesError, id: str, *, page: bool = True) -> Response:
+def failed(request: Request, error: FaultlinesError, id: str, *, page: bool = True) -> Response:
+    """What is said where there is no snapshot to show: a page, or a line for programs."""
     fail = _fail_of(error, id)
     if not page:
         return _said(f"{fail.title}.", fail.status)
     html = snapshot_page.missing(fail.title, fail.sentences, f"{base_url(request).rstrip('/')}/")
     told = {
-        **_SAFE,
+        **SAFE,
         "Cache-Control": "no-store",
         "Content-Security-Policy": f"{snapshot_page.policy(html)}; frame-ancestors {_ANY}",
     }
@@ -294,6 +297,6 @@ ROUTES = [
 ]
 
 
-def application() -> Starlette:
-    """These routes alone, for who wants to reach them without passing Streamlit."""
-    return Starlette(routes=ROUTES)
+def application(*more: Route) -> Starlette:
+    """These routes and more alone, for who wants to reach them without passing Streamlit."""
+    return Starlette(routes=[*ROUTES, *more])
