@@ -37,7 +37,13 @@ _LETTER = re.compile(rb"faultlines-capsule-([0-9]{1,6}):([A-Za-z0-9_=-]*)(:end)?
 _ELEMENT = re.compile(rb"<(?:[\w.-]{1,40}:capsule\b|script\b[^<>]{0,300}capsule)[^<>]{0,300}>\s{0,40}\Z")
 _BEFORE = 800  # bytes in which the element begins
 _PNG = b"\x89PNG\r\n\x1a\n"
-_ENDS = {b"\x89png\r\n\x1a\n": b"iend", b"%pdf-": b"%%eof", b"<html": b"</html>", b"<svg": b"</svg>"}
+_ENDS = {
+    b"\x89png\r\n\x1a\n": b"iend",
+    b"%pdf-": b"%%eof",
+    b"<!doctype html": b"</html>",
+    b"<?xml": b"</svg>",
+    b"<svg": b"</svg>",
+}
 _SHORT = 2_000  # bytes at both ends of a file
 _CHUNK = 1 << 20
 
@@ -136,11 +142,9 @@ def _found(data: bytes) -> re.Match[bytes] | None:
 
 def _cut(data: bytes) -> bool:
     """Whether a file ends before its kind of file does."""
-    start, end = data[:_SHORT].lower(), data[-_SHORT:].lower()
-    for first, last in _ENDS.items():
-        if first in start:
-            return last not in end
-    return False
+    start, end = data[:_SHORT].lstrip(b"\xef\xbb\xbf \t\r\n").lower(), data[-_SHORT:].lower()
+    last = next((last for first, last in _ENDS.items() if start.startswith(first)), b"")
+    return last not in end and (last != _ENDS[b"<?xml"] or b"<svg" in start)
 
 
 def _texts(data: bytes) -> Iterator[bytes]:

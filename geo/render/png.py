@@ -60,8 +60,8 @@ def to_png(
         )
     markup = to_svg(fitting(spec), atlas, (width, height), fonts=False, paper=paper, bare=bare)
     drawn = rasterised(markup, (round(width * scale), round(height * scale)))
-    texts = {KEYWORD: capsule, **facts(spec)} if capsule else facts(spec)
-    chunks = b"".join(_text_chunk(key, text) for key, text in texts.items())
+    chunks = _plain_chunk(KEYWORD, capsule) if capsule else b""
+    chunks += b"".join(_text_chunk(key, text) for key, text in facts(spec).items())
     return drawn[:_HEADER_END] + chunks + drawn[_HEADER_END:]
 
 
@@ -81,6 +81,13 @@ def rasterised(markup: str, size: tuple[int, int]) -> bytes:
 
 def _text_chunk(key: str, text: str) -> bytes:
     """An iTXt chunk (PNG, 11.3.3.4): UTF-8, not compressed, no language."""
-    content = key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8")
-    kind = b"iTXt"
+    return _chunk(b"iTXt", key.encode("latin-1") + b"\0\0\0\0\0" + text.encode("utf-8"))
+
+
+def _plain_chunk(key: str, text: str) -> bytes:
+    """A tEXt chunk (PNG, 11.3.3.2), which more programs keep than the other kind; `text` is ASCII."""
+    return _chunk(b"tEXt", key.encode("latin-1") + b"\0" + text.encode("ascii"))
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
