@@ -18,8 +18,8 @@ ROOT = Path(__file__).parents[2]
 def test_some_seconds_of_fuzzing(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.fuzz.fuzz_readers", str(tmp_path / "inputs"), "-max_total_time=6"]
     found = [f"-artifact_prefix={tmp_path}/"]
-    # Its memory would else begin with that of this process, which all tests before have made large: a process starts with
-    # the peak of the one that started it, and that is a small one here.
+    # A process is said to have used at least what the one that started it had used. This one has run many tests by now,
+    # so a small one starts the fuzzer: else its limit of memory may be passed before it begins.
     small = ["sh", "-c", '"$@"; exit $?', "sh"]
     run = subprocess.run([*small, *command, *found], cwd=ROOT, capture_output=True, text=True, timeout=180)
     assert run.returncode == 0, run.stderr[-3000:]
