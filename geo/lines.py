@@ -33,6 +33,7 @@ __all__ = [
     "Lanes",
     "curves",
     "dash_of",
+    "flat_curves",
     "great_circles",
     "lanes",
     "toward",
@@ -128,13 +129,26 @@ def curves(
     ------
     UsageError : for anchors that are not finite
     """
-    start, end = _anchors(sources), _anchors(targets)
-    turn = lane.forward[:, None]
-    chord = _chord(np.where(turn, start, end), np.where(turn, end, start), degrees_per_pixel)
-    control = _control_points(chord, lane, degrees_per_pixel)
-    path = _bezier(control, _positions(control, chord, lane.forward, degrees_per_pixel, points))
+    path = _laid_out(_anchors(sources), _anchors(targets), lane, degrees_per_pixel, points, _HIGHEST, 360.0)
     path[..., 1] = np.clip(_latitude(path[..., 1]), -_TOP_LINE, _TOP_LINE)
-    return np.asarray(np.round(np.where(turn[..., None], path, path[:, ::-1]), 3))
+    return np.asarray(np.round(path, 3))
+
+
+def flat_curves(
+    sources: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    lane: Lanes,
+    *,
+    degrees_per_pixel: float = DEGREES_PER_PIXEL,
+    top: float = np.inf,
+    points: int = _POINTS,
+) -> Floats:
+    """The same in another plane: all places are x and y, y upwards, and nothing goes round.
+
+    One unit is a degree of a great circle at the centre of the plane; `top` is the highest y a lane may reach.
+    """
+    start, end = (np.array(ends, dtype=np.float64).reshape(-1, 2) for ends in (sources, targets))
+    return _laid_out(start, end, lane, degrees_per_pixel, points, top)
 
 
 def great_circles(
@@ -166,7 +180,7 @@ def great_circles(
         length,
         np.maximum(length, _LEAST_CHORD * degrees_per_pixel),
     )
-    control = _control_points(chord, lane, degrees_per_pixel, bowed=False)
+    control = _control_points(chord, lane, degrees_per_pixel, _HIGHEST, bowed=False)
     path = _bezier(control, _positions(control, chord, lane.forward, degrees_per_pixel, points))
     along, up = np.radians(path[..., :1]), np.radians(_latitude(path[..., 1:]))
     ahead = np.cross(pole, first)[:, None]
@@ -209,7 +223,7 @@ def dash_of(status: str) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Chord:
-    """The straight line of each pair in the Mercator plane, in degrees, the same for both directions.
+    """The straight line of each pair in the plane, in degrees, the same for both directions.
 
     `first` and `second` are its ends, `along` and `north` unit vectors along it and to its northern side, `length` its
     length, `size` the same but never too small to draw.
@@ -221,6 +235,17 @@ class _Chord:
     north: Floats
     length: Floats
     size: Floats
+
+
+def _laid_out(
+    start: Floats, end: Floats, lane: Lanes, pixel: float, points: int, top: float, turn: float = np.inf
+) -> Floats:
+    """Paths from start to end in a plane that is `turn` degrees round."""
+    forward = lane.forward[:, None]
+    chord = _chord(np.where(forward, start, end), np.where(forward, end, start), pixel, turn)
+    control = _control_points(chord, lane, pixel, top)
+    path = _bezier(control, _positions(control, chord, lane.forward, pixel, points))
+    return np.where(forward[..., None], path, path[:, ::-1])
 
 
 def _anchors(points: npt.ArrayLike) -> Floats:
@@ -240,6 +265,9 @@ def _latitude(y: Floats) -> Floats:
     return np.asarray(np.degrees(np.arctan(np.sinh(np.radians(y)))))
 
 
+_HIGHEST: Final = float(_mercator(_TOP_LINE))
+
+
 def _vectors(lonlat: Floats) -> Floats:
     """(n, 3) places on the unit sphere."""
     lon, lat = np.radians(lonlat).T
@@ -253,20 +281,21 @@ def _across(vectors: Floats) -> Floats:
     return np.asarray(found / np.linalg.norm(found, axis=1)[:, None])
 
 
-def _chord(first: Floats, second: Floats, pixel: float) -> _Chord:
+def _chord(first: Floats, second: Floats, pixel: float, turn: float) -> _Chord:
     step = second - first
-    step[:, 0] = (step[:, 0] + 180.0) % 360.0 - 180.0  # the short way round
+    if np.isfinite(turn):
+        step[:, 0] = (step[:, 0] + turn / 2) % turn - turn / 2  # the short way round
     length = np.hypot(step[:, 0], step[:, 1])
     along = np.where(length[:, None] > 0, step / np.where(length > 0, length, 1.0)[:, None], [1.0, 0.0])
     # left of the chord is north if it runs east; turn it round if it runs west. Due north and south: to the east
-    turn = np.where(along[:, 0] != 0, np.sign(along[:, 0]), -np.sign(along[:, 1]))
-    north = np.column_stack([-along[:, 1], along[:, 0]]) * turn[:, None]
+    side = np.where(along[:, 0] != 0, np.sign(along[:, 0]), -np.sign(along[:, 1]))
+    north = np.column_stack([-along[:, 1], along[:, 0]]) * side[:, None]
     return _Chord(first, first + step, along, north, length, np.maximum(length, _LEAST_CHORD * pixel))
 
 
-def _control_points(chord: _Chord, lane: Lanes, pixel: float, bowed: bool = True) -> Floats:
+def _control_points(chord: _Chord, lane: Lanes, pixel: float, top: float, bowed: bool = True) -> Floats:
     """(4, n, 2): both ends and the two points that pull the curve off the chord."""
-    port, height = _ports(chord, lane, pixel), _heights(chord, lane, pixel, bowed)
+    port, height = _ports(chord, lane, pixel), _heights(chord, lane, pixel, top, bowed)
     lift = (port + (height - port) / 0.75)[:, None] * chord.north  # a cubic reaches 3/4 of the way to its controls
     reach = (_REACH * chord.length - (chord.size - chord.length) / 2)[:, None] * chord.along
     aside = port[:, None] * chord.north
@@ -274,7 +303,7 @@ def _control_points(chord: _Chord, lane: Lanes, pixel: float, bowed: bool = True
     return np.stack([chord.first + aside, rise, fall, chord.second + aside])
 
 
-def _heights(chord: _Chord, lane: Lanes, pixel: float, bowed: bool) -> Floats:
+def _heights(chord: _Chord, lane: Lanes, pixel: float, top: float, bowed: bool) -> Floats:
     """How far each lane stands off its chord in the middle, in degrees, north positive."""
     share = _BOW_SHORT + (_BOW_LONG - _BOW_SHORT) * np.minimum(chord.size / _LONG, 1.0)
     least = np.minimum(_LEAST_BOW * pixel, 0.2 * chord.size)
@@ -282,14 +311,14 @@ def _heights(chord: _Chord, lane: Lanes, pixel: float, bowed: bool) -> Floats:
     gap = np.clip(_GAP_SHARE * chord.size, _GAP_LEAST * pixel, _GAP_MOST * pixel)
     gap = np.minimum(gap, (_BULGE * chord.size - bow) / np.maximum(lane.size - 1, 1))
     height = np.sign(lane.number) * (bow + (np.abs(lane.number) - 1) * gap)
-    return _below_the_top(height, chord)
+    return _below_the_top(height, chord, top) if np.isfinite(top) else np.asarray(height)
 
 
-def _below_the_top(height: Floats, chord: _Chord) -> Floats:
-    """Press lanes together, in order, where they would pass the highest latitude a line may reach."""
+def _below_the_top(height: Floats, chord: _Chord, highest: float) -> Floats:
+    """Press lanes together, in order, where they would pass the highest place a line may reach."""
     pole = np.where(height >= 0, 1.0, -1.0)  # the side towards which the lane rises
     top = np.maximum(pole * chord.first[:, 1], pole * chord.second[:, 1])
-    room = (_mercator(_TOP_LINE) - top) / np.maximum(np.abs(chord.north[:, 1]), 1e-9)
+    room = (highest - top) / np.maximum(np.abs(chord.north[:, 1]), 1e-9)
     return np.asarray(room * np.tanh(height / room))
 
 

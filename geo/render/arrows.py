@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from geo.palette import CASING
 from geo.render.markup import clean, element, escaped, named, points_path
-from geo.render.projection import Projection
+from geo.render.strokes import Run
 from geo.spec import Line
 
 __all__ = ["Drawn", "drawn_line", "head", "head_length", "line_markup"]
@@ -42,14 +42,14 @@ def head_length(width: float) -> float:
     return 4.5 + 2.1 * width
 
 
-def drawn_line(line: Line, projection: Projection) -> Drawn:
-    """Project a line and put its arrowheads on: at the target, and at the source too if it is mutual."""
-    strokes = projection.line(np.asarray(line.path, dtype=float).reshape(-1, 2))
+def drawn_line(line: Line, run: Run) -> Drawn:
+    """Put the arrowheads on a line: at the target, and at the source too if it is mutual."""
+    strokes = list(run.strokes)
     heads: list[Points] = []
-    if strokes and _whole(projection, line.path[-1]):
+    if strokes and run.ends:
         strokes[-1], made = _pointed(strokes[-1], line.width, line.mutual)
         heads.append(made)
-    if strokes and line.mutual and _whole(projection, line.path[0]):
+    if strokes and line.mutual and run.starts:
         turned, made = _pointed(strokes[0][::-1], line.width, line.mutual)
         strokes[0] = turned[::-1]
         heads.append(made)
@@ -64,10 +64,6 @@ def head(tip: Points, tail: Points, width: float, length: float | None = None) -
     across = np.array([-along[1], along[0]]) * (0.42 * length + 0.1 * width)
     base = tip - along * length
     return np.array([tip, base + across, base - across])
-
-
-def _whole(projection: Projection, end: tuple[float, float]) -> bool:
-    return projection.shows(*end)
 
 
 def _pointed(stroke: Points, width: float, mutual: bool) -> tuple[Points, Points]:

@@ -28,6 +28,7 @@ from geo.render.legend import MUTED, Flow, flowed, legend_levels
 from geo.render.marks import Mark, boxes_of, drawn_mark, marks_of
 from geo.render.markup import clean, element, escaped, group, named
 from geo.render.projection import Box, Projection, fitted
+from geo.render.strokes import runs
 from geo.render.text import drawable, label, width_of
 from geo.spec import Area, MapSpec
 
@@ -134,7 +135,9 @@ class Picture:
 
     @cached_property
     def lines(self) -> list[Drawn]:
-        return [drawn_line(line, self.projection) for line in self.spec.lines]
+        anchors = {key: area.anchor for key, area in self.areas.items()}
+        laid = runs(self.spec.lines, anchors, self.projection)
+        return [drawn_line(line, run) for line, run in zip(self.spec.lines, laid, strict=True)]
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from geo.framing import WIDE, pole_of
 from geo.render.hemisphere import angles, near_side
 
-__all__ = ["Box", "Projection", "fitted"]
+__all__ = ["RADIUS", "REACH", "Box", "Projection", "fitted"]
 
 Points = NDArray[np.float64]
 RADIUS = 6371007.2  # metres, of the sphere with the Earth's area

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
-from geo import Atlas, MapSpec
+from geo import Atlas, MapSpec, to_html
 from geo.plane import Plane
+from geo.render.projection import RADIUS, Box, Projection
+from geo.render.strokes import runs
+from geo.snapshot import take
 from tests.browser.layer_page import NewPage, point_at, show
 from tests.samples import COUNTRIES, sample_spec
 
@@ -25,6 +30,12 @@ THERE_AND_BACK = """([told, places]) => places.map((lonlat) => {
     const place = plane.place(lonlat);
     return place && [...plane.flat(place), ...plane.lonlat(place)];
 })"""
+# Points of the curves of a line, in degrees of the plane
+CURVES = """([told, line, from, to, pixel]) => {
+    const plane = planeOf({ plane: told });
+    const curves = plane.curves(plane.anchor(from), plane.anchor(to), line, pixel);
+    return curves.map((curve) => Array.from({ length: 60 }, (_, at) => curveAt(curve, at / 59)));
+}"""
 # Where a place is on the screen; null on the far side
 ON_SCREEN = """(lonlat) => {
     const place = handle.map.plane.place(lonlat);
@@ -69,6 +80,12 @@ OFF_CIRCLE = """([id, from, to]) => {
         return Math.abs((off * 180) / Math.PI) * pixels;
     }));
 }"""
+# How far the rim of the plane reaches beyond the map, in pixels: to the left, above, to the right, below
+SLICED = """() => {
+    const boxOf = (name) => document.querySelector(name).getBoundingClientRect();
+    const [rim, map] = ['path.fl-edge', '.leaflet-container'].map(boxOf);
+    return [map.left - rim.left, map.top - rim.top, rim.right - map.right, rim.bottom - map.bottom];
+}"""
 MIDDLE = "() => { const c = handle.map.getCenter(); return handle.map.plane.lonlat([c.lng, c.lat]); }"
 
 
@@ -89,11 +106,16 @@ def world() -> MapSpec:
     return replace(spec, areas=tuple(areas))
 
 
-def test_places_lie_where_proj_has_them(new_page: NewPage) -> None:
-    page = new_page()
+def with_scripts(page: Any) -> Any:
+    """A page that knows the planes and curves of the layer, without a map."""
     folder = files("geo.render") / "assets"
     for part in ("vendor/leaflet", "js/util", "js/ground", "js/plane", "js/curves", "js/arcs"):
         page.add_script_tag(content=(folder / f"{part}.js").read_text(encoding="utf-8"))
+    return page
+
+
+def test_places_lie_where_proj_has_them(new_page: NewPage) -> None:
+    page = with_scripts(new_page())
     lon, lat = np.meshgrid(np.arange(-180, 180, 7.5), np.arange(-90, 90.1, 7.5))
     grid = np.column_stack([lon.ravel(), lat.ravel()])
     for plane in (*CAUCASUS, Plane("equal-earth", -180), Plane("regional", -175, -20), Plane("globe", 10, -90)):
@@ -108,6 +130,35 @@ def test_places_lie_where_proj_has_them(new_page: NewPage) -> None:
         clear = np.isfinite(again[:, 0])  # rounding may put what is on the rim beyond it
         assert clear.mean() > 0.9
         assert np.abs(again - got[:, :2])[clear].max() < 1e-5
+
+
+def test_lines_bend_as_on_the_static_maps(new_page: NewPage) -> None:
+    """Also past the meridian where a map of the world ends."""
+    page = with_scripts(new_page())
+    line = sample_spec().lines[0]
+    pairs = {
+        "NZL-USA": ((173, -40), (-98, 39)),
+        "IRN-RUS": ((55, 32), (45, 58)),
+        "ARM-AZE": ((44.9, 40.3), (47.8, 40.4)),
+    }
+    for plane in (Plane("regional", 45, 40), Plane("equal-earth", 45), Plane("equal-earth", -175)):
+        told = {"name": plane.name, "lon": plane.lon, "lat": plane.lat}
+        projection = Projection(plane.name, plane.lon, plane.lat, Box(0, 0, 900, 500), 10 / np.radians(RADIUS))
+        for codes, ends in pairs.items():
+            if plane.name == "regional" and codes == "NZL-USA":
+                continue  # not in sight
+            for lane, forward in ((1, True), (-2, False)):
+                source, target = codes.split("-")[:: 1 if forward else -1]
+                drawn = replace(line, source=source, target=target, lane=lane, lanes=2)
+                anchors = dict(zip(codes.split("-"), ends, strict=True))
+                live = page.evaluate(CURVES, [told, asdict(drawn), anchors[source], anchors[target], 0.1])
+                (run,) = runs([drawn], anchors, projection)
+                cut = plane == Plane("equal-earth", 45) and codes == "NZL-USA"
+                assert len(live) == len(run.strokes) == (2 if cut else 1)
+                for there, stroke in zip(live, run.strokes, strict=True):
+                    off = shapely.distance(shapely.points(np.array(there) * [10, -10]), shapely.LineString(stroke))
+                    assert off.max() < (2 if cut else 0.5), (plane, codes)
+                    assert np.abs(np.array(there)[[0, -1]] * [10, -10] - stroke[[0, -1]]).max() < (2 if cut else 0.5)
 
 
 @pytest.mark.parametrize("plane", CAUCASUS, ids=lambda plane: plane.name)
@@ -182,3 +233,13 @@ def test_other_shapes_come_in_place(new_page: NewPage, watch: Any) -> None:
     assert page.get_by_role("alert").count() == 0
     assert page.inner_text("h1") == "Another"
     assert watch.complaints == []
+
+
+def test_a_globe_is_seen_in_one_piece(new_page: NewPage, tmp_path: Path) -> None:
+    """Though the timeline takes room, and the pole is no edge of the globe."""
+    shot = take("projection=globe")
+    (tmp_path / "map.html").write_text(to_html(shot.spec, shot.atlas), encoding="utf-8")
+    page = new_page(reduced_motion="reduce")
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_selector("path.fl-edge", state="attached")
+    assert max(page.evaluate(SLICED)) <= 0

@@ -6,6 +6,7 @@
 const DEGREE = Math.PI / 180;
 const CAPS = { globe: 90, regional: 115 }; // degrees from the centre that are shown
 const ON_RIM = 0.06; // degrees
+const WHOLE_GLOBE = Math.cos(75 * DEGREE); // where a frame reaches further from the centre, all of the globe is shown
 
 // Leaflet's simple plane, as many pixels for a degree at each zoom as Mercator has at the equator.
 const FLAT = L.extend({}, L.CRS.Simple, { scale: L.CRS.scale, zoom: L.CRS.zoom, transformation: L.transformation(1 / 360, 0.5, -1 / 360, 0.5) });
@@ -101,9 +102,14 @@ class Plane {
     const steps = Array.from({ length: 25 }, (_, at) => at / 24);
     const wide = Math.min(east - west, 359.8); // both ends of a whole turn would be on the same side
     const from = (west + east - wide) / 2;
-    const places = steps.flatMap((i) => steps.map((j) => this.place([from + wide * i, south + (north - south) * j])));
-    const seen = places.filter(Boolean);
-    return seen.length ? boxOf(seen) : this.box;
+    const framed = steps.flatMap((i) => steps.map((j) => [from + wide * i, south + (north - south) * j]));
+    const seen = framed.map((lonlat) => this.place(lonlat)).filter(Boolean);
+    return seen.length && !this.wholeFor(framed) ? boxOf(seen) : this.box;
+  }
+
+  // Whether a frame asks for all that the plane shows, whatever of it lies in the frame.
+  wholeFor() {
+    return false;
   }
 }
 
@@ -219,6 +225,11 @@ class Azimuthal extends Plane {
     const near = this.round ? [x, y, Math.sqrt(Math.max(0, 1 - squared))] : [x * Math.sqrt(1 - squared / 4), y * Math.sqrt(1 - squared / 4), 1 - squared / 2];
     const [px, py, pz] = [0, 1, 2].map((part) => this.axes.reduce((sum, axis, at) => sum + axis[part] * near[at], 0));
     return [Math.atan2(py, px) / DEGREE, Math.asin(Math.max(-1, Math.min(1, pz))) / DEGREE];
+  }
+
+  // As on the static maps: a globe is shown in part or in one piece, never with a slice off.
+  wholeFor(framed) {
+    return this.round && framed.some((lonlat) => this.vector(lonlat)[2] < WHOLE_GLOBE);
   }
 
   inside([x, y]) {

@@ -119,12 +119,17 @@ class Viewport {
     return { paddingTopLeft: [panel + 32, 24], paddingBottomRight: [56, 24] };
   }
 
+  // As it is now: the map may not have heard yet that the timeline took room from it.
+  _size() {
+    const { clientWidth, clientHeight } = this.map.getContainer();
+    return L.point(clientWidth, clientHeight);
+  }
+
   // Never smaller than what the copies of the world can fill.
   _limits(centre) {
     this.centre = centre;
     if (!this.map.plane.copies) return this._planeLimits();
-    const size = this.map.getSize();
-    const zoom = Math.log2((size.x * 360) / (2 * REACH) / 256);
+    const zoom = Math.log2((this._size().x * 360) / (2 * REACH) / 256);
     this.map.setMinZoom(Math.max(0, Math.ceil(zoom * 4) / 4));
     this.map.setMaxBounds([[-86, centre - REACH], [86, centre + REACH]]);
   }
@@ -132,7 +137,7 @@ class Viewport {
   // Never smaller than the whole plane, in the room that the panels leave.
   _planeLimits() {
     const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this._room();
-    const { x, y } = this.map.getSize().subtract([left + right, top + bottom]);
+    const { x, y } = this._size().subtract([left + right, top + bottom]);
     const [west, south, east, north] = this.map.plane.box;
     const pixels = Math.min(Math.max(64, x) / (east - west), Math.max(64, y) / (north - south));
     const zoom = Math.log2((pixels * 360) / 256);
