@@ -10,8 +10,8 @@ import streamlit as st
 
 from app import pages, visitor
 from app.adding_words import in_label, text
-from app.opening import findable, holds_map, opened, sentence
-from geo.capsule import Restored, unseal
+from app.opening import findable, holds_map, opened, read, sentence
+from geo.capsule import Restored
 from geo.errors import FaultlinesError
 
 __all__ = ["bring_map", "map_question"]
@@ -33,7 +33,7 @@ def bring_map(name: str, data: bytes) -> bool:
         if not holds_map(name, data):
             return False
         with st.spinner("Opening the map"):
-            asked = _Asked(name, unseal(name, data))
+            asked = _Asked(name, read(name, data))
             findable(asked.restored, visitor.key(), read_only=visitor.read_only())
     except FaultlinesError as error:
         st.session_state[_WRONG] = (name, sentence(error))

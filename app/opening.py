@@ -13,11 +13,12 @@ from typing import NamedTuple
 from app import cache, kept
 from app.adding_words import line
 from app.files import OPENED
-from geo.capsule import Restored
+from geo.capsule import Restored, built_in, unseal
 from geo.errors import DataError, FaultlinesError, StoreError, TooMuch, UnknownDataset, UsageError
+from geo.relations import Dataset
 from geo.snapshot import STORED
 
-__all__ = ["CantKeep", "Opened", "findable", "holds_map", "opened", "sentence"]
+__all__ = ["CantKeep", "Opened", "findable", "holds_map", "opened", "read", "sentence"]
 
 _OTHERS = (".gif", ".webp", ".pptx", ".jpg", ".jpeg")  # what people may take for one that holds its map
 _NO_MAP = "a {ending} file doesn't hold its map; those that do are PNG, SVG, PDF and HTML files made by Faultlines"
@@ -61,6 +62,18 @@ def holds_map(name: str, data: bytes) -> bool:
     if ending in _OTHERS:
         raise UsageError(_NO_MAP.format(ending=ending))
     return ending in OPENED
+
+
+def read(name: str, data: bytes) -> Restored:
+    """What is in a map's file, compared with the data set of its name on this server. Raises DataError."""
+    return unseal(name, data, _same_name)
+
+
+def _same_name(name: str) -> Dataset | None:
+    try:
+        return cache.dataset(name) if kept.is_own(name) else built_in(name)
+    except (UnknownDataset, StoreError):
+        return None
 
 
 def opened(restored: Restored, owner: str, source: str, *, read_only: bool) -> Opened:

@@ -26,8 +26,8 @@ from app import pages, visitor
 from app.adding_begin import begun
 from app.adding_words import line
 from app.gate import READ_ONLY, Refused, body_of, check_pace, check_sender, status_of, told
-from app.opening import CantKeep, findable, holds_map, opened, sentence
-from geo.capsule import MAX_FILE, unseal
+from app.opening import CantKeep, findable, holds_map, opened, read, sentence
+from geo.capsule import MAX_FILE
 from geo.errors import FaultlinesError
 
 __all__ = ["restore"]
@@ -65,7 +65,7 @@ def _opened(name: str, data: bytes, owner: str, asked: bool) -> dict[str, Any]:
         raise Refused(400, "There is nothing in that file.")
     if not holds_map(name, data):
         return _table(name, data, owner)
-    restored = unseal(name, data)
+    restored = read(name, data)
     said = {name: getattr(restored, name) for name in ("title", "note", "caption")}
     answer = {**said, "remarks": list(restored.remarks)}
     read_only = visitor.read_only()

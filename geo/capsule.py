@@ -10,7 +10,7 @@ every table goes through, and nothing of it is run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from geo.spec import MapSpec
     from geo.store.values import Shot
 
-__all__ = ["CARRIERS", "MAX_FILE", "Restored", "seal", "unseal"]
+__all__ = ["CARRIERS", "MAX_FILE", "Restored", "built_in", "seal", "unseal"]
 
 CARRIERS = ("png", "svg", "pdf", "html")  # formats that can carry it
 MAX_SEALED = 3_000_000  # bytes of packed relations
@@ -106,13 +106,19 @@ def seal(shot: Shot, *, title: str = "", note: str = "", caption: str = "") -> s
     return written(plain_of(claim), table)
 
 
-def unseal(name: str, data: bytes) -> Restored:
+def built_in(name: str) -> Dataset | None:
+    """The data set of that name that comes with Faultlines."""
+    return Dataset.load(name) if name in Dataset.names() else None
+
+
+def unseal(name: str, data: bytes, here: Callable[[str], Dataset | None] = built_in) -> Restored:
     """What is in a map's file.
 
     Parameters
     ----------
     name : what the file is called, for errors
     data : the bytes of a PNG, SVG, PDF or HTML file
+    here : gives the data set of a name, which remarks compare with that of the file
 
     Raises
     ------
@@ -131,7 +137,7 @@ def unseal(name: str, data: bytes) -> Restored:
         title=claim.title,
         note=claim.note,
         caption=claim.caption,
-        remarks=remarks(claim, dataset, drawn, notices),
+        remarks=remarks(claim, dataset, drawn, notices, here(claim.data.name)),
         name=claim.data.name,
         digest=claim.data.digest,
         version=claim.data.version,

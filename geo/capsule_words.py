@@ -20,7 +20,9 @@ LONGEST = 160  # characters of a value
 SHORT = 12  # characters of a digest
 
 
-def remarks(claim: Claim, dataset: Dataset | None, drawn: MapClaim | None, notices: Iterable[str]) -> tuple[str, ...]:
+def remarks(
+    claim: Claim, dataset: Dataset | None, drawn: MapClaim | None, notices: Iterable[str], here: Dataset | None
+) -> tuple[str, ...]:
     """A sentence for each difference; none where all is as it was.
 
     Parameters
@@ -29,9 +31,9 @@ def remarks(claim: Claim, dataset: Dataset | None, drawn: MapClaim | None, notic
     dataset : the relations in it, None if there are none
     drawn : the map of these relations as it is composed now; None where it can't be told from them
     notices : what of the view can't be used
+    here : the data set that has the name of the file's here, None if there is none
     """
     data = claim.data
-    here = Dataset.load(data.name) if data.name in Dataset.names() else None
     told = [
         *_newer(claim),
         *_missing(data, len(dataset.table) if dataset is not None else 0, here),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli_store import Found, keeper_key, opened
 from geo.cli_tools import DONE, PROBLEMS, one_line
-from geo.errors import DataError, Problem, UsageError
+from geo.errors import DataError, Problem, UnknownDataset, UsageError
 
 if TYPE_CHECKING:
     from geo.capsule import Restored
@@ -62,15 +62,27 @@ def data_in(path: Path) -> Dataset:
     return _dataset(str(path), _restored(path))
 
 
-def _restored(path: Path) -> Restored:
+def _restored(path: Path, store: Store | None = None) -> Restored:
     """What is in a file; tells on standard error what is not as it was."""
-    from geo.capsule import MAX_FILE, unseal
+    from geo.capsule import MAX_FILE, built_in, unseal
+
+    def here(name: str) -> Dataset | None:
+        return built_in(name) or (_stored(store, name) if store else None)
 
     with path.open("rb") as file:
-        restored = unseal(str(path), file.read(MAX_FILE + 1))
+        restored = unseal(str(path), file.read(MAX_FILE + 1), here)
     for remark in restored.remarks:
         print(f"faultlines: {one_line(str(path))}: {one_line(remark)}", file=sys.stderr)
     return restored
+
+
+def _stored(store: Store, name: str) -> Dataset | None:
+    from geo.snapshot import stored_dataset
+
+    try:
+        return stored_dataset(name, store.load)
+    except UnknownDataset:
+        return None
 
 
 def _dataset(name: str, restored: Restored) -> Dataset:
@@ -111,7 +123,7 @@ def _kept(store: Store, key: str, path: Path) -> str:
     """Keep the map of a file as one of the user's own; returns its id."""
     from geo.frozen import thumbnail
 
-    restored = _restored(path)
+    restored = _restored(path, store)
     dataset = _dataset(str(path), restored)
     name = _here(store, key, dataset, path)
     shot = _shot(restored, store.load(name) if name.startswith("own-") else dataset, name)

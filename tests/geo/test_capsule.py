@@ -182,6 +182,17 @@ def test_another_version_of_a_data_set_that_comes_with_faultlines() -> None:
     assert "intensity “2” is" in told
 
 
+def test_a_data_set_that_was_edited_since(shot: Snapshot) -> None:
+    table = shot.dataset.table
+    edited = Dataset.from_frame(table.assign(intensity=2.5), "ours")
+    asked = {"ours": edited}
+    (told,) = unseal("x", holding(seal(shot)), asked.get).remarks
+    assert re.search(
+        r"^“Ours” is another version here: .* Compared with the file, here 3 relations were changed ", told
+    )
+    assert told.endswith("The map keeps those of the file.")
+
+
 @pytest.mark.parametrize(
     ("change", "table", "said"),
     [
