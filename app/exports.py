@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app import cache
-from app.files import FILES
+from app.files import FILES, FILMS
 from app.kept import is_own
 from geo.errors import FaultlinesError, StoreError, UsageError
 from geo.relations import Dataset
@@ -21,12 +21,11 @@ from geo.sizes import check_options, parse_size
 from geo.snapshot import file_of, take
 from geo.view import View
 
-__all__ = ["BASE_URL", "FILMS", "base_url", "export", "slug", "stem"]
+__all__ = ["BASE_URL", "FILMING", "base_url", "export", "slug", "stem"]
 
 BASE_URL = "FAULTLINES_BASE_URL"
 HOW = ("size", "scale", "transparent", "relations")
-FILMS = ("gif", "webp")
-_FILMING = threading.Lock()  # a film takes seconds of a processor: one at a time, so that maps stay quick
+FILMING = threading.Lock()  # a film takes seconds of a processor: one at a time, so that maps stay quick
 
 
 def export(request: Request) -> Response:
@@ -41,7 +40,7 @@ def export(request: Request) -> Response:
     try:
         how = _how(request, form)
         shot = take(_view_in(request.url.query), load=cache.dataset, base_url=base_url(request))
-        with _FILMING if form in FILMS else nullcontext():
+        with FILMING if form in FILMS else nullcontext():
             body = file_of(shot, form, *how, data=request.query_params.get("relations") != "0")
     except StoreError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)

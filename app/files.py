@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-__all__ = ["FILES", "OPENED", "File"]
+__all__ = ["FILES", "FILMS", "OPENED", "File"]
 
 
 class File(NamedTuple):
@@ -28,8 +28,10 @@ FILES: Mapping[str, File] = MappingProxyType(
         "pptx": File("Slide", _SLIDE, "For PowerPoint, with the sources in the notes", sized=True),
         "gif": File("Film", "image/gif", "The timeline day by day; it takes some seconds to make"),
         "webp": File("Film", "image/webp", "The same, sharper; not every program shows it"),
+        "json": File("Map as data", "application/json", "What is drawn, for programs"),
         "csv": File("Relations shown", "text/csv", "For a spreadsheet"),
         "geojson": File("Shapes and lines", "application/geo+json", "For a geographic information system"),
     }
 )
+FILMS = ("gif", "webp")
 OPENED = (".png", ".svg", ".pdf", ".html", ".htm")  # hold their map, unless somebody took it out

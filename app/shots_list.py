@@ -13,11 +13,9 @@ from geo.store import Kept
 __all__ = ["listed"]
 
 # Endings of the files of a snapshot, what they are called in the list, and the size of their picture.
-_OFFERED = (
-    *((form, f"{FILES[form].label} ({form.upper()})", "slide" if form == "png" else "") for form in FILES
-      if form != "geojson"),
-    ("json", "Map as data (JSON)", ""),
-)  # fmt: skip
+_OFFERED = tuple(
+    (form, f"{file.label} ({form.upper()})", "slide" if form == "png" else "") for form, file in FILES.items()
+)
 
 Plain = dict[str, Any]
 

@@ -3,40 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from hashlib import sha256
 from types import MappingProxyType
 
 from app import kept
-from app.files import FILES
+from app.exports import FILMING
+from app.files import FILES, FILMS
 from app.snapshot_page import CARD, THUMB
+from geo import sizes
 from geo.capsule import CARRIERS
 from geo.frozen import capsule_of, thawed, thumbnail, whole
-from geo.sizes import DEFAULT_SIZE, default_size
-from geo.snapshot import FORMATS, relations_csv, render
+from geo.snapshot import relations_csv, render
 from geo.version import __version__
 
 __all__ = ["SIZES", "TYPES", "file_key", "made_file", "standalone"]
 
 # Names and, as people write them too, pixels.
-_NAMED = {"card": CARD, "slide": (1600, 900), "article": DEFAULT_SIZE, "square": (1080, 1080), "thumb": THUMB}
+_NAMED = {**sizes.SIZES, "thumb": THUMB}
 SIZES: Mapping[str, tuple[int, int]] = MappingProxyType(
     _NAMED | {f"{width}x{height}": (width, height) for width, height in _NAMED.values()}
 )
-_MORE = {
-    "json": "application/json",
-    "pdf": "application/pdf",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "gif": "image/gif",
-    "webp": "image/webp",
-}
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        form: kind
-        for form, kind in ({name: file.media_type for name, file in FILES.items()} | _MORE).items()
-        if form in FORMATS or form == "csv"
-    }
-)
-_SIZED = ("png", "svg", "pdf")
+TYPES: Mapping[str, str] = MappingProxyType({form: file.media_type for form, file in FILES.items()})
 _BY_DEFAULT = {"png": CARD}
 
 
@@ -47,7 +35,7 @@ def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
     of, query = (one.digest, one.view_query) if sealed or form == "csv" else ("", "")
     words = () if form in ("csv", "json") else (one.title, one.note, one.caption) if sealed else (one.caption,)
     day, told = one.day.isoformat(), sha256("\0".join(words).encode()).hexdigest()[:16]
-    return f"{__version__} {form} {pixels if form in _SIZED else ''} {seen.frozen} {day} {of} {query} {told}"
+    return f"{__version__} {form} {pixels if FILES[form].sized else ''} {seen.frozen} {day} {of} {query} {told}"
 
 
 def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
@@ -61,7 +49,8 @@ def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
         return snapshot.thumbnail or thumbnail(*thawed(snapshot))
     if form == "csv":
         return relations_csv(whole(snapshot, kept.store().snapshot_dataset(snapshot.id)))
-    return render(*thawed(snapshot), form, _pixels(form, size), capsule=_capsule(snapshot, form, size))
+    with FILMING if form in FILMS else nullcontext():
+        return render(*thawed(snapshot), form, _pixels(form, size), capsule=_capsule(snapshot, form, size))
 
 
 def standalone(seen: kept.Seen) -> bytes:
@@ -80,4 +69,7 @@ def _capsule(snapshot: kept.Kept, form: str, size: str = "") -> str:
 
 
 def _pixels(form: str, size: str) -> tuple[int, int]:
-    return SIZES[size] if size else _BY_DEFAULT.get(form) or default_size(form)
+    """How large it is; of a film, not as asked for."""
+    if size and FILES[form].sized:
+        return SIZES[size]
+    return _BY_DEFAULT.get(form) or sizes.default_size(form)

@@ -12,13 +12,14 @@ from app import theme
 from geo.frozen import THUMBNAIL
 from geo.render.markup import clean
 from geo.render.page import VIEWPORT, Around, framed, policy
+from geo.sizes import SIZES
 
 __all__ = [
     "CARD", "COLOURS", "FRAME", "THUMB", "Link", "embed", "icon", "iframe", "missing", "oembed_xml", "page", "policy",
     "style",
 ]  # fmt: skip
 
-CARD, THUMB = (1200, 630), THUMBNAIL
+CARD, THUMB = SIZES["card"], THUMBNAIL
 FRAME = (800, 500)  # CSS pixels of a frame in somebody else's page
 _MAY = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 COLOURS = """:root{--paper:#fffefb;--ink:#1f1e1b;--soft:#5f5b53;--rule:#dcd7cd;--link:#1b5fa6;color-scheme:light dark}

@@ -28,6 +28,7 @@ from app import kept, snapshot_page
 from app.answers import Body, answer
 from app.citing import CITED, cited
 from app.exports import base_url, slug
+from app.files import FILMS
 from app.shelf import Shelf
 from app.snapshot_files import SIZES, TYPES, file_key, made_file, standalone
 from app.snapshot_page import FRAME, THUMB, Link
@@ -66,6 +67,7 @@ _GONE = (
 _LIGHT = 200_000  # characters of data that a page may have beside its map; files have all of it
 _ANY = "* file:"  # pages, and those that lie on somebody's disk
 _shelf = Shelf()
+_films = Shelf(60_000_000, makers=1)  # take seconds: pictures must not wait for them
 
 
 class _Fail(NamedTuple):
@@ -140,7 +142,8 @@ async def _file(request: Request, id: str, form: str) -> Response:
         return _said(f"There is no size {size[:40]!r}; there are {', '.join(SIZES)}.", 400)
     try:
         seen = await seen_of(id)
-        body = await _shelf.get(file_key(seen, form, size), TYPES[form], lambda: made_file(seen, form, size))
+        shelf = _films if form in FILMS else _shelf
+        body = await shelf.get(file_key(seen, form, size), TYPES[form], lambda: made_file(seen, form, size))
     except FaultlinesError as error:
         return failed(request, error, id, page=False)
     return answer(request, body, {**_OPEN, **_file_headers(seen, form, body)})

@@ -14,8 +14,7 @@ import pytest
 from PIL import Image
 
 from app import assets, cache, server
-from app.exports import FILMS
-from app.files import FILES
+from app.files import FILES, FILMS
 from app.front import FrontMiddleware
 from geo.capsule import CARRIERS, unseal
 from geo.errors import UsageError

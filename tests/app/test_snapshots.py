@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from starlette.applications import Starlette
 
-from app import gate, kept, limits, server, snapshot_saving, snapshots
+from app import exports, gate, kept, limits, server, snapshot_files, snapshot_saving, snapshots
 from app.front import FrontMiddleware
 from app.shelf import Shelf
 from geo.capsule import CARRIERS, unseal
@@ -166,6 +166,16 @@ def test_files(saved: dict[str, Any], form: str) -> None:
 def test_a_frame_is_only_a_map_and_a_page_can_be_opened_again(saved: dict[str, Any]) -> None:
     assert unseal("x.html", ask(APP, f"/s/{saved['id']}").body).remarks == ()
     assert b"faultlines-capsule-1" not in ask(APP, f"/s/{saved['id']}/embed").body
+
+
+def test_a_film_waits_for_the_other_film(saved: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, waiting = kept.snapshot(saved["id"]), []
+    monkeypatch.setattr(snapshot_files, "render", lambda *_, **__: waiting.append(exports.FILMING.locked()) or b"")
+    for form in ("gif", "svg"):
+        snapshot_files.made_file(seen, form, "slide")
+    assert waiting == [True, False]
+    sizes = {form: {snapshot_files.file_key(seen, form, size) for size in ("", "slide")} for form in ("gif", "svg")}
+    assert {form: len(keys) for form, keys in sizes.items()} == {"gif": 1, "svg": 2}  # a film is of one size
 
 
 def test_whoever_has_it_is_told_so(saved: dict[str, Any]) -> None:
