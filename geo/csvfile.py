@@ -18,9 +18,10 @@ import pyarrow.csv as pacsv
 
 from geo.cells import text_frame, undefused
 from geo.csvrows import MAX_MARKS, Rows, Slip
-from geo.dialect import Dialect, dialect_of, quotes_are_right
+from geo.dialect import LINE_END, Dialect, dialect_of, quotes_are_right
 from geo.encoding import decoded
 from geo.errors import Problem
+from geo.headless import NO_HEADER, is_row, numbered
 from geo.rawtable import (
     SURROGATE,
     Gathering,
@@ -43,6 +44,7 @@ CHUNK_CELLS = 200_000
 BLOCK = 4_000_000
 DECIMAL = r"[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+"
 WHOLE = r"[+-]?(\d+|\d{1,3}(\.\d{3})+)|"
+FIRST_LINE = 20_000  # bytes in which a line that may be a header or a row ends
 LONGEST_ROW = 1_000  # characters of a row that could not be parted
 QUOTES = 'end each quoted text with a quote, and write a quote inside a text twice: ""'
 
@@ -55,14 +57,24 @@ def scan_csv(path: Path, data: bytes, progress: Progress = in_silence) -> RawTab
         raise refusal(path, "the file is empty", "a header and at least one row are needed")
     dialect = dialect_of(found.data)
     content = found.data[dialect.skip :] if dialect.skip else found.data
+    if headless := _without_header(content, dialect):
+        content = headless + content
     table = _parsed_fast(path, content, dialect, progress) if found.whole else None
     raw = table or _parsed_by_row(path, content, dialect, progress)
-    frame, notes = undefused_frame(raw.frame), [note for note in (found.note, *dialect.notes) if note]
+    told = (found.note, *dialect.notes, NO_HEADER if headless else "")
+    frame, notes = undefused_frame(raw.frame), [note for note in told if note]
     if dialect.mark == ";":
         frame, dotted = _with_points(frame)
         notes += [f"decimal commas in {', '.join(dotted)}"] if dotted else []
     progress(1, f"{len(frame):,} rows read")
     return RawTable(frame, raw.problems, tuple(notes))
+
+
+def _without_header(data: bytes, dialect: Dialect) -> bytes:
+    """The header that a file without one is given; nothing if it has one."""
+    first = LINE_END.split(data[:FIRST_LINE].lstrip(), 1)[0].decode(errors="replace")
+    cells = next(csv.reader([first], **dialect.options()), [])
+    return dialect.mark.join(map('"{}"'.format, numbered(len(cells)))).encode() + b"\n" if is_row(cells) else b""
 
 
 def _parsed_fast(path: Path, data: bytes, dialect: Dialect = PLAIN, progress: Progress = in_silence) -> RawTable | None:

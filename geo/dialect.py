@@ -13,9 +13,10 @@ import numpy as np
 
 from geo.rawtable import header_place
 
-__all__ = ["Dialect", "dialect_of", "quotes_are_right"]
+__all__ = ["LINE_END", "Dialect", "dialect_of", "quotes_are_right"]
 
 MARKS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+RARE = {"^": "carets", "~": "tildes", ":": "colons", " ": "spaces"}  # only where every row has as many of them
 SEP_LINE = re.compile(rb'\s*"?sep=([,;|\t])"?[ \t]*(\r\n|\n|\r)', re.IGNORECASE)
 LINE_END = re.compile(rb"\r\n|\n|\r")
 ESCAPED = re.compile(rb"\\.", re.DOTALL)
@@ -58,7 +59,7 @@ class Dialect:
     @property
     def words(self) -> str:
         """The mark in words."""
-        return MARKS[self.mark]
+        return (MARKS | RARE)[self.mark]
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -79,7 +80,8 @@ def dialect_of(data: bytes) -> Dialect:
     tried = [_fit(sample, mark) for mark in marks]
     score, mark, lines, above = max(tried, key=lambda found: found[0])
     if score <= (0, 1):
-        mark, lines, above = marks[0], 0, 0
+        even = [] if said else [found for found in (_fit(sample, mark) for mark in RARE) if found[0] > (0.99, 2)]
+        _, mark, lines, above = max(even, key=lambda found: found[0], default=(score, marks[0], 0, 0))
     skip += _bytes_of_lines(data[skip : skip + SAMPLE], lines)
     body = data[skip:] if skip else data
     return Dialect(mark, *_quoting(body, mark), skip, above)

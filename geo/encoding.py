@@ -1,7 +1,8 @@
 """Which encoding a text file is in.
 
 UTF-8 and UTF-16 tell by themselves. What is neither is read in the 8-bit or Asian encoding in which most cells with
-accents are names of countries; where that does not settle it, in the one that charset-normalizer finds most likely.
+accents are names of countries or words we know; of equal ones in that in which most are spelled as we know them, then
+in the one that charset-normalizer finds most likely.
 
 A file is UTF-8 with a few broken places, and not in another encoding, where it has at least as many whole letters
 beyond ASCII as broken ones: what is no UTF-8 almost never looks like it by chance. The broken places are then told by
@@ -12,6 +13,8 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +22,8 @@ import numpy as np
 from charset_normalizer import from_bytes
 
 from geo.codes import name_or_code
+from geo.mapping_words import is_known_word, spelled_headings
+from geo.names import read
 from geo.rawtable import refusal
 
 __all__ = ["Decoded", "decoded"]
@@ -28,8 +33,10 @@ ENCODINGS = {
     "cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1254": "Windows-1254", "cp1251": "Windows-1251",
     "cp1253": "Windows-1253", "cp1255": "Windows-1255", "cp1256": "Windows-1256", "cp1257": "Windows-1257",
     "koi8_r": "KOI8-R", "cp866": "DOS 866", "mac_roman": "Mac Roman", "gb18030": "GB 18030", "shift_jis": "Shift JIS",
-    "euc_kr": "EUC-KR", "big5": "Big5", "latin_1": "Latin-1",
+    "euc_kr": "EUC-KR", "big5": "Big5", "latin_1": "Latin-1", "iso8859_2": "Latin-2", "cp850": "DOS 850",
+    "cp852": "DOS 852", "cp857": "DOS 857", "iso8859_5": "ISO 8859-5", "mac_cyrillic": "Mac Cyrillic",
 }  # fmt: skip
+RARE = frozenset({"iso8859_2", "cp850", "cp852", "cp857", "iso8859_5", "mac_cyrillic"})  # only if no other fits as well
 MARKS = (  # the longer ones first: UTF-32 starts like UTF-16
     (codecs.BOM_UTF8, "", ""),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -128,10 +135,11 @@ def _narrow(data: bytes) -> Decoded:
     if len(sample) > SAMPLE:
         sample = sample[:SAMPLE].rpartition(b"\n")[0] or sample[:SAMPLE]
     readings = {name: text for name in ENCODINGS if (text := _strictly(sample, name)) is not None}
-    known = {name: _countries(text) for name, text in readings.items()}
-    most = max(known.values())
-    likely = [name for name in readings if known[name] == most]
+    likely = _best(readings, _known)
+    likely = [name for name in likely if name not in RARE] or likely
     if len(likely) > 1:
+        spelled = _spellings()
+        likely = _best({name: readings[name] for name in likely}, lambda cell: cell.casefold() in spelled)
         likely = [_guessed(sample, likely, readings), *likely]
     for name in (*likely, *ENCODINGS):
         text = _strictly(data, name)
@@ -148,10 +156,23 @@ def _strictly(data: bytes, encoding: str) -> str | None:
     return text
 
 
-def _countries(text: str) -> int:
-    """How many cells beyond ASCII are names of countries."""
-    cells = dict.fromkeys(cell for cell in CELL_ENDS.split(text) if not cell.isascii())
-    return sum(isinstance(name_or_code(cell.strip()), str) for cell in list(cells)[:MOST_NAMES])
+def _best(readings: Mapping[str, str], known: Callable[[str], bool]) -> list[str]:
+    """The encodings in which the most cells beyond ASCII are known."""
+    counts = {}
+    for name, text in readings.items():
+        cells = dict.fromkeys(cell.strip() for cell in CELL_ENDS.split(text) if not cell.isascii())
+        counts[name] = sum(map(known, list(cells)[:MOST_NAMES]))
+    return [name for name, count in counts.items() if count == max(counts.values())]
+
+
+def _known(cell: str) -> bool:
+    return isinstance(name_or_code(cell), str) or is_known_word(cell)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> frozenset[str]:
+    """Names of countries and usual headings with their accents, in small letters."""
+    return spelled_headings() | {row["text"].casefold() for row in read("country_names.csv")}
 
 
 def _guessed(sample: bytes, likely: list[str], readings: dict[str, str]) -> str:

@@ -54,8 +54,11 @@ class Problem:
     suggestion: str = ""
 
     def line(self, path: str) -> str:
-        """`PATH:ROW:COLUMN: message (suggestion)` in one line, whatever the values hold; what is not known is empty."""
-        place = ":".join([path, str(self.row or ""), self.column or ""])
+        """`PATH:ROW:COLUMN: message (suggestion)` in one line, whatever the values hold.
+
+        Without a column it is `PATH:ROW: message`, without either `PATH: message`; without a row alone `PATH::COLUMN:`.
+        """
+        place = ":".join([path, str(self.row or ""), self.column or ""]).rstrip(":")
         hint = f" ({self.suggestion})" if self.suggestion else ""
         return " ".join(f"{place}: {self.message}{hint}".split())
 

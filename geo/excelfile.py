@@ -17,6 +17,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 from geo.cells import cell_text, excel_unescaped, texts, undefused
 from geo.errors import DataError, Problem
 from geo.fence import fenced
+from geo.headless import NO_HEADER, is_row, numbered
 from geo.rawtable import (
     MAX_ROWS,
     MOST_ABOVE,
@@ -124,6 +125,9 @@ def _table(path: Path, data: bytes, progress: Progress) -> RawTable:
     above = sum(any(value != "" for value in row) for row in head[:place])
     notes = [f'read from the sheet "{name}"'] if several else []
     notes += [f"{above} row{'s' if above > 1 else ''} above the header left out"] if above else []
+    if is_row([cell_text(value) for value in head[place]]):
+        head.insert(place, numbered(len(head[place])))
+        notes.append(NO_HEADER)
     gathering, number = _started(path, head[place]), 0
     rows = chain(head[place + 1 :], rows)
     while chunk := list(islice(rows, CHUNK_ROWS)):

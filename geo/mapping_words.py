@@ -12,7 +12,7 @@ from geo.names import fold
 
 __all__ = [
     "BLANKS", "DOMAIN_WORDS", "HEADINGS", "KIND_WORDS", "MONTHS", "MUTUAL", "NO", "ONE_WAY", "OPEN_END", "STATUS_WORDS",
-    "YES", "heading_rank",
+    "YES", "heading_rank", "is_known_word", "spelled_headings",
 ]  # fmt: skip
 
 # Places in a pair that say who comes first: country1 and country2, side_a and side_b, state_i and state_j.
@@ -162,9 +162,14 @@ ISO = re.compile(r"(?i)(?:iso|alpha|(?<![a-z])a)[-_ ]?[23](?![0-9])")
 PARTS = re.compile(r"[A-Z]+(?![a-zäöü])|[^\W\d_][^\W\d_A-Z]*|\d+")
 
 
+NAMELESS = re.compile(r"column \d+|\d+(st|nd|rd|th) column")  # as `geo.rawtable` and `geo.headless` call columns
+
+
 def heading_rank(column: str, heading: str) -> int:
     """How well a heading fits a column of the contract: 3 it is its name, 2 a known word for it, 1 nearly, 0 not."""
     key, words = fold(heading), HEADINGS[column]
+    if NAMELESS.fullmatch(heading):
+        return 0
     if key == column:
         return 3
     if key in words:
@@ -302,3 +307,14 @@ MONTHS: Mapping[str, int] = {
     )
     for name in names.split()
 }
+
+
+def is_known_word(text: str) -> bool:
+    """Whether a text is a usual heading, or a usual word for a kind or for how sure it is."""
+    key = fold(text)
+    return key in KIND_WORDS or key in STATUS_WORDS or any(key in words for words in HEADINGS.values())
+
+
+def spelled_headings() -> frozenset[str]:
+    """The usual headings with their accents, in small letters."""
+    return frozenset(word.strip().casefold() for text in HEADINGS_TEXT.values() for word in re.split(r"[,\n]", text))

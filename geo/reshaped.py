@@ -1,7 +1,7 @@
 """Tables that are not a row a relation, or that have dates in pieces, as tables that are and have not.
 
-A matrix has countries in its first column and in its header, and numbers in its cells; it becomes a row for each cell
-that says something. Years, months and days in columns of their own become one column of dates.
+A matrix has countries in its first column and in its header, and numbers or a few words in its cells; it becomes a row
+for each cell that says something. Years, months and days in columns of their own become one column of dates.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from geo.rawtable import RawTable
 
 __all__ = ["reshaped"]
 
-FEWEST, MOST = 3, 0.8  # columns named like countries that make a matrix, and the part of all columns and rows
+FEWEST, NAMED = 3, 0.6  # columns named like countries that make a matrix, and the part of all columns and rows
+MOST = 0.8  # of the cells hold numbers, or pieces of a date
+FEW_WORDS, SHORT = 12, 30  # different words, and letters in each, that are kinds of relations rather than texts
 NUMBER = re.compile(r"[+\-−]?[0-9]*[.,]?[0-9]+")
 NOTHING = re.compile(r"|[+-]?0*[.,]?0*|[-–—−./]+|(?i:na|n/a|nan|none|null)")
 FIRST_PART, LAST_PART = re.compile(r"0*([0-9]{4})(?:\.0*)?"), re.compile(r"0*([0-9]{1,2})(?:\.0*)?")
@@ -50,11 +52,13 @@ def _from_matrix(raw: RawTable) -> RawTable | None:
     if frame.shape[1] <= FEWEST or not len(frame):
         return None
     heads, sides = [str(name) for name in frame.columns[1:]], frame.iloc[:, 0].tolist()
-    if _countries(heads) < max(FEWEST, MOST * len(heads)) or _countries(sides) < MOST * len(sides):
+    if _countries(heads) < max(FEWEST, NAMED * len(heads)) or _countries(sides) < NAMED * len(sides):
         return None
     cells = [frame.iloc[:, place + 1].tolist() for place in range(len(heads))]
     filled = [cell.strip() for column in cells for cell in column if not NOTHING.fullmatch(cell.strip())]
-    if not filled or sum(map(bool, map(NUMBER.fullmatch, filled))) < MOST * len(filled):
+    numbers = sum(map(bool, map(NUMBER.fullmatch, filled)))
+    words = not numbers and len(set(filled)) <= FEW_WORDS and max(map(len, filled), default=0) <= SHORT
+    if not filled or (numbers < MOST * len(filled) and not words):
         return None
     rows = [
         (side, head, column[at].strip())
@@ -65,7 +69,8 @@ def _from_matrix(raw: RawTable) -> RawTable | None:
     if not rows:
         return None
     kept, mutual = _without_mirrors(rows)
-    table = text_frame({name: [row[place] for row in kept] for place, name in enumerate(("from", "to", "value"))})
+    names = ("from", "to", "kind" if words else "value")
+    table = text_frame({name: [row[place] for row in kept] for place, name in enumerate(names)})
     if mutual:
         table["mutual"] = pd.Series("true", table.index, dtype="str")
     said = f"a matrix of {len(sides):,} by {len(heads):,} countries, read as {len(kept):,} relations, row by row"

@@ -297,8 +297,14 @@ def _dates(column: pd.Series, findings: Findings, *, last: bool) -> pd.Series:
         findings.add(name, empty, column, lambda _: ("the start is missing", hint))
     findings.add(name, impossible, column, _impossible_date)
     unread = np.isnat(dates) & ~impossible & ~empty
-    findings.add(name, unread, column, lambda v: (f"{_quoted(v)} is not an ISO date", hint))
+    findings.add(name, unread, column, lambda v: (f"{_quoted(v)} is not an ISO date", _day_number(v) or hint))
     return pd.Series(dates.astype("datetime64[s]"), column.index, name=name)
+
+
+def _day_number(value: str) -> str:
+    """What to say of a number that may be a day as spreadsheets count them: from 1954 to 2064."""
+    day = np.datetime64("1899-12-30") + int(value) if re.fullmatch(r"[2-5][0-9]{4}", value) else None
+    return f"write {day} if this is the number of a day in a spreadsheet, else YYYY-MM-DD" if day else ""
 
 
 def _impossible_date(value: str) -> tuple[str, str]:

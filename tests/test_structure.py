@@ -30,6 +30,8 @@ ROOMS = (
         "dialect",
         "csvfile",
         "fence",
+        "headless",
+        "mapping_words",
         "csvrows",
         "reshaped",
     }
@@ -52,7 +54,6 @@ ROOMS = (
         "mapping_propose",
         "mapping_types",
         "mapping_values",
-        "mapping_words",
     },
     {"timeline", "statements", "select", "compare", "doubts", "review", "review_words", "report"},
     {"measures", "scales", "lines", "framing", "changes"},

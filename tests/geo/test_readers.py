@@ -9,8 +9,10 @@ import openpyxl
 import pytest
 
 from geo.errors import DataError
+from geo.headless import NO_HEADER
 from geo.rawtable import RawTable
 from geo.readers import SUFFIXES, scan_bytes
+from geo.reading import proposal_of
 
 
 def rows_of(raw: RawTable) -> list[tuple[str, ...]]:
@@ -83,6 +85,34 @@ def test_marks_inside_texts_do_not_count() -> None:
     assert rows_of(raw)[0] == ("Iran", "Israel", "a;b;c;d;e")
 
 
+@pytest.mark.parametrize("mark", "^~: ")
+def test_a_rare_mark_parts_where_every_row_has_as_many_of_them(mark: str) -> None:
+    raw = scan_bytes("t.csv", f"source{mark}target{mark}kind\nIran{mark}Israel{mark}tension\n".encode())
+    assert rows_of(raw) == [("Iran", "Israel", "tension")]
+    assert columns_of(scan_bytes("t.csv", f"a{mark}b{mark}c\nd{mark}e\n".encode())) == [f"a{mark}b{mark}c"]
+
+
+def test_a_first_line_that_is_a_row_is_not_lost_as_the_header() -> None:
+    lines = ["Iran,Israel,tension,5,2024-04-13", "Iran,Syria,support,4,2011-01-01"]
+    raw = scan_bytes("t.csv", "\n".join(lines).encode())
+    assert rows_of(raw) == [tuple(line.split(",")) for line in lines]
+    assert raw.notes == (NO_HEADER,)
+    mapping = proposal_of(raw).mapping  # type: ignore[union-attr]
+    assert [mapping.columns[name][0] for name in ("source", "target", "kind", "intensity", "start")] == list("12345")
+    book = openpyxl.Workbook()
+    for line in lines:
+        book.active.append(line.split(","))
+    packed = BytesIO()
+    book.save(packed)
+    assert rows_of(scan_bytes("t.xlsx", packed.getvalue())) == rows_of(raw)
+
+
+@pytest.mark.parametrize("header", ["from,to,2020", "Iran,Iraq,Chad,2020", "id,to,no,1", "Iran,Iraq,kind", "2020,a"])
+def test_a_header_stays_a_header(header: str) -> None:
+    row = ",".join("x" * len(header.split(",")))
+    assert columns_of(scan_bytes("t.csv", f"{header}\n{row}\n".encode())) == header.split(",")
+
+
 GERMAN = "quelle;ziel;art\nTürkei;Österreich;Spannung „neu“\nSüdkorea;Ägypten;Unterstützung\n"
 WORDS = {
     "cp1252": GERMAN,
@@ -90,6 +120,9 @@ WORDS = {
     "cp1250": "kdo;komu;druh\nČesko;Řecko;podpora\nMaďarsko;Německo;napětí\nŠpanělsko;Švédsko;mír\n",
     "cp1254": "kaynak;hedef\nTürkiye;İsrail\nMısır;Kıbrıs\n",
     "cp1251": "откуда;куда\nРоссия;Украина\nАзербайджан;Турция\n",
+    "cp1254 by headings": "Kaynak;Hedef;Tür;Şiddet;Başlangıç\nTürkiye;Azerbaycan;destek;5;2021\n",
+    "latin_1 by spelling": "origen;destino\nEspaña;Marruecos\n",
+    "cp852": "kto;komu\nPolska;Węgry\n",
     "koi8_r": "откуда;куда\nРоссия;Украина\nАзербайджан;Турция\n",
     "cp866": "откуда;куда\nРоссия;Украина\nАзербайджан;Турция\n",
     "cp1253": "πηγή;στόχος\nΕλλάδα;Τουρκία\nΚύπρος;Ισραήλ\n",
@@ -105,7 +138,7 @@ WORDS = {
 @pytest.mark.parametrize("encoding", [*WORDS, "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_encodings(encoding: str) -> None:
     text = WORDS.get(encoding, GERMAN)
-    raw = scan_bytes("t.csv", text.encode(encoding))
+    raw = scan_bytes("t.csv", text.encode(encoding.partition(" ")[0]))
     lines = [tuple(line.split(";")) for line in text.split()] if encoding != "cp1252" else None
     if lines and encoding in WORDS:
         assert [tuple(columns_of(raw)), *rows_of(raw)] == lines

@@ -37,12 +37,19 @@ def test_a_matrix_that_is_the_same_on_both_sides_is_mutual() -> None:
     assert "each one mutual" in raw.notes[-1]
 
 
+def test_words_in_a_matrix_are_the_kind_and_an_unknown_name_does_not_hide_it() -> None:
+    raw = scan_bytes("t.csv", b",USA,Atlantis,Fiji,Iran\nIran,ally,foe,-,\nIraq,foe,,ally,n/a\n")
+    assert list(raw.frame.columns) == ["from", "to", "kind"]
+    assert rows_of(raw)[:2] == [("Iran", "USA", "ally"), ("Iran", "Atlantis", "foe")]
+    assert len(raw.frame) == 4
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "id,to,in,is\n1,2,3,4\n",
         "country,USA,France,Fiji\nred,1,2,3\nblue,4,5,6\n",
-        "country,USA,France,Fiji\nIran,ally,foe,ally\nIraq,foe,foe,ally\n",
+        "country,USA,France,Fiji\nIran,a note on many things and many days,b,c\nIraq,d,e,f\n",
         "country,USA,France,Fiji\n",
     ],
 )

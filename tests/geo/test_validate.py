@@ -135,6 +135,7 @@ def test_a_scheme_is_named_never_guessed(tmp_path: Path) -> None:
         ("start", "0000-01-01", ["out of range", "1800 to 2100"]),
         ("start", "9999", ["out of range"]),
         ("start", "01.07.2025", ['"01.07.2025" is not an ISO date', "YYYY-MM-DD"]),
+        ("start", "45395", ['"45395" is not an ISO date', "2024-04-13 if this is the number of a day"]),
         ("end", "soon", ["is not an ISO date", "leave it empty"]),
         ("end", "2025-06-27", ['"2025-06-27" is before the start "2025-06-28"']),
         ("end", "2024", ['"2024" is before the start']),
