@@ -38,23 +38,36 @@ def add_import(commands: Commands) -> None:
 
 def is_map_file(text: str) -> bool:
     """Whether it names a file that can hold its map, rather than a query or a link."""
-    path = Path(text)
-    if path.suffix.lower() not in ENDINGS:
-        return False
-    try:
-        return path.is_file()
-    except OSError:  # a query can be longer than any name
-        return False
+    return Path(text).suffix.lower() in ENDINGS and _is_file(text)
 
 
 def file_map(options: argparse.Namespace) -> Found | None:
     """The map of a file, if the options' query is the name of one. Raises DataError."""
     if not is_map_file(options.query):
+        _check_no_file(options.query)
         return None
     if options.data:
         raise UsageError("a map's file has its own data: --data goes with a query")
     restored = _restored(Path(options.query))
     return Found(_shot(restored, _dataset(options.query, restored)), restored.title, restored.note, restored.caption)
+
+
+def _check_no_file(text: str) -> None:
+    """A file that can't hold a map, and one that is not there, are no queries either. Raises UsageError."""
+    if "=" in text or "://" in text:
+        return
+    kinds = f"{', '.join(ENDINGS[:-1])} and {ENDINGS[-1]}"
+    if _is_file(text):
+        raise UsageError(f"{one_line(text)} holds no map; only {kinds} files that Faultlines wrote do")
+    if Path(text).suffix.lower() in ENDINGS:
+        raise UsageError(f"there is no file {one_line(text)}")
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # a query can be longer than any name
+        return False
 
 
 def data_in(path: Path) -> Dataset:

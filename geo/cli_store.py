@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from geo.cli_tools import one_line
 from geo.errors import StoreError, UsageError
 
 if TYPE_CHECKING:
@@ -50,6 +51,10 @@ def kept_map(options: argparse.Namespace) -> Found | None:
 
     id = snapshot_id(options.query)
     if not id:
+        if "/s/" in options.query.partition("?")[0]:
+            raise UsageError(
+                f"{one_line(options.query)} leads to no snapshot: such a link ends in 22 letters and digits"
+            )
         return None
     if options.data:
         raise UsageError("a snapshot has its own data: --data goes with a query")

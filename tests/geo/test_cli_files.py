@@ -85,3 +85,21 @@ def test_what_a_file_does_not_hold_is_told(machine: object, tmp_path: Path, caps
     assert other.startswith(f"faultlines: old.svg: “{here.title}” is another version here")
     assert "1 relation was added" in other
     assert not (tmp_path / "x.svg").exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("film.gif", "film.gif holds no map; only .png, .svg, .pdf and .html files that Faultlines wrote do"),
+        ("nowhere.png", "there is no file nowhere.png"),
+        ("https://maps.example/s/cut-off", "https://maps.example/s/cut-off leads to no snapshot"),
+    ],
+)
+def test_what_holds_no_map_is_no_query(
+    query: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "film.gif").write_bytes(b"GIF89a")
+    assert run("render", query, "-o", "map.json") == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "map.json").exists()
