@@ -6,6 +6,7 @@ import { makeSaver } from "./SAVE";
 const FILES = "FILES";
 const SIZES = "SIZES";
 const SCALES = [["", "1x"], ["2", "2x, for sharp screens"], ["3", "3x"], ["4", "4x, for print"]];
+const HOLD_DATA = ["png", "svg", "pdf", "html"];
 const SAVES = "SAVES";
 const panels = new WeakMap();
 
@@ -33,7 +34,7 @@ function fill({ data, field, files, how, saver }, moment) {
     if (sized && how.size.value) asked.set("size", how.size.value);
     if (form === "png" && how.scale.value) asked.set("scale", how.scale.value);
     if ((form === "png" || form === "svg") && how.clear.checked) asked.set("transparent", "1");
-    if (how.bare.checked) asked.set("relations", "0");
+    if (how.bare.checked && HOLD_DATA.includes(form)) asked.set("relations", "0");
     link.href = withMoment(`/export/${form}?${data.query}&${asked}`, moment);
     link.download = `${data.stem}.${form}`;
   }
@@ -78,7 +79,7 @@ function makeHow(box, changed) {
   const size = makeSelect(row, "Size", [["", "As usual"], ...SIZES]);
   const scale = makeSelect(row, "PNG", SCALES);
   const clear = makeTick(row, "No background (PNG, SVG)");
-  const bare = makeTick(row, "Without the relations inside: nobody can open the map from it");
+  const bare = makeTick(row, "Without the data inside (PNG, SVG, PDF, HTML)");
   for (const field of [size, scale, clear, bare]) field.addEventListener("change", changed);
   return { size, scale, clear, bare };
 }
