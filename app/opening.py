@@ -6,6 +6,7 @@ kept again: the one that comes with Faultlines, or one of the visitor's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import NamedTuple
@@ -34,6 +35,7 @@ _NOT_THERE = (
 )
 _HEAD = 1024  # bytes
 _STARTS = (b"\x89png", b"%pdf-", b"<!doctype html", b"<html")  # whatever the file is called
+_ROOT = re.compile(rb"(?:<[?!][^<>]{0,300}>\s*)*<([a-z]+)")  # the first element of an XML file
 
 
 class CantKeep(FaultlinesError):
@@ -56,7 +58,8 @@ class Opened(NamedTuple):
 def holds_map(name: str, data: bytes) -> bool:
     """Whether a file is one that may hold its map; else it may be a table. Raises UsageError for a film or a slide."""
     head = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(_STARTS) or b"<svg" in head:
+    root = _ROOT.match(head)
+    if head.startswith(_STARTS) or (root and root[1] == b"svg"):
         return True
     ending = PurePath(name).suffix.lower()
     if ending in _OTHERS:

@@ -93,8 +93,8 @@ def test_what_is_not_as_it_was_is_said_before_anything_is_kept(elsewhere: tuple[
 
 def test_of_the_data_that_comes_along_nothing_is_kept(no_store: None, elsewhere: tuple[bytes, str]) -> None:
     """Also where the store is away; what would have to be kept is then not opened, and that is said."""
-    file = file_of(take("focus=ARM&at=2025-06-20"), "svg")
-    assert told(post("map.svg", file, query="?ask=1"))["url"] == "/?focus=ARM&at=2025-06-20"
+    file = file_of(take("focus=ARM&min=2"), "svg")
+    assert told(post("map.svg", file, query="?ask=1"))["url"] == "/?focus=ARM&min=2"
     refused = post("map.svg", elsewhere[0])
     assert refused.status == 503
     assert "data of its own" in told(refused)["error"]
@@ -108,7 +108,7 @@ def test_a_server_that_keeps_nothing(
     here = store.keep(Dataset.read(tmp_path / "here.csv"), BELA)
     shot = take(f"data={here.id}", load=lambda name: store.load(name))
     monkeypatch.setenv("FAULTLINES_READ_ONLY", "1")
-    assert told(post("map.svg", file_of(take(""), "svg")))["url"] == "/"
+    assert told(post("map.svg", file_of(take("focus=ARM"), "svg")))["url"] == "/?focus=ARM"
     assert told(post("map.svg", file_of(shot, "svg")))["url"] == f"/?data={here.id}"  # by its link, as ever
     for name, body in (("map.svg", tampered(elsewhere[0])), ("table.csv", ROWS.encode())):
         refused = post(name, body, query="?ask=1")
@@ -133,7 +133,13 @@ def test_a_data_set_too_large_to_go_along(store: Store, monkeypatch: pytest.Monk
 def test_a_table_goes_to_the_page_that_adds_data(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = adding_drafts.Drafts()
     monkeypatch.setattr(adding_drafts, "drafts", drafts)
-    assert told(post("T%C3%A4fel.csv", ROWS.encode()))["url"] == "/add"
+    body = (
+        ROWS.replace("start\n", "start,<svg onload=alert(1)>\n")
+        .replace("2024", "2024,x")
+        .replace("2008", "2008,y")
+        .encode()
+    )
+    assert told(post("T%C3%A4fel.csv", body))["url"] == "/add"
     work = drafts.latest(ANNA)
     assert work is not None
     assert (work.upload.name, work.title, work.upload.rows) == ("Täfel.csv", "Täfel", 2)

@@ -11,7 +11,7 @@ from geo.relations import Dataset
 from geo.snapshot import Snapshot, file_of, take
 from geo.store.store import Store
 from tests.app.test_restoring import ROWS, tampered
-from tests.browser.app_page import Opener, headline, query, until_query
+from tests.browser.app_page import LIMIT, Opener, headline, query, until_query
 
 pytestmark = pytest.mark.browser
 
@@ -37,12 +37,15 @@ def drag(page: Any, file: Path, *steps: str) -> None:
         browser.send("Input.dispatchDragEvent", {"type": step, **asked})
 
 
-def test_a_file_brings_its_map_back(opened: Opener, tmp_path: Path) -> None:
+def test_a_file_brings_its_map_back(new_page: Opener, site: str, watch: Any, tmp_path: Path) -> None:
     shot = own_map(tmp_path)
     file, changed = tmp_path / "map.png", tmp_path / "changed.svg"
     file.write_bytes(file_of(shot, "png"))
     changed.write_bytes(tampered(file_of(shot, "svg")))
-    page = opened()
+    page = new_page()
+    page.set_default_timeout(LIMIT)
+    page.goto(site)
+    page.wait_for_selector(".fl-line", state="attached")  # nothing of Streamlit is needed
     drag(page, file, "dragEnter", "dragOver")
     page.get_by_text("Drop it to open the map in it").wait_for()
     drag(page, file, "drop")
@@ -62,3 +65,5 @@ def test_a_file_brings_its_map_back(opened: Opener, tmp_path: Path) -> None:
     page.keyboard.press("Escape")
     asked.wait_for(state="detached")
     assert query(page) == kept
+    assert watch.outside(site, site.replace("http", "ws")) == []
+    assert watch.complaints == []
