@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 
+import geo
 from app import kept
 from app.exports import FILMING
 from app.files import FILES, FILMS
@@ -15,9 +18,8 @@ from geo import sizes
 from geo.capsule import CARRIERS
 from geo.frozen import capsule_of, thawed, thumbnail, whole
 from geo.snapshot import relations_csv, render
-from geo.version import __version__
 
-__all__ = ["SIZES", "TYPES", "file_key", "made_file", "standalone"]
+__all__ = ["SIZES", "TYPES", "code", "file_key", "made_file", "standalone"]
 
 # Names and, as people write them too, pixels.
 _NAMED = {**sizes.SIZES, "thumb": THUMB}
@@ -35,7 +37,7 @@ def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
     of, query = (one.digest, one.view_query) if sealed or form == "csv" else ("", "")
     words = () if form in ("csv", "json") else (one.title, one.note, one.caption) if sealed else (one.caption,)
     day, told = one.day.isoformat(), sha256("\0".join(words).encode()).hexdigest()[:16]
-    return f"{__version__} {form} {pixels if FILES[form].sized else ''} {seen.frozen} {day} {of} {query} {told}"
+    return f"{code()} {form} {pixels if FILES[form].sized else ''} {seen.frozen} {day} {of} {query} {told}"
 
 
 def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
@@ -57,6 +59,13 @@ def standalone(seen: kept.Seen) -> bytes:
     """The map as one file."""
     snapshot = kept.store().snapshot(seen.kept.id)
     return render(*thawed(snapshot), "html", capsule=_capsule(snapshot, "html"))
+
+
+@cache
+def code() -> str:
+    """A digest of all that draws: what other code has made is not taken from the disk."""
+    paths = sorted(path for path in Path(geo.__file__).parent.rglob("*") if path.suffix in (".py", ".js", ".css"))
+    return sha256(b"\0".join(path.read_bytes() for path in paths)).hexdigest()[:16]
 
 
 def _sealed(form: str, size: str) -> bool:

@@ -30,11 +30,10 @@ from app.citing import CITED, cited
 from app.exports import base_url, slug
 from app.files import FILMS
 from app.shelf import Shelf
-from app.snapshot_files import SIZES, TYPES, file_key, made_file, standalone
+from app.snapshot_files import SIZES, TYPES, code, file_key, made_file, standalone
 from app.snapshot_page import FRAME, THUMB, Link
 from geo.errors import FaultlinesError, GoneSnapshot, StoreError, UnknownSnapshot
 from geo.render.page import without_capsule
-from geo.version import __version__
 
 __all__ = ["PREFIXES", "ROUTES", "SAFE", "SOON", "application", "failed", "link_of", "seen_of", "whole"]
 
@@ -102,7 +101,7 @@ async def whole(request: Request, id: str, make: Callable[[str, Link], str], kin
     try:
         seen = await seen_of(id)
         link = link_of(request, seen.kept)
-        key = f"{kind} {id} {seen.frozen} {seen.kept.changed.isoformat()} {link.home} {__version__}"
+        key = f"{kind} {id} {seen.frozen} {seen.kept.changed.isoformat()} {link.home} {code()}"
         body = _shelf.held(key)
         if body is None:
             type_ = "text/html; charset=utf-8"

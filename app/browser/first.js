@@ -29,6 +29,16 @@ function onScreen() {
   return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
 }
 
+// Who came here from a snapshot saves one that names it. The address does not keep it: it is not what is passed on.
+function rememberParent() {
+  const found = /^#from=([\w-]{22})$/.exec(location.hash);
+  const [{ type } = {}] = performance.getEntriesByType("navigation");
+  if (found) sessionStorage.setItem("faultlines-parent", found[1]);
+  else if (type === "navigate") sessionStorage.removeItem("faultlines-parent");
+  if (found) history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+rememberParent();
 const node = frame();
 // Without it the page shows its own map, or says what is wrong.
 paint(node, packed(globalThis.faultlinesFirst))

@@ -1,20 +1,10 @@
 // Keeping the view as a snapshot: a title, a note and a caption, a button, and then what is passed on. No run of the page
 // is needed.
 
-const PARENT = "faultlines-parent";
+const PARENT = "faultlines-parent"; // the snapshot that the reader came from or saved last; first.js begins with it
 const WORDS = "faultlines-words"; // as drop.js leaves them
 const SETTLED = 300; // milliseconds without another view
 const ROWS = [["url", "Link to the snapshot"], ["picture", "Picture of it"], ["iframe", "To put it into a page"]];
-
-rememberParent();
-
-// Who came here from a snapshot saves one that names it.
-function rememberParent() {
-  const found = /^#from=([\w-]{22})$/.exec(location.hash);
-  if (!found) return;
-  sessionStorage.setItem(PARENT, found[1]);
-  history.replaceState(history.state, "", location.pathname + location.search);
-}
 
 // `about(query)` says which view would be kept.
 export function makeSaver(box, { element, copied }) {
@@ -106,6 +96,7 @@ async function save(saver) {
   try {
     const words = { title: title.value, note: note.value, caption: own };
     const kept = await sent({ query, ...words, parent: sessionStorage.getItem(PARENT) || "" });
+    sessionStorage.setItem(PARENT, kept.id);
     if (query === saver.query) show(saver, kept);
     says.textContent = `Saved: ${kept.title}`;
   } catch (error) {

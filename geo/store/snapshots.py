@@ -185,9 +185,10 @@ def _unfrozen(data: bytes, digest: str) -> str:
 
 
 def read_snapshots(connection: Connection, owner: str, search: str = "", *, deleted: bool = False) -> tuple[Kept, ...]:
-    """The visitor's own, the newest first, without their maps: those there are, or those that can be brought back."""
+    """The visitor's own, the newest first, without maps and pictures: those there are, or those that can be brought
+    back."""
     which = SNAPSHOT.c.deleted != "" if deleted else SNAPSHOT.c.deleted == ""
-    query = select(SNAPSHOT).where(SNAPSHOT.c.owner == owner, which)
+    query = select(*(each for each in SNAPSHOT.c if each.name != "thumbnail")).where(SNAPSHOT.c.owner == owner, which)
     rows = connection.execute(query.order_by(SNAPSHOT.c.created.desc(), SNAPSHOT.c.id)).mappings()
     words = _folded(search).split()
     return tuple(_kept(row, owner) for row in rows if _speaks_of(row, words))
@@ -270,7 +271,7 @@ def _found(connection: Connection, id: str) -> RowMapping:
 
 
 def _kept(row: RowMapping, owner: str, spec_json: str = "") -> Kept:
-    same = ("id", "title", "note", "digest", "version", "parent", "thumbnail", "caption", "headline",
+    same = ("id", "title", "note", "digest", "version", "parent", "caption", "headline",
             "dataset_title")  # fmt: skip
     return Kept(
         **{name: row[name] for name in same},
@@ -280,6 +281,7 @@ def _kept(row: RowMapping, owner: str, spec_json: str = "") -> Kept:
         changed=datetime.fromisoformat(row["changed"]),
         day=date.fromisoformat(row["day"]),
         spec_json=spec_json,
+        thumbnail=row.get("thumbnail", b""),
         mine=bool(owner) and row["owner"] == owner,
         deleted=bool(row["deleted"]),
     )

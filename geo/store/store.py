@@ -250,8 +250,8 @@ class Store:
             return read_snapshot(connection, id, hashed(owner) if owner else "")
 
     def snapshots(self, owner: str, search: str = "", *, deleted: bool = False) -> tuple[Kept, ...]:
-        """The visitor's own, the newest first, without their maps; those that have all words of `search`, in any case
-        and with any accents; or those that are deleted and can be brought back."""
+        """The visitor's own, the newest first, without maps and pictures; those that have all words of `search`, in any
+        case and with any accents; or those that are deleted and can be brought back."""
         with self._database.reading() as connection:
             return read_snapshots(connection, hashed(owner), search, deleted=deleted)
 

@@ -184,7 +184,7 @@ class Kept:
     parent : id of the snapshot it was made from; empty if there is none
     created : UTC
     spec_json : the MapSpec, for `MapSpec.from_json`; empty in a list
-    thumbnail : a small PNG; may be empty
+    thumbnail : a small PNG; may be empty, and is in a list
     caption : the map in words
     mine : whether the visitor who asked keeps it
     deleted : it is deleted, and its keeper can still bring it back

@@ -55,7 +55,7 @@ def unharmed(store: Store, kept: str) -> None:
             assert connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one() == 1
     (listed,) = store.snapshots(ANNA)
     found = store.snapshot(kept)
-    assert (listed.title, listed.thumbnail, found.spec_json) == ("The first", PNG, shot().spec.to_json())
+    assert (listed.title, found.thumbnail, found.spec_json) == ("The first", PNG, shot().spec.to_json())
     store._contents._held.clear()
     assert store.snapshot_dataset(kept).table["id"].tolist() == ["a", "b"]
     another = store.keep_snapshot(shot("focus=RUS", "c", subtitle="Another"), ANNA)

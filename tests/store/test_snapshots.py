@@ -56,7 +56,7 @@ def test_what_is_kept_comes_back(store: Store) -> None:
     data = store.snapshot_dataset(kept.id)
     assert (data.digest, data.title, data.table["id"].tolist()) == (kept.digest, "Test", ["a", "b"])
     (listed,) = store.snapshots(ANNA)
-    assert listed == replace(kept, spec_json="")
+    assert listed == replace(kept, spec_json="", thumbnail=b"")
     assert (store.snapshot(kept.id).mine, store.snapshot(kept.id, BEN).mine, store.snapshots(BEN)) == (False, False, ())
 
 
