@@ -54,7 +54,9 @@ def file_map(options: argparse.Namespace) -> Found | None:
 
 def _check_no_file(text: str) -> None:
     """A file that can't hold a map, and one that is not there, are no queries either. Raises UsageError."""
-    if "=" in text or "://" in text:
+    from geo.store.keys import snapshot_id
+
+    if "=" in text or "://" in text or snapshot_id(text):
         return
     kinds = f"{', '.join(ENDINGS[:-1])} and {ENDINGS[-1]}"
     if _is_file(text):

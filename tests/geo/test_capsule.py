@@ -28,6 +28,7 @@ from geo.moment import at_moment
 from geo.relations import Dataset
 from geo.render.page import policy, without_capsule
 from geo.snapshot import Snapshot, file_of, take
+from tests.relations import datasets
 
 SMALL = (480, 300)
 QUERY = "data=own-x&scenario=what if %26 co&status=documented,hypothetical&focus=ARM&at=2021-01-15"
@@ -70,7 +71,7 @@ def forged(shot: Snapshot, change: Callable[[dict[str, Any]], Any], table: Calla
 def refusal(data: bytes) -> str:
     with pytest.raises(DataError) as raised:
         unseal("map.png", data)
-    assert str(raised.value).startswith("map.png::: ")
+    assert str(raised.value).startswith("map.png: ")
     return str(raised.value)
 
 
@@ -239,6 +240,20 @@ def test_nothing_is_unpacked_beyond_its_limit(shot: Snapshot, monkeypatch: pytes
     assert "the map in it has 100," in refusal(b"\x89PNG\r\n\x1a\n" + chunk)
     monkeypatch.setattr(envelope, "MAX_FILE", 1_000)
     assert "at most 1,000 bytes" in refusal(b"\0" * 1_001)
+
+
+QUERIES = (
+    "", "focus=AZE&lang=fr", "since=2024-01-01&at=2025-01-01&projection=globe", "measure=territory", "worldview=RUS",
+    "scenario=one&top=2", "countries=AZE,RUS&dir=between", "min=3&kind=tension&from=2024&at=2025-02-02",
+)  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None)
+@given(datasets, st.sampled_from(QUERIES))
+def test_any_map_comes_back_without_a_remark(data: Dataset, query: str) -> None:
+    seen = take(query, dataset=replace(data, window=data.extent))
+    found = unseal("x", holding(seal(seen)))
+    assert (found.view, found.dataset, found.remarks) == (seen.view, data, ())
 
 
 letters = st.sampled_from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_=:<")

@@ -61,6 +61,9 @@ def test_a_map_goes_to_a_machine_that_never_saw_its_data(machine: object, tmp_pa
     redrawn = (tmp_path / "drawn.svg").read_bytes()
     assert unseal("x", redrawn) == first
     assert b"What Fiji does" in redrawn
+    (tmp_path / "drawn.svg").unlink()
+    at("one", "render", f"/s/{id}.svg", "-o", "drawn.svg")  # a link, not a file that is not there
+    assert (tmp_path / "drawn.svg").read_bytes() == (tmp_path / "kept.svg").read_bytes()
     at("four", "convert", "kept.svg", "-o", "rows.csv")
     assert Dataset.read(tmp_path / "rows.csv").table.equals(first.dataset.table)
 
@@ -73,15 +76,15 @@ def test_what_a_file_does_not_hold_is_told(machine: object, tmp_path: Path, caps
     (tmp_path / "caucasus-2025.csv").write_text(old.to_csv(), encoding="utf-8")
     at("one", "render", "top=1", "--data", "caucasus-2025.csv", "-o", "old.svg")
     assert run("render", "bare.svg", "-o", "x.svg") == 1
-    assert "bare.svg::: no map that can be opened again is in it" in capsys.readouterr().err
+    assert "bare.svg: no map that can be opened again is in it" in capsys.readouterr().err
     assert run("render", "old.svg", "-o", "x.svg", "--data", "caucasus-2025.csv") == 2
     assert "has its own data" in capsys.readouterr().err
     assert run("snapshot", "import", "nothing.svg", "bare.svg", "old.svg") == 1
     out, err = capsys.readouterr()
     assert len(out.split()) == 1
     nothing, bare, other = err.splitlines()
-    assert nothing == "nothing.svg::: No such file or directory"
-    assert bare.startswith("bare.svg::: ")
+    assert nothing == "nothing.svg: No such file or directory"
+    assert bare.startswith("bare.svg: ")
     assert other.startswith(f"faultlines: old.svg: “{here.title}” is another version here")
     assert "1 relation was added" in other
     assert not (tmp_path / "x.svg").exists()
