@@ -22,7 +22,7 @@ from geo import codes
 from geo.names import fold, read, spellings
 from geo.worldviews import periods
 
-__all__ = ["UnknownPlace", "areas_of", "is_place", "place_name", "places", "resolve_place", "short_names"]
+__all__ = ["MARK", "UnknownPlace", "areas_of", "is_place", "place_name", "places", "resolve_place", "short_names"]
 
 MARK = ";"
 LONGEST = 200  # characters of one name

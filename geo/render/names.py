@@ -1,4 +1,4 @@
-"""The names and codes by which the search box of the browser finds a country, as one compact file.
+"""The names and codes by which the search box of the browser finds a country or a disputed area, as one compact file.
 
 The box folds texts as `geo.names.fold` does. A name that stands for one country only (`geo.codes.resolve`) is listed
 for that one, even where another list gives it to a second country as well.
@@ -13,6 +13,7 @@ from functools import cache
 
 from geo.codes import resolve
 from geo.names import CODE_FIELDS, ENGLISH, LISTED, MISSPELLED, SCHEMES, exonyms, fold, read, tables
+from geo.places import MARK
 
 __all__ = ["SCHEME_NAMES", "name_index"]
 
@@ -32,7 +33,8 @@ def name_index(languages: Collection[str] | None = None) -> str:
     """JSON of all names and codes, the same text for the same tables.
 
     `schemes` names the schemes; `countries` has for each ISO alpha-3 two texts: its codes, the schemes parted by "|"
-    and the codes of one scheme by spaces, and its names, parted by "|", each folded text once.
+    and the codes of one scheme by spaces, and its names, parted by "|", each folded text once. `places` has for each
+    disputed area its names besides the first one, of whatever language.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def name_index(languages: Collection[str] | None = None) -> str:
     codes = _codes()
     names = {iso3: "|".join(found.values()) for iso3, found in _names(frozenset(languages or ()), languages is None)}
     countries = {iso3: [codes.get(iso3, ""), text] for iso3, text in sorted(names.items())}
-    plain = {"schemes": [SCHEME_NAMES[scheme] for scheme in SCHEMES], "countries": countries}
+    plain = {"schemes": [SCHEME_NAMES[scheme] for scheme in SCHEMES], "countries": countries, "places": _places()}
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -61,6 +63,15 @@ def _rows() -> tuple[tuple[str, str, str], ...]:
     names = ((row["iso3"], row["field"], row["text"]) for row in rows if row["field"] not in CODE_FIELDS | {MISSPELLED})
     kept = [(iso3, field, text) for iso3, field, text in names if (resolve(text) or iso3) == iso3]
     return tuple(sorted(kept, key=lambda row: row[1] not in ENGLISH))
+
+
+def _places() -> dict[str, str]:
+    """Area -> its names. One that stands for several areas is a name of each."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in read("place_names.csv"):
+        for key in row["areas"].split(MARK):
+            found[key].append(row["text"])
+    return {key: "|".join(texts) for key, texts in sorted(found.items())}
 
 
 def _codes() -> dict[str, str]:

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 SCRIPTS = Path(assets.__file__).parent / "assets" / "js"
 NAMES = json.loads(name_index())
-BOX = "Find a country by name or code"
+BOX = "Find a country or disputed area by name or code"
 
 
 @cache
@@ -91,7 +91,7 @@ def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) 
     assert search(page, "rs").all_inner_texts() == ["Russia\nFIPS RS"]
     assert search(page, "364").all_inner_texts() == ["Iran\nISO number 364"]
     assert search(page, "atlantis").count() == 0
-    assert page.get_by_text("No country has this name or code.").first.is_visible()
+    assert page.get_by_text("Nothing on this map has this name or code.").first.is_visible()
     assert [name.strip() for name in search(page, "Azerbiajann").all_inner_texts()] == ["Azerbaijan"]
     assert "Did you mean" in page.evaluate("getComputedStyle(document.querySelector('.fl-found'), '::before').content")
     assert page.locator(".fl-voice").text_content() == "Did you mean Azerbaijan?"
@@ -124,6 +124,23 @@ def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> N
     assert page.evaluate("log") == []
 
 
+def test_disputed_areas_are_found_too(new_page: NewPage) -> None:
+    """Those that are on the map, by any usual name, after the countries; not twice where one is a country's land."""
+    places = [
+        {"key": place, "name": name} for place, name in {"crimea": "Crimea and Sevastopol", "taiwan": "Taiwan"}.items()
+    ]
+    areas = [{"key": "TWN", "name": "Тайвань"}, {"key": "UKR", "name": "Украина"}]
+    found = new_page().evaluate(
+        f"""([index, areas, places, texts]) => {{ {sources()};
+            const names = new Names(index);
+            names.update(areas, places);
+            return texts.map(text => names.find(text, 3).map(({{ key, place }}) => [key, place]));
+        }}""",
+        [NAMES, areas, places, ["Krim", "Крым", "Taiwan", "Sevastopol", "Gaza"]],
+    )
+    assert found == [[["crimea", True]], [["crimea", True]], [["TWN", False]], [["crimea", True]], []]
+
+
 def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
     page = show(new_page(390, 844, has_touch=True, is_mobile=True, reduced_motion="reduce"), sample_spec(), names=NAMES)
     box = page.get_by_role("combobox", name=BOX)
@@ -136,6 +153,13 @@ def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
     covered = page.locator(".fl-card.fl-sheet").bounding_box()["y"]
     shape = page.locator("path.fl-shape[data-key=GEO]").bounding_box()
     assert shape["y"] + shape["height"] < covered
+    box.tap()  # an area that lines may cover
+    search(page, "abchas")
+    assert page.locator(".fl-option").inner_text() == "Abkhazia\nAbchasien · disputed area"
+    page.locator(".fl-option[data-key=abkhazia]").tap()
+    assert page.locator(".fl-card.fl-sheet").inner_text().startswith("Abkhazia")
+    area = page.locator("path.fl-disputed").bounding_box()
+    assert 10 < area["y"] < area["y"] + area["height"] < page.locator(".fl-card.fl-sheet").bounding_box()["y"]
 
 
 def test_the_index_is_asked_for_once_and_only_when_it_is_needed(new_page: NewPage, watch: Any) -> None:

@@ -41,7 +41,7 @@ class Layer {
   _paintFrame() {
     this.header.update(this.spec, this.questions);
     this.legend.update(this.spec.legend, this._coloured());
-    this.search.update(this.spec.areas, this.spec.language);
+    this.search.update(this.spec.areas, this.spec.disputed, this.spec.language);
     this.footer.update(this.spec);
     this.description.update(this.spec);
     this.voice.update(this.spec);
@@ -212,9 +212,9 @@ class Layer {
     for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
   }
 
-  // From the search box: goes to a country, outlines it and says what is known of it. Nobody else is told.
+  // From the search box: goes to a country or a disputed area, outlines it and says what is known of it. Nobody else is told.
   visit(key) {
-    if (!this.lines || !this.hands.hold("country", key)) return;
+    if (!this.lines || !this.hands.hold(this.shapes.disputes.areas.has(key) ? "area" : "country", key)) return;
     const bounds = this.shapes.bounds(key);
     if (bounds) this.viewport.visit(bounds, this.card.covers);
   }

@@ -1,17 +1,18 @@
-// The names and codes of countries, and which of them a text may mean.
+// The names and codes of countries, the names of disputed areas, and which of them a text may mean.
 
 const SHORT = 4; // a shorter name counts as the whole text only with its accents: Ý is Italy, Y is not
 
 class Names {
   // `source` is the address of the index, the index itself, or nothing: then only the names on the map are known.
   constructor(source) {
-    Object.assign(this, { source, areas: [], entries: null, index: null });
+    Object.assign(this, { source, areas: [], places: [], entries: null, index: null });
     if (typeof source === "object") this.index = source;
   }
 
-  update(areas) {
-    if (!changed(this, areas.map((area) => [area.key, area.name]))) return;
-    this.areas = areas;
+  // Countries, and the disputed areas of the map.
+  update(areas, places = []) {
+    if (!changed(this, [areas, places].map((all) => all.map(({ key, name }) => [key, name])))) return;
+    Object.assign(this, { areas, places });
     this.entries = null;
   }
 
@@ -22,19 +23,19 @@ class Names {
     return this.loading.catch(() => (this.loading = null));
   }
 
-  // The countries a text may mean, the likeliest first: { key, name, match }, where `match` is the other name or the
-  // code that was found, or "".
+  // What a text may mean, the likeliest first, of two as likely the country: { key, name, match, place }, where `match`
+  // is the other name or the code that was found, or "", and `place` says that it is a disputed area.
   find(text, most) {
     const asked = { key: fold(text), umlauts: foldUmlauts(text), words: foldWords(text), plain: plainly(text) };
     if (!asked.key) return [];
     this.entries = this.entries || this._entries();
     const order = new Intl.Collator();
     const found = this.entries.map((country) => bestOf(country, asked)).filter(Boolean);
-    found.sort((a, b) => a.rank - b.rank || a.foreign - b.foreign || a.length - b.length || order.compare(a.name, b.name));
-    return found.slice(0, most).map(({ key, name, match }) => ({ key, name, match }));
+    found.sort((a, b) => a.rank - b.rank || a.place - b.place || a.foreign - b.foreign || a.length - b.length || order.compare(a.name, b.name));
+    return found.slice(0, most).map(({ key, name, match, place }) => ({ key, name, match, place }));
   }
 
-  // The same for a text that finds nothing: the countries it may be a slip for, the likeliest first.
+  // The same for a text that finds nothing: what it may be a slip for, the likeliest first.
   near(text, most) {
     const key = fold(text);
     const found = (this.entries || []).map((country) => ({ ...country, match: "", slips: Math.min(...country.names.map((entry) => slipsOf(entry.key, key))) }));
@@ -42,12 +43,19 @@ class Names {
   }
 
   _entries() {
-    const { schemes = [], countries = {} } = this.index || {};
-    return this.areas.map(({ key, name }) => {
-      const [codes = "", names = ""] = countries[key] || [`|${key}`];
+    const { schemes = [], countries = {}, places = {} } = this.index || {};
+    const entry = (key, name, names, codes, place) => {
       const known = [name, ...names.split("|").filter(Boolean)];
-      return { key, name, names: known.map(entryOf), codes: codesOf(codes, schemes) };
+      return { key, name, names: known.map(entryOf), codes: codesOf(codes, schemes), place };
+    };
+    const states = this.areas.map(({ key, name }) => {
+      const [codes = "", names = ""] = countries[key] || [`|${key}`];
+      return entry(key, name, names, codes, false);
     });
+    // An area that is all the land of a country is found as that country: in English, which the index begins with.
+    const same = new Set(states.flatMap(({ names }) => names.slice(0, 2).map(({ key }) => key)));
+    const areas = this.places.map(({ key, name }) => entry(key, name, places[key] || "", "", true));
+    return [...states, ...areas.filter(({ names }) => !same.has(names[0].key))];
   }
 }
 
@@ -92,14 +100,14 @@ function codesOf(text, schemes) {
   return found;
 }
 
-function bestOf({ key, name, names, codes }, asked) {
+function bestOf({ key, name, names, codes, place }, asked) {
   const code = codes.get(asked.plain);
-  let best = code ? { key, name, rank: code.rank, foreign: 1, length: 9, match: code.text } : null;
+  let best = code ? { key, name, place, rank: code.rank, foreign: 1, length: 9, match: code.text } : null;
   names.forEach((entry, at) => {
     const rank = rankOf(entry, asked);
     const foreign = at ? 1 : 0;
     const better = !best || rank < best.rank || (rank === best.rank && (foreign < best.foreign || (foreign === best.foreign && entry.key.length < best.length)));
-    if (rank < 9 && better) best = { key, name, rank, foreign, length: entry.key.length, match: entry.key === names[0].key ? "" : entry.text };
+    if (rank < 9 && better) best = { key, name, place, rank, foreign, length: entry.key.length, match: entry.key === names[0].key ? "" : entry.text };
   });
   return best;
 }

@@ -1,10 +1,10 @@
-// The box that finds a country: by any of its names or codes, in any language.
+// The box that finds a country, by any of its names or codes in any language, or a disputed area by its usual names.
 
 const MOST_FOUND = 8, MOST_NEAR = 3;
 let boxes = 0;
 
 class Search {
-  // `hooks.visit(key)` takes the reader to a country, `hooks.say(text)` tells those who listen.
+  // `hooks.visit(key)` takes the reader to what was found, `hooks.say(text)` tells those who listen.
   constructor(stage, source, hooks) {
     boxes += 1;
     this.names = new Names(source);
@@ -15,7 +15,7 @@ class Search {
     this.node.setAttribute("role", "search");
     this.list = this._makeList(`fl-found-${boxes}`);
     this.input = this._makeInput();
-    this.none = make("p", "fl-none", "No country has this name or code.");
+    this.none = make("p", "fl-none", "Nothing on this map has this name or code.");
     this.none.hidden = true;
     this.node.append(this.input, lens(), this.list, this.none);
     stage.prepend(this.node);
@@ -23,7 +23,7 @@ class Search {
 
   _makeInput() {
     const input = make("input", "fl-search-input");
-    const told = { type: "text", role: "combobox", "aria-label": "Find a country by name or code", placeholder: "Find a country", "aria-autocomplete": "list",
+    const told = { type: "text", role: "combobox", "aria-label": "Find a country or disputed area by name or code", placeholder: "Find a country or area", "aria-autocomplete": "list",
       "aria-expanded": "false", "aria-controls": this.list.id, autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go" };
     for (const [name, value] of Object.entries(told)) input.setAttribute(name, value);
     input.addEventListener("focus", () => this.names.load().then(() => this._ask()));
@@ -38,7 +38,7 @@ class Search {
     list.id = id;
     list.hidden = true;
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", "Countries found");
+    list.setAttribute("aria-label", "Found");
     // The text keeps the focus while a finger or the pointer chooses.
     list.addEventListener("pointerdown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
@@ -48,8 +48,8 @@ class Search {
     return list;
   }
 
-  update(areas, language) {
-    this.names.update(areas);
+  update(areas, places, language) {
+    this.names.update(areas, places);
     put(this.list, "lang", htmlLanguage(language));
   }
 
@@ -72,14 +72,15 @@ class Search {
     this._activate(this.found.length && !near ? 0 : -1);
   }
 
-  _option({ key, name, match }, at) {
+  _option({ key, name, match, place }, at) {
     const option = make("li", "fl-option");
     option.id = `${this.list.id}-${at}`;
     option.dataset.key = key;
     option.setAttribute("role", "option");
-    const other = make("span", "fl-match", match);
+    const told = [match, place && "disputed area"].filter(Boolean).join(" · ");
+    const other = make("span", "fl-match", told);
     other.removeAttribute("lang");
-    option.append(make("span", "fl-option-name", name), ...(match ? [" ", other] : []));
+    option.append(make("span", "fl-option-name", name), ...(told ? [" ", other] : []));
     return option;
   }
 
