@@ -62,7 +62,8 @@ def copy(dataset: Dataset) -> str:
 _EMPTY = (
     '<section class="app-empty"><h2>Nothing of yours yet</h2>'
     "<p>Bring a table of who supports whom and who is at odds with whom: a spreadsheet, a CSV or a graph file, with "
-    "whatever column names it has. A minute later it is on the map, and you are told exactly what is wrong with it.</p>"
+    "whatever column names it has. A minute later it is on the map, and you are told exactly what is wrong with it. "
+    "Or drop a map's file (PNG, SVG, PDF or HTML made by Faultlines): its map opens, and its data is yours to edit.</p>"
     f"{pages.anchor('Add data', pages.ADD.path, 'app-button app-first-choice')}</section>"
 )
 
