@@ -196,7 +196,7 @@ def test_a_reload_finds_everything_again_and_nobody_else_does(anna: str, monkeyp
     ("name", "data", "why"),
     [
         ("notes.docx", b"PK", "files can&#x27;t be read"),
-        ("notes.pdf", b"%PDF-1.4", "No map that can be opened again is in it"),
+        ("notes.pdf", b"%PDF-1.4\n%%EOF\n", "No map that can be opened again is in it"),
         ("empty.csv", b"", "the file is empty"),
         ("broken.xlsx", b"PK\x03\x04nothing", "broken.xlsx"),
         ("broken.graphml", b"<graphml><unclosed", "broken.graphml"),
