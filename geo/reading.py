@@ -52,7 +52,9 @@ class Reading:
         if given is None or given not in self.given.frame.columns:
             return problem
         value = str(self.given.frame.at[problem.row, given]) if problem.row is not None else problem.value
-        return replace(problem, column=given, value=value)
+        # What is said of a value that was read in our way, say a date, is said of it as it stands in the file.
+        said = problem.message.replace(f'"{problem.value}"', f'"{value}"') if problem.value else problem.message
+        return replace(problem, column=given, value=value, message=said)
 
     def _where_to_look(self, column: str) -> str:
         names = ", ".join(f'"{name}"' for name in self.left)

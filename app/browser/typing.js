@@ -12,6 +12,7 @@ let portal = null;
 let moved = 0; // when another cell was selected last
 let key = ""; // that was pressed last, and may have opened a cell
 let clock = 0;
+let loose = -Infinity; // when cells were ticked, pasted or deleted last; Streamlit sends that a moment later, too
 let unheard = 0; // texts that were left, and the server has not answered since
 const seen = { columns: new Map(), top: null }; // where cells are that the editor has named: in pixels of the whole table
 
@@ -35,12 +36,20 @@ function listen() {
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("input", read, true);
   document.addEventListener("pointerdown", onPointer, true);
-  document.addEventListener("paste", (event) => inTable(event.target) && unsure(), true);
+  for (const name of ["paste", "cut", "pointerup"]) document.addEventListener(name, (event) => loosened(event.target), true);
   addEventListener("pagehide", onLeave);
+  addEventListener("beforeunload", (event) => performance.now() - loose < SENT && event.preventDefault());
 }
 
 function inTable(element) {
   return element instanceof Element && element.closest("[data-testid=stDataFrame]") !== null;
+}
+
+// Cells were changed without typing, so that nobody knows yet which ones: whoever goes in this moment is asked first
+function loosened(element) {
+  if (!inTable(element) && !(element instanceof Element && element.closest("[data-testid=stElementToolbar]"))) return;
+  loose = performance.now();
+  unsure();
 }
 
 // --- a cell is opened, typed into, left ---
@@ -54,6 +63,7 @@ function look() {
 function begin(overlay) {
   const field = overlay.querySelector("textarea, input");
   if (!field) return;
+  loose = -Infinity;
   const list = field.getAttribute("role") === "combobox";
   const over = key.length === 1; // what was there goes with the first sign
   open = { overlay, field, list, sheet: here.sheet, moved, scrolled: scroll(), given: over ? null : field.value, text: field.value };
@@ -72,7 +82,8 @@ function onKey(event) {
   if (!open) {
     if (!inTable(event.target)) return;
     if (MOVES.includes(key)) moved = performance.now();
-    if (["Delete", "Backspace", " ", "Enter"].includes(key)) unsure();
+    if (["Delete", "Backspace", " "].includes(key)) loosened(event.target);
+    if (key === "Enter") unsure();
   } else if (key === "Escape") {
     open.cancelled = true;
   } else if (key === "Enter" || key === "Tab") {

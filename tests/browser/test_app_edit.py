@@ -62,6 +62,16 @@ def until_width(page: Any, line: str, wanted: str) -> None:
     )
 
 
+# Whether somebody who leaves the page is asked first: right after a click into the table, and a moment later
+ASKED = """async () => {
+    const asked = () => !dispatchEvent(new Event('beforeunload', {cancelable: true}));
+    document.querySelector('[data-testid=stDataFrame] canvas').dispatchEvent(new Event('pointerup', {bubbles: true}));
+    const first = asked();
+    await new Promise((done) => setTimeout(done, 300));
+    return [first, asked()];
+}"""
+
+
 def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> None:
     settings = {"FAULTLINES_DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite'}"}
     for name in ("first", "second"):
@@ -102,6 +112,7 @@ def changed_and_undone(page: Any) -> float:
     """The latest relation is the first: Russia and Azerbaijan, on 9 October 2025, with an intensity of 2."""
     thin = width(page, "R011")
     choose(page, INTENSITY, 0)
+    assert page.evaluate(ASKED) == [True, False]  # first when it is not known yet what the click has done
     held: list[Any] = []
     page.route("**/_stcore/health", lambda route: held.append(route))
     type_in(page, "5")

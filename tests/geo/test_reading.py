@@ -60,7 +60,7 @@ def test_problems_name_the_column_and_the_value_of_the_file() -> None:
         't:2:Bis: "2021" is before the start "2022"',
         't:3:Land A: the source is missing: "NA" stands for no value',
         't:3:Stärke: "viel" is not a number',
-        't:3:Seit: "2022-02-31" is not in the calendar',
+        't:3:Seit: "31.02.2022" is not in the calendar',
     ]
 
 
