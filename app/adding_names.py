@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
 from html import escape
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,9 +17,17 @@ from app.adding_words import count, country, in_label, text
 from geo.mapping import ColumnMapping, UnknownName
 from geo.names import fold, tables
 
-__all__ = ["names_form", "told"]
+__all__ = ["Picker", "names_form", "picked"]
 
 _FIRST, _STEP = 15, 25
+
+
+class Picker(NamedTuple):
+    """What is chosen for a text: in the control's key, in its label, and one of the choices in words."""
+
+    key: str
+    label: str
+    named: Callable[[str], str]
 
 
 def names_form(work: Work, mapping: ColumnMapping, unknown: tuple[UnknownName, ...]) -> Plan:
@@ -26,7 +36,8 @@ def names_form(work: Work, mapping: ColumnMapping, unknown: tuple[UnknownName, .
     key = f"add-{work.token}-names"
     most = st.session_state.setdefault(key, _FIRST)
     for name in unknown[:most]:
-        answer = _picked(work, name, chosen.get(name.text, ""))
+        options = [LEAVE_OUT, *(iso3 for iso3, _ in name.suggestions), *_countries()]
+        answer = picked(work, name, _COUNTRY, options, chosen.get(name.text, ""))
         chosen.pop(name.text, None)
         if answer:
             chosen[name.text] = answer
@@ -42,19 +53,19 @@ def _show_more(key: str) -> None:
     st.session_state[key] += _STEP
 
 
-def _picked(work: Work, name: UnknownName, now: str) -> str:
-    """The country for one name, `LEAVE_OUT`, or nothing yet."""
-    key = f"add-{work.token}-name-{sha256(name.text.encode('utf-8', 'replace')).hexdigest()[:16]}"
-    options = ["", LEAVE_OUT, *dict.fromkeys([*(iso3 for iso3, _ in name.suggestions), *_countries()])]
+def picked(work: Work, name: UnknownName, what: Picker, options: Iterable[str], now: str) -> str:
+    """One text that is not known, and what was chosen for it; the empty text is nothing yet."""
+    key = f"add-{work.token}-{what.key}-{sha256(name.text.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    every = ["", *dict.fromkeys(options)]
     left, right = st.columns([6, 5], vertical_alignment="center")
     with left:
         st.html(told(name))
     with right:
         return st.selectbox(
-            f"Country for {in_label(name.text, 40)}",
-            options,
-            index=options.index(seeded(key, now if now in options else "")),
-            format_func=_option,
+            f"{what.label} for {in_label(name.text, 40)}",
+            every,
+            index=every.index(seeded(key, now if now in every else "")),
+            format_func=lambda value: what.named(value) if value else "Not decided",
             key=key,
             label_visibility="collapsed",
         )
@@ -71,10 +82,11 @@ def told(name: UnknownName) -> str:
     return f'<p class="add-name"><strong>{text(name.text, 60)}</strong> <span>{where}</span><br>{reason}.{hint}</p>'
 
 
-def _option(value: str) -> str:
-    if not value:
-        return "Not decided"
+def _named(value: str) -> str:
     return "Leave these rows out" if value == LEAVE_OUT else country(value)
+
+
+_COUNTRY = Picker("name", "Country", _named)
 
 
 @cache

@@ -66,10 +66,11 @@ NOTES = """\
 ## Kept by hand
 
 - `data/disputed_areas.csv`: who holds and who claims each disputed area, since when, and whose it is in each
-  worldview, with its source; as known at the end of July 2025
+  worldview, with its source; as known at the end of 2025
 - sizes that are off, as the lines of Natural Earth are: South Ossetia has 4,446 km2 here (known: about 3,900),
   Transnistria with Bender 3,655 (about 4,160); Golan 1,194, Abkhazia 8,617 and the former oblast of Nagorno-Karabakh
-  4,282 are within three per cent
+  4,282 are within three per cent. No line or province of qgis-common is nearer: it has one line in Georgia, and its
+  Moldovan claim encloses 2,870 km2
 - the administrative line of 1902 round the Hala'ib Triangle: drawn by hand in `data/build_disputed.py`
 - `data/exonyms.csv`: what the map calls a country where that is our choice and not Natural Earth's, what else is
   read as that name, and why

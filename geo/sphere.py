@@ -7,7 +7,6 @@ arcs of these cuts are gone: Russia is one piece round Chukotka, Antarctica a ri
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,12 +17,12 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.topology import Cell, Ring, rings
+
 __all__ = ["Geometry", "Polygon", "Ring", "Sphere", "sphere"]
 
 Points = NDArray[np.float64]
 Cells = NDArray[np.int64]
-Cell = tuple[int, int]
-Ring = list[int]  # arcs; ~arc is the arc the other way round
 Polygon = list[Ring]  # the outer ring first
 STEP = 1.0  # degrees; longer straight borders are bent by a projection, so they get points in between
 NEAR = 2  # cells that the two sides of the antimeridian may differ by
@@ -148,20 +147,9 @@ def _turned(polygon: Polygon, cut: _Cut) -> Polygon:
 
 def _healed(polygons: Sequence[Polygon], cut: _Cut) -> Iterator[Polygon]:
     """Polygons that lost something of their outer rings, put together where they meet."""
-    after: dict[Cell, list[int]] = defaultdict(list)
     arcs = [arc for polygon in polygons for arc in cut.left_of(polygon[0])]
-    for arc in arcs:
-        after[cut.ends(arc)[0]].append(arc)
     holes = {cut.left_of(polygon[0])[0]: polygon[1:] for polygon in polygons if cut.left_of(polygon[0])}
-    for first in arcs:
-        start, place = cut.ends(first)
-        if first not in after[start]:
-            continue
-        after[start].remove(first)
-        ring = [first]
-        while place != start:
-            ring.append(after[place].pop())
-            place = cut.ends(ring[-1])[1]
+    for ring in rings(arcs, cut.ends):
         yield [ring, *(hole for arc in ring for hole in holes.get(arc, []))]
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
-__all__ = ["as_seen"]
+__all__ = ["Cell", "Ring", "as_seen", "rings"]
 
 Ring = list[int]  # arcs; ~arc is the arc the other way round
 Polygons = list[list[Ring]]
@@ -113,23 +113,24 @@ def _joined(group: Polygons, ends: _Ends) -> list[Ring]:
     """One polygon out of several: the arcs that only one of them has, as rings; the largest one is the outer ring."""
     arcs = [arc for polygon in group for arc in _arcs(polygon)]
     there = set(arcs)
-    rings = _rings([arc for arc in arcs if ~arc not in there], ends)
-    return sorted(rings, key=lambda ring: -abs(sum(ends.of(arc)[2] for arc in ring)))
+    found = rings([arc for arc in arcs if ~arc not in there], lambda arc: ends.of(arc)[:2])
+    return sorted(found, key=lambda ring: -abs(sum(ends.of(arc)[2] for arc in ring)))
 
 
-def _rings(arcs: list[int], ends: _Ends) -> list[Ring]:
+def rings(arcs: Sequence[int], ends: Callable[[int], tuple[Cell, Cell]]) -> list[Ring]:
+    """Arcs put together to rings where they meet; `ends` gives the first and the last point of one."""
     after: dict[Cell, list[int]] = defaultdict(list)
     for arc in arcs:
-        after[ends.of(arc)[0]].append(arc)
-    rings = []
+        after[ends(arc)[0]].append(arc)
+    made = []
     for first in arcs:
-        start, place, _ = ends.of(first)
+        start, place = ends(first)
         if first not in after[start]:
             continue
         after[start].remove(first)
         ring = [first]
         while place != start:
             ring.append(after[place].pop())
-            place = ends.of(ring[-1])[1]
-        rings.append(ring)
-    return rings
+            place = ends(ring[-1])[1]
+        made.append(ring)
+    return made
