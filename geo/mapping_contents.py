@@ -23,6 +23,7 @@ __all__ = ["Look", "look_at"]
 
 SAMPLE = 300  # distinct values looked at; a column of a quarter of a million texts tells no more than that
 MOSTLY = 0.3  # with fewer numbers than that among its texts no column is one of numbers
+YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 WEB = re.compile(r"(?i)(https?://|www\.)\S+")
 
 
@@ -39,6 +40,7 @@ class Look:
     countries : share of names and codes that we know, groups like NATO among them
     dates, years, numbers, kinds, truths, ways, statuses, domains, urls, places, levels : shares of what can be read as
         one; levels are words for how strong a relation is
+    in_years : share of texts with a year in them, like "spring 2024"
     length : mean number of characters
     values : the numbers of all rows that have one; empty if hardly any has
     """
@@ -59,6 +61,7 @@ class Look:
     urls: float = 0.0
     places: float = 0.0
     levels: float = 0.0
+    in_years: float = 0.0
     length: float = 0.0
     longest: int = 0
     values: Any = None
@@ -122,6 +125,7 @@ def _shares(sample: Sequence[str], scheme: str | None) -> dict[str, float]:
         "statuses": lambda text: fold(text) in STATUS_WORDS,
         "domains": lambda text: fold(text) in DOMAIN_WORDS,
         "levels": lambda text: level_of(text) != "",
+        "in_years": lambda text: YEAR.search(text) is not None,
         "urls": lambda text: WEB.match(text.strip()) is not None,
         "places": lambda text: len(text) <= MAX_LENGTH["place"] and is_place(text),
     }

@@ -64,6 +64,17 @@ def test_problems_name_the_column_and_the_value_of_the_file() -> None:
     ]
 
 
+def test_dates_that_cannot_be_read_are_told_and_not_left_out() -> None:
+    lines = problems_of(
+        "from,to,type,when\nIran,Iraq,ally,spring 2024\nIran,Oman,foe,Q3 2024\nIran,Iraq,foe,2024-W05\n"
+    )
+    assert [line.partition(" (")[0] for line in lines] == [
+        't:1:when: "spring 2024" is not an ISO date',
+        't:2:when: "Q3 2024" is not an ISO date',
+        't:3:when: "2024-W05" is not an ISO date',
+    ]
+
+
 def test_the_value_of_a_problem_is_that_of_the_file() -> None:
     with pytest.raises(DataError) as caught:
         read("from,to,type,since\nIran,Iraq,ally,31.02.2022\n")
