@@ -14,7 +14,9 @@ from geo.moment import at_moment
 from geo.spec import Line, MapSpec
 from geo.words import LONG_WINDOW_DAYS
 
-__all__ = ["caption", "hero_of"]
+__all__ = ["caption", "described", "hero_of"]
+
+_TOLD = 2  # sentences at the start of a description, on what the caption says too
 
 _DAY = r"\d{1,2} \w+ \d{4}"
 _WHEN = rf"in (?:\w+ )?\d{{4}}|on {_DAY}|from (?:{_DAY}|\d{{4}}) to (?:{_DAY}|\d{{4}})"
@@ -56,6 +58,11 @@ def caption(spec: MapSpec) -> str:
     made = spec.provenance
     version = f", version {made.version}" if made.version and not made.digest.startswith(made.version) else ""
     return " ".join(f"{text.rstrip('.')}." for text in (*sentences, f"Data: {made.title}{version}") if text)
+
+
+def described(spec: MapSpec) -> tuple[str, ...]:
+    """The whole text alternative, a sentence each: the caption, and what of the description it does not say."""
+    return (caption(spec), *at_moment(spec).description[_TOLD:])
 
 
 def hero_of(spec: MapSpec) -> str:

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from geo.caption import caption
+from geo.caption import caption, described
 from geo.moment import at_moment
 from geo.render import assets
 from geo.render.assets import BrowserAtlas
@@ -118,7 +118,7 @@ def _head(spec: MapSpec) -> str:
         VIEWPORT,
         '<meta name="referrer" content="no-referrer">',
         f"<title>{escape(spec.headline or spec.title)}</title>",
-        _meta("description", " ".join(_told(spec))),
+        _meta("description", _in_short(spec)),
         *(_meta(f"faultlines:{name}", text) for name, text in _facts(spec.provenance)),
         f'<script type="application/ld+json">{json_for_script(_linked_data(spec))}</script>',
     ]
@@ -160,16 +160,20 @@ def _linked_data(spec: MapSpec) -> dict[str, object]:
         "@context": "https://schema.org",
         "@type": "Map",
         "name": spec.headline or spec.title,
-        "description": " ".join(_told(spec)),
+        "description": _in_short(spec),
         "identifier": origin.permalink,
         "creditText": origin.geometry,
         "isBasedOn": dataset,
     }
 
 
+def _in_short(spec: MapSpec) -> str:
+    return caption(spec) if spec.caption else " ".join(spec.description)
+
+
 def _told(spec: MapSpec) -> tuple[str, ...]:
-    """The text alternative: the caption that somebody wrote, else all that the map says in words."""
-    return (caption(spec),) if spec.caption else spec.description
+    """The text alternative, with the caption that somebody wrote at its head."""
+    return described(spec) if spec.caption else spec.description
 
 
 def _without_script(spec: MapSpec) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from geo.caption import caption
+from geo.caption import described
 from geo.moment import at_moment
 from geo.palette import HATCH
 from geo.render.embedding import font_faces
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["document", "to_svg"]
 
-TOLD_ANYHOW = 2  # sentences at the start of a description, on what the caption says too
 
 _SPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
@@ -65,7 +64,7 @@ def to_svg(
     UsageError : the size can't be drawn
     """
     shown = at_moment(spec)
-    words = " ".join((caption(spec), *shown.description[TOLD_ANYHOW:]))
+    words = " ".join(described(spec))
     return document(Picture(shown, atlas, sheet_for(size), paper, bare), size, words, fonts=fonts, capsule=capsule)
 
 

@@ -39,6 +39,7 @@ def test_a_snapshot_is_saved_and_passed_on(opened: Opener, site: str, tmp_path: 
     assert (headline(page), page.locator(".fl-line").count()) == seen
     assert (page.title(), page.locator(".about h1").inner_text()) == (HOSTILE, HOSTILE)
     assert page.locator("meta[name=description]").get_attribute("content") == HOSTILE
+    assert page.locator("[id^=fl-description] p").first.text_content() == HOSTILE
     onward = page.get_by_role("link", name="Open in Faultlines").get_attribute("href")
     assert onward == f"{site}?v=1&focus=GEO&min=3#from={link.rpartition('/')[2]}"
 

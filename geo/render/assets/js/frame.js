@@ -179,7 +179,10 @@ class Description {
   }
 
   update(spec) {
-    if (!changed(this, spec.description)) return;
-    this.node.replaceChildren(...(spec.description || []).map((sentence) => make("p", "", sentence)));
+    // A caption that somebody wrote says what the first two sentences do.
+    const { caption, description: all = [] } = spec;
+    const said = caption ? [caption, ...all.slice(2)] : all;
+    if (!changed(this, said)) return;
+    this.node.replaceChildren(...said.map((sentence) => make("p", "", sentence)));
   }
 }

@@ -69,7 +69,8 @@ class MomentPainter {
       headline = this.moments.headline(place, isoDay(day));
       description = describedOn(spec, headline, this._lines(), this.moments.frames[place]);
     }
-    layer.description.update({ description });
+    const caption = (day === null ? "" : isoDay(day)) === (spec.at || "") ? spec.caption : ""; // of the day it was written for
+    layer.description.update({ description, caption });
     put(layer.map.getContainer(), "aria-label", `Map. ${headline || spec.title}`);
     layer.footer.moment(day === null ? "" : isoDay(day));
   }
