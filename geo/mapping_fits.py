@@ -53,9 +53,7 @@ def _fits_intensity(rank: int, look: Look) -> float:
 
 def _fits_date(rank: int, look: Look) -> float:
     dated = max(look.dates, look.years)
-    if dated < (
-        0.3 if rank else 0.8
-    ):  # years in words we can't read are faults to be told, not a column to be left out
+    if dated < (0.3 if rank else 0.8):  # dates that can't be read are faults to be told
         return 1.0 if rank >= 2 and look.in_years >= 0.5 and look.countries < 0.5 else 0.0
     return 2 + rank + dated if rank else 1 + dated
 
