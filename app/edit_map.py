@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from app.share import base_url
 from app.tiles import live, told
 from geo.borders import day_of
 from geo.compose import compose
+from geo.countries import Atlas
 from geo.relations import Dataset
 from geo.snapshot import permalink
 from geo.view import STATUSES, View
@@ -35,26 +37,28 @@ def message(dataset: Dataset, ids: Collection[str]) -> bytes | None:
     table = dataset.table[dataset.table["id"].isin(list(ids))].reset_index(drop=True)
     if table.empty:
         return None
-    base = cache.base(View()).file.path  # another one where the shapes are others
-    key = (dataset.name, dataset.digest, tuple(table["id"]), base_url(), base)
-    return _messages(key, lambda: _message(replace(dataset, table=table)))
-
-
-def _message(part: Dataset) -> bytes:
-    view, home = view_of(part), base_url().removesuffix("edit")
+    part = replace(dataset, table=table)
+    view = view_of(part)
     land = cache.atlas(view.worldview, day_of(view, part))
+    base = _base(land.worldview, land.day)  # first: what a message names has to be there, also one that is remembered
+    key = (dataset.name, dataset.digest, tuple(table["id"]), base_url())
+    return _messages(key, lambda: _message(view, part, land, base))
+
+
+def _message(view: View, part: Dataset, land: Atlas, base: cache.Base) -> bytes:
+    home = base_url().removesuffix("edit")
     spec, below = told(compose(live(view), part, land, permalink=permalink(view, home)))
-    like = View(worldview=view.worldview, lang=view.lang, start=view.start, end=view.end)  # of a day with these borders
-    file, known = _base(cache.base(like).file.path, like)
-    files = {"base": file.path, **cache.shapes_of(spec, land), **cache.tiles_of(below)}
-    return wire.pack({**files, "spec": wire.reduced(spec, known), "select": ["none", ""], "turn": 0})
+    files = {"base": base.file.path, **cache.shapes_of(spec, land), **cache.tiles_of(below)}
+    return wire.pack({**files, "spec": wire.reduced(spec, base.known), "select": ["none", ""], "turn": 0})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)
-def _base(path: str, _like: View) -> tuple[assets.Asset, wire.Base]:
-    """What is sent once: of all data sets the same, so that not every change leaves a file behind; no questions."""
-    asset = assets.find(path.rpartition("/")[2])
-    content = json.loads(asset.body) if asset else {}
-    known = cache.base(_like).known
-    text = json.dumps({**content, "questions": [], "spec": known.plain}, ensure_ascii=False, separators=(",", ":"))
-    return assets.lend("base-edit", ".json", "application/json", text.encode()), known
+def _base(worldview: str, day: date | None) -> cache.Base:
+    """What is sent once, whatever data set is edited: the countries and disputed areas of a day, and no relations."""
+    usual = Dataset.load(View().data)
+    nothing = replace(usual, table=usual.table.iloc[:0])
+    spec = compose(live(View(worldview=worldview)), nothing, cache.atlas(worldview, day), timed=False)
+    known = wire.base_of(spec)
+    content = {"names": assets.names().path, "questions": [], "spec": known.plain}
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return cache.Base(assets.lend("base-edit", ".json", "application/json", text.encode()), known)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,8 +14,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import assets, edit_map, kept, visitor
 from app import desk as desks
-from app import edit_map, kept, visitor
 from app.desk import Desk
 from app.typed import Left, save, touched_by
 from geo.errors import StoreError
@@ -265,4 +267,8 @@ def test_the_map_has_the_borders_of_the_day_of_its_relations(tmp_path: Path) -> 
     file = tmp_path / "old.csv"
     file.write_text("source,target,kind,intensity,start,end\nARM,AZE,tension,5,1993,1994\n")
     dataset = Dataset.read(file)
-    assert edit_map.message(dataset, dataset.table["id"])
+    for _ in range(2):
+        packed = edit_map.message(dataset, dataset.table["id"])
+        assert packed
+        assert assets.find(Path(json.loads(gzip.decompress(packed))["base"]).name)
+        edit_map._base.clear()  # forgotten for other days; the message is remembered
