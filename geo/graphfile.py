@@ -70,7 +70,7 @@ def _scan(path: Path, data: bytes, form: GraphML | Gexf, progress: Progress) -> 
     raw = gathering.table(["every line between two points is a row, source and target are the names of the points"])
     if not number:
         raise refusal(path, "there are no edges in the graph", "a relation is an edge between two countries")
-    return raw._replace(frame=_named(raw.frame, form.nodes))
+    return raw._replace(frame=_named(_without_keys(raw.frame), form.nodes))
 
 
 def _rows(form: GraphML | Gexf, parsed: Iterator[tuple[str, str, Element]]) -> Iterator[dict[str, Any]]:
@@ -83,6 +83,15 @@ def _rows(form: GraphML | Gexf, parsed: Iterator[tuple[str, str, Element]]) -> I
                 raise ValueError(f"it has more than {MAX_NODES:,} nodes")
         else:
             form.declare(event, name, element)
+
+
+def _without_keys(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with `key` for ids that are not of one row each.
+
+    networkx counts the lines of each pair from 0 there, and an edge of GEXF that comes and goes is several rows.
+    """
+    ids = frame["id"][frame["id"] != ""] if "id" in frame and "key" not in frame else ()
+    return frame.rename(columns={"id": "key"}) if len(ids) > len(set(ids)) else frame
 
 
 def _named(frame: pd.DataFrame, nodes: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -134,7 +134,7 @@ GEXF = """<gexf xmlns="http://gexf.net/1.3" version="1.3"><graph defaultedgetype
 
 def test_gexf_with_dates() -> None:
     raw = scan_bytes("t.gexf", GEXF.encode())
-    columns = ["source", "id", "start", "end", "kind", "weight", "mutual", "strength"]
+    columns = ["source", "key", "start", "end", "kind", "weight", "mutual", "strength"]
     assert list(raw.frame[columns].itertuples(index=False, name=None)) == [
         ("Iran", "a", "2024-04-01", "2024-04-14", "tension", "-4", "", ""),
         ("Israel", "b", "2020", "2021", "", "", "true", ""),
@@ -188,3 +188,12 @@ def test_two_attributes_of_one_name() -> None:
     twice = GRAPHML.replace('for="node" attr.name="iso"', 'for="edge" attr.name="Since"')
     with pytest.raises(DataError, match='two columns "since"'):
         scan_bytes("t.graphml", twice.encode())
+
+
+def test_keys_that_networkx_counts_for_each_pair_are_no_ids() -> None:
+    graph = nx.MultiDiGraph([("IRN", "ISR", {"kind": "tension"}), ("IRN", "SYR", {"kind": "support"})])
+    packed = BytesIO()
+    nx.write_graphml(graph, packed)
+    raw = scan_bytes("t.graphml", packed.getvalue())
+    assert list(raw.frame.columns) == ["source", "target", "kind", "key"]
+    assert raw.frame["key"].tolist() == ["0", "0"]
