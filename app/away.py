@@ -28,7 +28,7 @@ def guarded(screen: Callable[[], None]) -> Callable[[], None]:
 
 
 def _say(why: str) -> None:
-    st.html(told(f"Your data can't be used now: {why}", bad=True))
+    st.html(told(f"What you saved can't be used now: {why}", bad=True))
     st.html(
         '<p class="app-lead">What was saved is still saved, and the map shows the data that come with Faultlines. '
         f"{pages.anchor('See the map', pages.MAP.path)}</p>"
