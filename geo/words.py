@@ -118,7 +118,7 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
         text = f"{among(view, name)} {when}: {_counts(selection.rows)}"
     else:
         said = _stand_words(view, *_now_and_before(key, selection), name)
-        text = f"{name(key)} {when}: {said or _counts(selection.rows)}"
+        text = f"{name(key)} {when}: {said or _counts(row for row in selection.rows if _concerns(key, row))}"
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
 
 
@@ -126,6 +126,8 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
     """The headline for the relations in force from a day of the span on, with `{when}` where the day belongs."""
     kinds = np.array([row.kind for row in selection.rows], dtype=object)
     support, tension = (span.running(kinds == kind) for kind in KINDS)
+    own = np.array([_concerns(key, row) for row in selection.rows], dtype=bool)
+    own_support, own_tension = (span.running((kinds == kind) & own) for kind in KINDS)
     standing = _standings(key, selection.rows, span)
     listed = view.dir == "between" and view.countries and not view.focus
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
@@ -136,7 +138,9 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
             return f"No relations to show {WHEN}"
         if listed:
             return f"{prefix}{among(view, name)} {WHEN}: {counts}"
-        return f"{prefix}{name(key)} {WHEN}: {_stand_words(view, standing(day), Standing(), name) or counts}"
+        said = _stand_words(view, standing(day), Standing(), name)
+        mine = _kind_counts(own_support[day], own_tension[day]) or "no relations of its own"
+        return f"{prefix}{name(key)} {WHEN}: {said or mine}"
 
     return at
 
@@ -222,7 +226,7 @@ def _stand_words(view: View, now: Standing, before: Standing, name: Namer) -> st
         lost = [partner for partner in before.backed_by if partner not in now.backed_by]
         parts = [named("backed by ", now.backed_by, name), named("no longer by ", lost, name)]
     parts.append(named("at odds with ", now.at_odds, name))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part) or named("supports ", now.backs, name)
 
 
 def named(words: str, keys: Sequence[str], name: Namer) -> str:

@@ -70,6 +70,17 @@ def test_who_fell_away_in_the_window_is_not_among_the_friends_at_its_end() -> No
     assert text == "SYR in July 2025: backed by Ukraine, no longer by Russia, at odds with Israel"
 
 
+def test_of_a_country_only_its_own_relations_are_told() -> None:
+    """Not how many relations the map shows."""
+    table = dataset(
+        row("UKR", "AZE", "support", 3),
+        row("RUS", "IRN", "support", 4),
+        row("ISR", "TUR", "support", 1),
+    )
+    told = {key: headline(View(), select(View(), table), key, name).partition(": ")[2] for key in ("UKR", "ISR")}
+    assert told == {"UKR": "supports Azerbaijan", "ISR": "supports Türkiye"}
+
+
 def test_a_list_that_stops_short_says_so() -> None:
     many = dataset(*(row(code, "AZE", "support", 3) for code in ("TUR", "ISR", "UKR", "GEO", "PAK")))
     text = headline(View(), select(View(), many), "AZE", name)
