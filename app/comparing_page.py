@@ -20,7 +20,7 @@ _BARE = """body{display:flex;flex-direction:column;height:100dvh;margin:0}
 .folium-map{flex:1 1 auto;min-height:0}
 .faultlines :is(.fl-header,.fl-time,.fl-search,.fl-footer,.leaflet-control-zoom){display:none!important}
 """
-_RIGHT = ".faultlines .fl-legend{left:auto!important;right:12px}"
+_RIGHT = ".faultlines .fl-legend{left:auto!important;right:8px}"
 _DIFFERENT = "The two maps have different projections: they look at the same place in the middle, not at the edges."
 
 

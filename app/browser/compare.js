@@ -15,6 +15,7 @@
       Object.assign(this, { frame, map, spec });
       this.plane = JSON.stringify([spec.projection, spec.projection === "mercator" ? 0 : spec.center || spec.center_lon]);
       this.legend = frame.contentDocument.querySelector(".fl-legend");
+      this.said = frame.contentDocument.querySelector(".fl-subtitle").textContent; // of its day, if it shows one
       this.measure();
       this.unfold();
     }
@@ -180,7 +181,7 @@
   Promise.all([...stage.querySelectorAll("iframe")].map(opened)).then((halves) => {
     const pair = new Pair(halves);
     for (const button of modes) button.addEventListener("click", () => pair.rearrange());
-    halves.forEach(({ spec }, at) => (document.querySelectorAll(".said")[at].textContent = spec.subtitle));
+    halves.forEach(({ said }, at) => (document.querySelectorAll(".said")[at].textContent = said));
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => pair.zoom(Number(button.dataset.zoom)));
     stage.dataset.ready = "";
   });

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, RowMapping, insert, literal, select, update
 
 from geo.errors import GoneSnapshot, NotYours, StoreError, TooMuch, UnknownSnapshot, UsageError
+from geo.moment import at_moment
 from geo.relations import Dataset
 from geo.spec import SCHEMA, MapSpec
 from geo.store.content import Packed, as_it_is, packed
@@ -115,7 +116,7 @@ def _row(shot: Shot, made: _Map, owner: str, said: Said, *, parent: str, thumbna
     if len(thumbnail) > MAX_THUMBNAIL:
         raise TooMuch(f"the small picture of a snapshot has at most {MAX_THUMBNAIL:,} bytes")
     dataset, spec, time = shot.dataset, shot.spec, now()
-    headline = one_line(spec.headline or spec.title, MAX_TEXT)
+    headline = one_line(at_moment(spec).headline or spec.title, MAX_TEXT)
     words = Said(said.title or "", said.note or "", said.caption or caption(spec)).row(headline)
     origin = origin_of("", dataset, (), None)
     return {

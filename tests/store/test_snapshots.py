@@ -13,7 +13,9 @@ import pytest
 import sqlalchemy as sa
 
 from geo.errors import GoneSnapshot, NotYours, StoreError, TooMuch, UnknownSnapshot, UsageError
+from geo.moment import at_moment
 from geo.relations import Dataset
+from geo.snapshot import take
 from geo.spec import MapSpec
 from geo.store import Change
 from geo.store.keys import snapshot_id
@@ -168,6 +170,13 @@ def test_only_the_keeper_changes_anything_and_can_take_it_back(store: Store) -> 
     assert (store.prune(0, dry=True).deleted, store.prune(0).deleted) == (1, 1)
     with pytest.raises(UnknownSnapshot):
         store.undelete_snapshot(kept.id, ANNA)
+
+
+def test_a_map_of_one_day_is_called_by_what_it_says_of_that_day(store: Store) -> None:
+    made = take("focus=AZE&at=2025-02-01")
+    kept = store.keep_snapshot(made, ANNA)
+    assert kept.title == kept.headline == at_moment(made.spec).headline
+    assert "1 February 2025" in kept.title
 
 
 def test_search_and_prune(store: Store) -> None:
