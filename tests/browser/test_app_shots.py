@@ -47,7 +47,7 @@ def test_snapshots_are_found_changed_and_compared(new_page: Any, site: str, watc
     page.keyboard.press("Enter")  # the focus is on it
     page.get_by_text("Brought back: “Of ARM”.").wait_for()
     cards.first.get_by_text("Files and citation").click()
-    page.wait_for_function("document.querySelectorAll('.app-cite textarea')[1].value.startsWith('@misc{')")
+    page.wait_for_function("document.querySelectorAll('.app-cite textarea')[1]?.value.startsWith('@misc{')")
     assert violations(page, "[data-testid=stToolbar]") == []
     for at in (0, 1):
         cards.nth(at).get_by_label("Compare").check()
