@@ -65,9 +65,10 @@ def propose(
     taken = _assigned(looks, given or {})
     if "intensity" not in (given or {}):
         _drop_doubtful(looks, taken)
+    by_place = _put_left_first(looks, taken, given or {})
     reasons = {name: _reason(name, look) for name, look in taken.items()}
     _add_open_end(looks, taken, reasons)
-    if {"source", "target"} <= taken.keys() and not any(_rank(name, taken[name]) for name in ("source", "target")):
+    if by_place:
         reasons["source"] += "; of two columns of countries the left one is taken for the source"
     signed, scale, rule = _numbers(taken, reasons)
     columns = {name: taken[name].name for name in COLUMNS if name in taken}
@@ -113,6 +114,16 @@ def _assigned(looks: Sequence[Look], given: Mapping[str, str]) -> dict[str, Look
             taken[name] = looks[place]
             used.add(place)
     return taken
+
+
+def _put_left_first(looks: Sequence[Look], taken: dict[str, Look], given: Mapping[str, str]) -> bool:
+    """Whether only their places tell who acts of two columns of countries: not how many of their names are known."""
+    ends = ("source", "target")
+    if not all(name in taken and name not in given and not _rank(name, taken[name]) for name in ends):
+        return False
+    pair = (taken["source"].name, taken["target"].name)
+    taken["source"], taken["target"] = (look for look in looks if look.name in pair)
+    return True
 
 
 def _drop_doubtful(looks: Sequence[Look], taken: dict[str, Look]) -> None:

@@ -27,25 +27,31 @@ HEADINGS_TEXT: Mapping[str, str] = {
     "source": """source, from, sender, origin, initiator, reporter, exporter, donor, aggressor, attacker, subject,
         actor,
         src, from country, source country, sending country, who, home, ego, tail, perpetrator, agent,
-        sanctioning, imposing, supplier, lender, creditor,
+        sanctioning, imposing, supplier, lender, creditor, giver, provider, benefactor, backer, supporter,
         reporting country,
         Quelle, Von, Sender, Absender, Herkunft, Ursprung, Urheber, Ausgangsland, Quellland, Herkunftsland, Wer,
-        Geber,
+        Geber, Geldgeber, Kreditgeber, Spender, Lieferant, Unterstützer, Gläubiger,
         de, source, origine, émetteur, expéditeur, pays source, pays d'origine, depuis, auteur, qui, donateur,
-        origen, fuente, emisor, remitente, desde, país de origen, país emisor, quien,
-        источник, от, откуда, из, отправитель, инициатор, кто, страна-источник,
-        kaynak, kimden, nereden, gönderen, gönderici, köken, kaynak ülke, çıkış""",
+        donatrice, donneur, bailleur, fournisseur, créancier,
+        origen, fuente, emisor, remitente, desde, país de origen, país emisor, quien, donante,
+        donador, proveedor, acreedor,
+        источник, от, откуда, из, отправитель, инициатор, кто, страна-источник, донор, страна-донор, поставщик,
+        кредитор,
+        kaynak, kimden, nereden, gönderen, gönderici, köken, kaynak ülke, çıkış, donör, bağışçı, veren, sağlayıcı,
+        tedarikçi, alacaklı""",
     "target": """target, to, receiver, recipient, destination, dest, partner, importer, counterpart, victim, object,
         opponent, tgt, to country, target country, receiving country, whom, towards, toward, against, alter, head,
         patient, addressee, partner country, defender, sanctioned, targeted,
-        borrower, debtor,
+        borrower, debtor, beneficiary, grantee, taker,
         Ziel, Nach, An, Empfänger, Zielland, Adressat, Partner, Partnerland, Gegenüber, Bestimmung, Wem, Wen,
-        Gegner, zu,
+        Gegner, zu, Nehmer, Kreditnehmer, Begünstigter, Begünstigte, Abnehmer, Schuldner,
         cible, vers, destinataire, récepteur, pays cible, pays de destination, partenaire, envers, contre,
-        bénéficiaire,
-        destino, objetivo, receptor, destinatario, hacia, para, país de destino, socio, contra,
-        цель, к, кому, куда, получатель, адресат, объект, в, против кого, страна-цель,
-        hedef, kime, nereye, alıcı, varış, hedef ülke, muhatap""",
+        bénéficiaire, receveur, emprunteur, débiteur,
+        destino, objetivo, receptor, destinatario, hacia, para, país de destino, socio, contra, beneficiario,
+        beneficiaria, deudor, prestatario,
+        цель, к, кому, куда, получатель, адресат, объект, в, против кого, страна-цель, реципиент, бенефициар,
+        страна-получатель, должник,
+        hedef, kime, nereye, alıcı, varış, hedef ülke, muhatap, yararlanıcı, faydalanıcı, borçlu""",
     "kind": """kind, type, relation, relation type, relationship, relationship type, sign, polarity, category,
         class, nature,
         stance, valence, edge type, tie, tie type, link type, position, attitude, label, direction of relation,
@@ -159,6 +165,8 @@ BESIDE = _folded("""country, countries, nation, state, name, code, iso, iso3, is
         ülke, adı,
     label, full, short, en, text, column, field, wert, datum, date, id, fecha, дата, tarihi""")
 ISO = re.compile(r"(?i)(?:iso|alpha|(?<![a-z])a)[-_ ]?[23](?![0-9])")
+#: What German puts behind the role in one word: Geberland, Empfängerstaat, Ursprungsland.
+COMPOUND = re.compile(r"(.{4,}?)s?(?:land|laender|lander|staat|staaten)")
 PARTS = re.compile(r"[A-Z]+(?![a-zäöü])|[^\W\d_][^\W\d_A-Z]*|\d+")
 
 
@@ -179,7 +187,8 @@ def heading_rank(column: str, heading: str) -> int:
     kept = [part for part in parts if part not in BESIDE]
     if kept and (len(kept) < len(parts) or bare != heading):
         return int("".join(kept) in words)
-    return 0
+    found = COMPOUND.fullmatch(key) if column in ("source", "target") else None
+    return 1 if found and found[1] in words else 0
 
 
 def _table(text: str) -> dict[str, str]:
