@@ -137,21 +137,35 @@ def test_a_file_compares_in_the_app_if_it_knows_where(new_page: NewPage, story: 
     assert page.locator(".fl-sources-body a", has_text="at=").get_attribute("href") == f"{wanted}&at=2025-06-13"
 
 
+# What is shown, how pale each line is, and what the dots are filled with
+CHANGES = f"""() => ({{
+    ...({SHOWN})(),
+    faint: Object.fromEntries([...document.querySelectorAll('.fl-line')].map(
+        node => [node.dataset.id, getComputedStyle(node).getPropertyValue('--fl-faint')])),
+    dots: [...document.querySelectorAll('path.fl-dot')].map(node => [node.dataset.key, node.getAttribute('fill')]),
+}})"""
+
+
 def test_on_a_map_of_changes_the_handle_asks_for_another_day(new_page: NewPage, atlas: Atlas, watch: Any) -> None:
-    spec = compose(View(since=date(2025, 1, 1), at=date(2025, 6, 13)), Dataset.load(), atlas)
+    spec = compose(View(since=date(2024, 12, 2), at=date(2025, 6, 13)), Dataset.load(), atlas)
     page = opened(new_page(reduced_motion="reduce"), spec)
     assert day_shown(page) == "2025-06-13"
-    assert page.inner_text(TOLD).startswith("Changes: 1 January 2025 to 13 June 2025.")
+    drawn = page.evaluate(CHANGES)
+    assert len(set(drawn["faint"].values())) > 1
+    assert page.inner_text(TOLD).startswith("Changes: 2 December 2024 to 13 June 2025.")
     assert page.get_by_role("button", name="Play").is_disabled()
     page.focus(HANDLE)
     for key in (" ", ".", "PageDown"):
         page.keyboard.press(key)
-    assert told(page) == [["compare", {"since": "2025-01-01", "at": "2025-05-13"}]]
+    assert told(page) == [["compare", {"since": "2024-12-02", "at": "2025-05-13"}]]
     page.mouse.click(*at_share(page, 0.001))
-    assert told(page) == [["compare", {"since": "2024-12-01", "at": "2025-01-01"}]]
+    assert told(page) == [["compare", {"since": "2024-12-01", "at": "2024-12-02"}]]
     assert page.inner_text("h1") == spec.headline
     update(page, compose(View(at=date(2025, 6, 13)), Dataset.load(), atlas))
     assert page.inner_text("h1").startswith("Azerbaijan on 13 June 2025")
+    assert page.evaluate(CHANGES)["fills"] != drawn["fills"]
+    update(page, spec)
+    assert page.evaluate(CHANGES) == drawn  # nothing of the day is left over
     assert watch.complaints == []
 
 

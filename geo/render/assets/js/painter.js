@@ -5,7 +5,8 @@ class MomentPainter {
     this.layer = layer;
   }
 
-  // A map of changes between two days is a picture already: nothing is painted over it.
+  // A map of changes between two days is a picture already: nothing is painted over it, and what another map left of
+  // its day goes.
   update(spec) {
     Object.assign(this, { spec, made: null, shown: null, fixed: Boolean(spec.since) });
   }
@@ -22,11 +23,12 @@ class MomentPainter {
 
   // `day` is a number, or null for the whole window.
   paint(day, animate) {
-    const iso = day === null ? "" : isoDay(day);
-    if (this.fixed || this.shown === iso) return;
-    this.painted = day !== null;
+    if (this.fixed && !this.painted) return;
+    const iso = this.fixed || day === null ? "" : isoDay(day);
+    if (this.shown === iso) return;
+    this.painted = iso !== "";
     this.layer.root.classList.toggle("fl-moment", this.painted);
-    if (day === null) this._paintWhole();
+    if (!this.painted) this._paintWhole();
     else this._paintDay(day, iso, animate);
     if (this.layer.lines) this.shown = iso;
   }
