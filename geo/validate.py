@@ -296,15 +296,17 @@ def _dates(column: pd.Series, findings: Findings, *, last: bool) -> pd.Series:
     if not last:
         findings.add(name, empty, column, lambda _: ("the start is missing", hint))
     findings.add(name, impossible, column, _impossible_date)
-    unread = np.isnat(dates) & ~impossible & ~empty
-    findings.add(name, unread, column, lambda v: (f"{_quoted(v)} is not an ISO date", _day_number(v) or hint))
+    findings.add(name, np.isnat(dates) & ~impossible & ~empty, column, lambda v: _unread_date(v, hint))
     return pd.Series(dates.astype("datetime64[s]"), column.index, name=name)
 
 
-def _day_number(value: str) -> str:
-    """What to say of a number that may be a day as spreadsheets count them: from 1954 to 2064."""
+def _unread_date(value: str, hint: str) -> tuple[str, str]:
+    """Years of two digits are not guessed; a number may be a day as spreadsheets count them, from 1954 to 2064."""
+    if re.fullmatch(r"\d{1,2}([./-])\d{1,2}\1\d{2}", value):
+        return f"the year of {_quoted(value)} has only two digits", "write all four: two-digit years are not guessed"
     day = np.datetime64("1899-12-30") + int(value) if re.fullmatch(r"[2-5][0-9]{4}", value) else None
-    return f"write {day} if this is the number of a day in a spreadsheet, else YYYY-MM-DD" if day else ""
+    said = f"write {day} if this is the number of a day in a spreadsheet, else YYYY-MM-DD" if day else hint
+    return f"{_quoted(value)} is not a date we can read", said
 
 
 def _impossible_date(value: str) -> tuple[str, str]:

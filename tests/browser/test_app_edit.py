@@ -160,13 +160,13 @@ def nothing_vanishes(page: Any) -> None:
     table(page)
     choose(page, INTENSITY + 90, 3)
     type_in(page, "some day")
-    page.get_by_text('"some day" is not an ISO date').wait_for()
+    page.get_by_text('"some day" is not a date we can read').wait_for()
     choose(page, INTENSITY, 4)
     page.wait_for_timeout(300)  # the editor tells of another cell only then
     type_in(page, "4")
     page.reload()
     undo(page, "changed strength of")
-    page.get_by_text('"some day" is not an ISO date').wait_for()
+    page.get_by_text('"some day" is not a date we can read').wait_for()
 
 
 def all_there(page: Any) -> None:

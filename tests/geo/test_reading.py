@@ -67,9 +67,9 @@ def test_problems_name_the_column_and_the_value_of_the_file() -> None:
 def test_dates_that_cannot_be_read_are_told_and_not_left_out() -> None:
     lines = problems_of("from,to,type,when\nIran,Iraq,ally,spring 2024\nIran,Oman,foe,Q3 2024\nIran,Iraq,foe,2024-W5\n")
     assert [line.partition(" (")[0] for line in lines] == [
-        't:1:when: "spring 2024" is not an ISO date',
-        't:2:when: "Q3 2024" is not an ISO date',
-        't:3:when: "2024-W5" is not an ISO date',
+        't:1:when: "spring 2024" is not a date we can read',
+        't:2:when: "Q3 2024" is not a date we can read',
+        't:3:when: "2024-W5" is not a date we can read',
     ]
 
 
