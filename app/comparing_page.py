@@ -74,7 +74,8 @@ _TOOLS = (
     '<button type="button" data-mode-of="swipe" aria-pressed="true">One over the other</button>'
     '<button type="button" data-mode-of="beside" aria-pressed="false">Side by side</button>'
     '<button type="button" data-zoom="-0.75" aria-label="Zoom out">−</button>'
-    '<button type="button" data-zoom="0.75" aria-label="Zoom in">+</button></div>'
+    '<button type="button" data-zoom="0.75" aria-label="Zoom in">+</button>'
+    '<a href="../../../snapshots">Your snapshots</a></div>'
 )
 
 

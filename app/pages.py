@@ -17,8 +17,8 @@ from streamlit.navigation.page import StreamlitPage
 from geo.view import View
 
 __all__ = [
-    "ADD", "ALL", "DATA", "EDIT", "MAP", "SNAPSHOTS", "Page", "anchor", "data_link", "find", "go", "link", "map_link",
-    "navigate", "top",
+    "ADD", "ALL", "DATA", "EDIT", "MAP", "OWN", "SNAPSHOTS", "Page", "anchor", "data_link", "find", "go", "link",
+    "map_link", "navigate", "top",
 ]  # fmt: skip
 
 
@@ -41,6 +41,7 @@ ADD = Page("/add", "Add data · Faultlines")
 EDIT = Page("/edit", "Edit · Faultlines")
 SNAPSHOTS = Page("/snapshots", "Your snapshots · Faultlines")
 ALL = (MAP, DATA, ADD, EDIT, SNAPSHOTS)
+OWN = (("Your data", DATA), ("Snapshots", SNAPSHOTS))  # what the bar of every page leads to, beside the map
 _ONLY_MAP, _TITLED = "only-map", "titled"
 
 
@@ -97,16 +98,15 @@ def _is_map(address: str | None) -> bool:
     return address is not None and find(urlsplit(address).path.rpartition("/")[2]) in (None, MAP)
 
 
-def top(here: Page, *links: tuple[str, str]) -> None:
-    """The bar at the top of a page that is not the map: the name at the left, (label, address) links at the right."""
+def top(here: Page, to_map: str = MAP.path) -> None:
+    """The bar at the top of a page that is not the map: the name at the left, at the right the links to the others.
+
+    `to_map` is the address of the map that the page is about.
+    """
     home = '<a class="app-name" href="/" target="_self">Faultlines</a>'
-    others = "".join(anchor(*pair) for pair in (links or _usual(here)))
+    links = (("Map", to_map), *((label, page.path) for label, page in OWN if page != here))
+    others = "".join(anchor(*pair) for pair in links)
     st.html(f'<header class="app-top">{home}<nav aria-label="Pages">{others}</nav></header>')
-
-
-def _usual(here: Page) -> tuple[tuple[str, str], ...]:
-    pages = (("Map", MAP), ("Your data", DATA), ("Your snapshots", SNAPSHOTS))
-    return tuple((label, page.path) for label, page in pages if page != here)
 
 
 def _made(page: Page, screen: Callable[[], None]) -> StreamlitPage:

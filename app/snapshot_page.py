@@ -171,6 +171,7 @@ def _about(link: Link) -> str:
     return (
         f'<header class="about">{title}<p>{escape(link.note or f"A snapshot of {link.created}")}</p>'
         f'<nav aria-label="This snapshot">{files}<a href="{escape(onward)}">Open in Faultlines</a>'
+        f'<a href="{escape(link.home)}snapshots">Your snapshots</a>'
         f"</nav><details><summary>Put it into a page</summary><code>{escape(iframe(link))}</code></details></header>"
     )
 

@@ -1,6 +1,8 @@
 // The map before its page: Streamlit's scripts take a second, the map does not need them.
 import { paint } from "./MAP";
 
+const OWN = [["Your data", "/data"], ["Snapshots", "/snapshots"]]; // as in the bar of the page
+
 // Stands exactly where the page will have the map, so that nothing moves when it takes the map over.
 function frame() {
   const node = document.createElement("div");
@@ -9,7 +11,8 @@ function frame() {
   const side = Number(localStorage.getItem("sidebarWidth"));
   if (side) document.documentElement.style.setProperty("--app-side", `${side}px`);
   const home = node.appendChild(element("div", "app-home", ""));
-  home.append(element("p", "app-name", "Faultlines"), Object.assign(element("a", "app-go", "Your data"), { href: "/data" }));
+  home.append(element("p", "app-name", "Faultlines"));
+  for (const [text, href] of OWN) home.append(Object.assign(element("a", "", text), { href }));
   document.body.append(node);
   return node;
 }

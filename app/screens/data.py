@@ -16,7 +16,7 @@ def data() -> None:
     """Draw the page: one data set where the address names one, else all of them. Raises StoreError."""
     name = st.query_params.get("data", "")
     to_map = pages.data_link(name) if kept.is_own(name) else pages.MAP.path
-    pages.top(pages.DATA, ("Map", to_map), ("Your snapshots", pages.SNAPSHOTS.path))
+    pages.top(pages.DATA, to_map)
     with st.container(key="page"):
         if not kept.is_own(name):
             several()

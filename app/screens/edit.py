@@ -21,7 +21,7 @@ BUILT_IN = "This data set stays as it is: make your own copy, which you can chan
 def edit() -> None:
     """Draw the page."""
     name = st.query_params.get("data", "")
-    pages.top(pages.EDIT, ("Map", pages.data_link(name) if name else pages.MAP.path), ("Your data", pages.DATA.path))
+    pages.top(pages.EDIT, pages.data_link(name) if name else pages.MAP.path)
     with st.container(key="page"):
         if visitor.read_only():
             _say("Edit", READ_ONLY)

@@ -38,9 +38,12 @@ def explore() -> None:
 
 
 def _home(more: str) -> str:
-    """The name of the app and the way to one's own data; `more` is a class for a bar with little room."""
-    link = pages.anchor("Your data", pages.DATA.path)
-    return f'<div class="app-home{more}"><p class="app-name">Faultlines</p>{link}</div>'
+    """The name of the app and the ways to what is one's own; `more` is a class for a bar with little room.
+
+    It travels with every click, so it is as short as it can be.
+    """
+    links = "".join(f"<a href={page.path}>{label}</a>" for label, page in pages.OWN)
+    return f'<div class="app-home{more}"><p class=app-name>Faultlines</p>{links}</div>'
 
 
 def _on_select(what: Chosen) -> None:

@@ -28,6 +28,7 @@ def test_two_maps_on_one_page(store: Store) -> None:
         f"../../{one}/half?side=left",
         f"../../{other}/half?side=right",
     ]
+    assert '<a href="../../../snapshots">Your snapshots</a>' in page
     assert len(re.findall("<p>Test[^<]* · kept ", page)) == 2
     assert policy.startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy

@@ -193,6 +193,7 @@ def test_the_map_is_there_before_its_page_and_stays_where_it_is(
     page.goto(site, wait_until="commit")
     page.wait_for_selector(".app-first .fl-line", state="attached")
     page.evaluate("document.querySelector('.faultlines').dataset.mine = 'the same'")
+    assert page.locator(".app-first .app-home a").all_inner_texts() == ["Your data", "Snapshots"]
     place = page.evaluate(MAP_PLACE)
     page.get_by_role("link", name="Who backs Azerbaijan?").click()
     assert query(page) == {}
@@ -204,6 +205,7 @@ def test_the_map_is_there_before_its_page_and_stays_where_it_is(
     page.locator(".app-table tbody tr").first.wait_for()
     assert page.locator(".fl-map").count() == 1
     assert page.locator(".app-first").count() == 0
+    assert page.locator(".app-home a").all_inner_texts() == ["Your data", "Snapshots"]
     assert page.evaluate(MAP_PLACE) == place
     assert page.evaluate("window.shift") < MOST_SHIFT
 
