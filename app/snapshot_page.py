@@ -31,7 +31,9 @@ _BESIDE = """body{display:flex;flex-direction:column;height:100dvh}
 .about{flex:none;box-sizing:border-box;padding:8px 16px;display:flex;flex-wrap:wrap;gap:4px 18px;align-items:baseline;
 max-height:40dvh;overflow:auto;border-bottom:1px solid var(--rule)}
 .about h1{font-size:15px;font-weight:650;margin:0;overflow-wrap:anywhere}
-.about p{margin:0;color:var(--soft);flex:1 1 16em;white-space:pre-line;overflow-wrap:anywhere}
+.about>div{flex:1 1 16em}
+.about p{margin:0;color:var(--soft);white-space:pre-line;overflow-wrap:anywhere}
+.about p.said{color:var(--ink)}
 .about nav{display:flex;flex-wrap:wrap;gap:4px 14px}
 .about a,.about summary{color:var(--link);padding:2px 0}
 .about summary{cursor:pointer}
@@ -83,9 +85,9 @@ class Link:
         return f"{self.home}oembed?{urlencode({'url': self.at(), 'format': form})}"
 
 
-def page(html: str, link: Link) -> str:
-    """The map with its title and what it says to those that unfold links."""
-    return framed(html, Around(link.title, link.caption, _head(link), _about(link)))
+def page(html: str, link: Link, said: str = "") -> str:
+    """The map with its title and what it says to those that unfold links; `said` is the caption somebody wrote."""
+    return framed(html, Around(link.title, link.caption, _head(link), _about(link, said)))
 
 
 def embed(html: str, link: Link) -> str:
@@ -161,15 +163,20 @@ def _head(link: Link) -> str:
     return "\n".join(rows)
 
 
-def _about(link: Link) -> str:
-    """The bar above the map; the title is left out where the map says the same."""
+def _about(link: Link, said: str) -> str:
+    """The bar above the map; what the map or the line before says already is left out."""
+    caption = "" if said in (link.title, link.headline) else said
+    note = "" if link.note == caption else link.note
+    words = f'<p class="said">{escape(caption)}</p>' if caption else ""
+    if note or not caption:
+        words += f"<p>{escape(note or f'A snapshot of {link.created}')}</p>"
     title = f"<h1>{escape(link.title)}</h1>" if link.title != link.headline else ""
     files = "".join(
         f'<a href="{escape(link.at(f".{form}"))}">{name}</a>' for form, name in _NAMES.items() if form in link.forms
     )
     onward = f"{link.home}?{link.query}#from={link.id}"
     return (
-        f'<header class="about">{title}<p>{escape(link.note or f"A snapshot of {link.created}")}</p>'
+        f'<header class="about">{title}<div>{words}</div>'
         f'<nav aria-label="This snapshot">{files}<a href="{escape(onward)}">Open in Faultlines</a>'
         f'<a href="{escape(link.home)}snapshots">Your snapshots</a>'
         f"</nav><details><summary>Put it into a page</summary><code>{escape(iframe(link))}</code></details></header>"

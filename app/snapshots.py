@@ -33,6 +33,7 @@ from app.shelf import Shelf
 from app.snapshot_files import SIZES, TYPES, code, file_key, made_file, standalone
 from app.snapshot_page import FRAME, THUMB, Link
 from geo.errors import FaultlinesError, GoneSnapshot, StoreError, UnknownSnapshot
+from geo.frozen import own_caption
 from geo.render.page import without_capsule
 
 __all__ = ["PREFIXES", "ROUTES", "SAFE", "SOON", "application", "failed", "link_of", "seen_of", "whole"]
@@ -85,7 +86,11 @@ async def _page(request: Request) -> Response:
         return await _file(request, found["id"], found["form"])
     if tail := _TAIL.fullmatch(name):
         return RedirectResponse(f"{base_url(request).rstrip('/')}/s/{tail[1]}", 308, headers=SAFE)
-    return await whole(request, name, snapshot_page.page, "page", "'self'")
+    return await whole(request, name, _with_caption, "page", "'self'")
+
+
+def _with_caption(html: str, link: Link) -> str:
+    return snapshot_page.page(html, link, own_caption(kept.store().snapshot(link.id)))
 
 
 async def _slashed(request: Request) -> Response:

@@ -16,7 +16,7 @@ from geo.spec import MapSpec
 from geo.store import Kept
 from geo.view import View
 
-__all__ = ["THUMBNAIL", "Frozen", "capsule_of", "thawed", "thumbnail", "whole"]
+__all__ = ["THUMBNAIL", "Frozen", "capsule_of", "own_caption", "thawed", "thumbnail", "whole"]
 
 THUMBNAIL = (480, 300)  # pixels
 
@@ -34,13 +34,22 @@ def thawed(kept: Kept) -> Frozen:
     The shapes are those of this Faultlines, in the borders of the snapshot's day. The caption is the one that is kept
     with it: somebody may have changed it, or this Faultlines would write another.
     """
+    spec = _spec(kept)
+    return Frozen(spec, Atlas.load(spec.worldview, kept.day))
+
+
+def own_caption(kept: Kept) -> str:
+    """The caption that somebody wrote, on one line; empty where it was written from the data. Raises StoreError."""
+    spec = _spec(kept)
+    return caption(spec) if spec.caption else ""
+
+
+def _spec(kept: Kept) -> MapSpec:
     try:
         spec = MapSpec.from_json(kept.spec_json)
     except ValueError as error:
         raise StoreError(f"this snapshot is damaged: {error}") from error
-    if kept.caption not in ("", caption(spec)):
-        spec = replace(spec, caption=kept.caption)
-    return Frozen(spec, Atlas.load(spec.worldview, kept.day))
+    return replace(spec, caption=kept.caption) if kept.caption not in ("", caption(spec)) else spec
 
 
 def whole(kept: Kept, dataset: Dataset) -> Snapshot:

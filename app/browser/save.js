@@ -35,7 +35,7 @@ function field(form, element, kind, label, hint, most) {
 
 // What the map shows in words, written by the server from the data; what somebody types instead stays.
 function makeCaption(form, element) {
-  const text = field(form, element, "textarea", "Caption", "Written from the data", 4000);
+  const text = field(form, element, "textarea", "Caption, also read out where the map can't be seen", "Written from the data", 4000);
   text.rows = 3;
   const anew = form.appendChild(element("button", "app-anew", "Write the caption from the data again"));
   const caption = { field: text, anew, written: "", query: null, timer: 0 };

@@ -4,9 +4,9 @@ import { element } from "./CARD";
 const FIELDS = [
   ["title", "Title", "input", 200, "The headline of the map"],
   ["note", "Note", "textarea", 4000, "May be left empty"],
-  ["caption", "Caption", "textarea", 4000, "Written from the data"],
+  ["caption", "Caption, also read out where the map can't be seen", "textarea", 4000, "Written from the data"],
 ];
-const HINT = "The caption says what the map shows where it can't be seen. Left empty it is written from the data again.";
+const HINT = "The caption stands with the note on the page of the snapshot. Left empty it is written from the data again.";
 
 export class Renaming {
   constructor(box, done) {
