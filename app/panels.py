@@ -11,10 +11,12 @@ from typing import Any
 import streamlit as st
 
 from app import cache, state, words
+from app.adding_words import in_label
 from app.map_component import Chosen, relations_table
 from geo.select import Selection
 from geo.spec import Area, Card, Line, MapSpec
-from geo.view import STATUSES, View
+from geo.view import KINDS, STATUSES, View
+from geo.words import joined
 
 __all__ = ["empty", "evidence", "table"]
 
@@ -28,22 +30,41 @@ _LIFT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "min": {"min": View().min},
         "who": {"focus": "", "countries": (), "dir": "all"},
         "domain": {"domain": ()},
+        "dir": {"dir": "all"},
     }
 )
 
 
-def empty(selection: Selection) -> None:
+def empty(selection: Selection, view: View, spec: MapSpec) -> None:
     """Why nothing is shown, and a button for each filter that alone would bring something back."""
+    names = {area.key: area.name for area in spec.areas}
     with st.container(key="empty"):
         if not selection.lifted:
             st.markdown("**No relations to show.** Several choices together leave nothing.")
         else:
             st.markdown("**No relations to show.** Any one of these would bring some back:")
         with st.container(horizontal=True):
-            for name, count in sorted(selection.lifted.items(), key=lambda item: -item[1]):
-                label = f"Clear {words.FILTERS[name]} ({count})"
+            for name, count in sorted(selection.lifted.items(), key=lambda item: item[1]):
+                label = f"{in_label(_way(name, view, names), 120)} ({count:,})"
                 st.button(label, key=f"lift-{name}", on_click=_lift, args=(name,))
             st.button("Start over", key="lift-all", on_click=state.reset)
+
+
+def _way(name: str, view: View, names: Mapping[str, str]) -> str:
+    """What lifting a filter shows, by what was chosen."""
+    who = names.get(view.focus, view.focus) or "those chosen"
+    does = {("support",): "for", ("tension",): "against"}.get(view.kind, "for or against")
+    if name == "dir" and view.dir == "out":
+        return f"Also what others do {does} {who}"
+    return {
+        "kind": f"Also {joined([kind for kind in KINDS if kind not in view.kind])}",
+        "status": f"Also what is {joined([status for status in STATUSES if status not in view.status])}",
+        "min": f"Also what is weaker than {view.min:g} of 5",
+        "window": "Clear the dates",
+        "domain": f"Also other fields than {joined(view.domain)}",
+        "dir": f"Also what {who} {'does' if view.focus else 'do'} {does} others",
+        "who": f"All countries, not only {who}",
+    }[name]
 
 
 def _lift(name: str) -> None:

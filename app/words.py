@@ -11,7 +11,6 @@ __all__ = [
     "CLASSES",
     "COLUMNS",
     "DIRECTIONS",
-    "FILTERS",
     "FIT",
     "KINDS",
     "NO_FOCUS",
@@ -61,16 +60,6 @@ CLASSES: Mapping[str, str] = MappingProxyType(
         "fisher-jenks": "Closest groups (Fisher-Jenks)",
         "natural-breaks": "Natural breaks",
         "equal-interval": "Equal steps",
-    }
-)
-FILTERS: Mapping[str, str] = MappingProxyType(
-    {
-        "kind": "support or tension",
-        "status": "how sure it has to be",
-        "min": "how strong it has to be",
-        "window": "the dates",
-        "who": "the countries",
-        "domain": "the field",
     }
 )
 PROJECTIONS: Mapping[str, str] = MappingProxyType(

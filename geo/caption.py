@@ -24,6 +24,7 @@ _HEADLINE = re.compile(rf"(?:What if: (?P<scenario>.+?)\. )?(?P<who>.+?) (?P<whe
 _NOTHING = re.compile(rf"(?:What if: (?P<scenario>.+?)\. )?(?P<said>No relations .+|Nothing changed) (?P<when>{_WHEN})")
 _COUNTS = re.compile(r"\d relations? of ")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NONE = "no (support|tension|relations with) "
 _VERBS = "began|stopped|gained|lost|fell|made|no longer at odds"
 
 
@@ -104,6 +105,8 @@ def _clause(who: str, said: str) -> str:
         return f"{who} is {said}"
     if said.startswith("supports ") or re.match(_VERBS, said):
         return f"{who} {said}"
+    if re.match(_NONE, said):
+        return f"{who} has {said}"
     if who == "Disputed areas":
         return f"there is {said}"
     among = who[0].lower() + who[1:] if who.startswith("Between ") else f"for {who}"

@@ -34,7 +34,8 @@ class Selection:
     directed : the same rows as the measures count them: with a focus and one direction, a mutual relation is only
         counted in that direction
     hidden : how many rows the filters hide; relations of a country with itself never show, and are not among them
-    lifted : filter name -> how many relations would show if that one filter were lifted; only those that hide any
+    lifted : filter name -> how many relations would show if that one filter were lifted; only those that hide any;
+        `dir` is the direction alone, `who` all that is said of countries
     window : first and last day, both included
     """
 
@@ -69,7 +70,7 @@ def select(view: View, dataset: Dataset) -> Selection:
         [dataset.rows[place] for place in shown.index.tolist()],
         _directed(view, shown),
         int(two.sum() - every.sum()),
-        _lifted(masks, every, two),
+        _lifted(masks, every, two) | _other_way(view, table, masks, every, two),
         window,
     )
 
@@ -178,3 +179,12 @@ def _lifted(masks: Mapping[str, Mask], every: Mask, two: Mask) -> dict[str, int]
         if without > every.sum():
             found[name] = without
     return found
+
+
+def _other_way(view: View, table: pd.DataFrame, masks: Mapping[str, Mask], every: Mask, two: Mask) -> dict[str, int]:
+    """How many would show if the other direction did as well, if any more."""
+    if view.dir not in ("in", "out"):
+        return {}
+    rest = [mask for name, mask in masks.items() if name != "who"]
+    count = int(np.logical_and.reduce([two, *rest, _concerns(view.with_(dir="all"), table)]).sum())
+    return {"dir": count} if count > every.sum() else {}

@@ -113,13 +113,32 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
     """What is seen, in one sentence: who stands where with the country the map is about."""
     when = when_of(selection.window)
     if selection.shown.empty:
-        return f"No relations to show {when}"
+        return _nothing(view, when, name)
     if view.dir == "between" and view.countries and not view.focus:
         text = f"{among(view, name)} {when}: {_counts(selection.rows)}"
     else:
         said = _stand_words(view, *_now_and_before(key, selection), name)
         text = f"{name(key)} {when}: {said or _counts(row for row in selection.rows if _concerns(key, row))}"
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
+
+
+def _nothing(view: View, when: str, name: Namer) -> str:
+    """What there is nothing of: with a focus, who is meant, in which direction, and of what kind."""
+    if not view.focus:
+        return f"No relations to show {when}"
+    others = [key for key in view.countries if key != view.focus]
+    whom = "any of those chosen" if len(others) > 2 else " or ".join(map(name, others)) or "anybody"
+    one = view.kind[0] if len(view.kind) == 1 else ""
+    both = view.dir not in ("in", "out")
+    if both and one != "support":
+        said = f"no {one or 'relations'} with {whom}"
+    elif one == "support":
+        said = f"no support {'from or for' if both else 'from' if view.dir == 'in' else 'for'} {whom}"
+    else:
+        said = f"no {one or 'support or tension'} {'from' if view.dir == 'in' else 'towards'} {whom}"
+    narrow = view.min > View().min or view.domain or not {*View().status} <= {*(view.status or View().status)}
+    prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
+    return f"{prefix}{name(view.focus)} {when}: {said} {'for these choices' if narrow else 'in these data'}"
 
 
 def headlines_over_time(view: View, selection: Selection, key: str, name: Namer, span: Span) -> Callable[[int], str]:
@@ -131,11 +150,12 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
     standing = _standings(key, selection.rows, span)
     listed = view.dir == "between" and view.countries and not view.focus
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
+    nothing = _nothing(view, WHEN, name)
 
     def at(day: int) -> str:
         counts = _kind_counts(support[day], tension[day])
         if not counts:
-            return f"No relations to show {WHEN}"
+            return nothing
         if listed:
             return f"{prefix}{among(view, name)} {WHEN}: {counts}"
         said = _stand_words(view, standing(day), Standing(), name)

@@ -21,7 +21,7 @@ def explore() -> None:
     bar = st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
     with st.container(key="way-back"):
         if selection.shown.empty:
-            panels.empty(selection)
+            panels.empty(selection, view, spec)
     packed = cache.message(view, address, notices, state.chosen(), state.turn())
     live_map(packed, _on_select, state.go, state.compare)
     with bar:

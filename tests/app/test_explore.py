@@ -155,6 +155,20 @@ def test_an_empty_map_says_why_and_offers_the_way_back() -> None:
     assert shown(page) > 0
 
 
+def test_the_ways_out_of_an_empty_map_name_what_was_chosen() -> None:
+    page = opened("focus=GEO&dir=in&kind=support")
+    labels = [button.label for button in page.button if str(button.key).startswith("lift-")]
+    assert labels == [
+        "Also what is hypothetical (1)",
+        "Also what Georgia does for others (1)",
+        "Also tension (2)",
+        "All countries, not only Georgia (37)",
+        "Start over",
+    ]
+    page.button(key="lift-dir").click().run()
+    assert view_of(page) == View(focus="GEO", kind=("support",))
+
+
 def test_the_dates_are_cleared_as_far_as_the_data_go() -> None:
     # The war of 2008 lies outside the window that the data set opens with: its default would show nothing again.
     page = opened("countries=GEO,RUS&dir=between&min=5")

@@ -67,6 +67,7 @@ def test_what_is_hidden_is_counted_and_blamed() -> None:
     found = select(View(focus="AZE", domain=("energy",), kind=("tension",)), SET)
     assert (len(found.shown), found.hidden) == (0, 9)
     assert found.lifted == {"kind": 1, "domain": 2}
+    assert select(View(focus="AZE", dir="out", kind=("tension",)), SET).lifted["dir"] == 2
 
 
 def test_one_open_end_of_the_window_is_the_data_sets() -> None:

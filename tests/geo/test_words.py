@@ -53,6 +53,14 @@ def test_the_headline_says_who_stands_where() -> None:
         ({"scenario": "second-front"}, "What if: second front. Azerbaijan in July 2025: backed by"),
         ({"countries": ("RUS", "AZE"), "dir": "between"}, "Azerbaijan and Russia in July 2025: 1 relation of support"),
         ({"domain": ("space",)}, "No relations to show in July 2025"),
+        ({"focus": "UKR", "dir": "in", "kind": ("support",)}, "Ukraine in July 2025: no support from anybody in these"),
+        ({"focus": "RUS", "dir": "in", "kind": ("tension",)}, "Russia in July 2025: no tension from anybody in these"),
+        ({"focus": "ISR", "dir": "in"}, "Israel in July 2025: no support or tension from anybody in these data"),
+        ({"focus": "GEO", "dir": "out"}, "GEO in July 2025: no support or tension towards anybody in these data"),
+        ({"focus": "ISR", "kind": ("tension",)}, "Israel in July 2025: no tension with anybody in these data"),
+        ({"focus": "IRN", "kind": ("support",)}, "Iran in July 2025: no support from or for anybody in these data"),
+        ({"focus": "IRN", "min": 5}, "Iran in July 2025: no relations with anybody for these choices"),
+        ({"focus": "IRN", "countries": ("RUS",)}, "Iran in July 2025: no relations with Russia in these data"),
     ],
 )
 def test_the_headline_follows_the_view(choices: dict[str, Any], expected: str) -> None:
