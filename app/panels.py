@@ -82,10 +82,10 @@ def _wider() -> Mapping[str, Any]:
 def table(spec: MapSpec, hidden: int) -> None:
     """The relations that are drawn; a row that is chosen is chosen on the map too."""
     count = len(spec.lines)
-    st.markdown(f"### {count} relation{'' if count == 1 else 's'} on the map")
+    st.markdown(f"### {count:,} relation{'' if count == 1 else 's'} on the map")
     relations_table("The relations that the map shows. Choose one to see the evidence.")
     if hidden:
-        st.caption(f"{hidden} more relations of the data are not shown: other dates or choices.")
+        st.caption(f"{hidden:,} more relations of the data are not shown: other dates or choices.")
 
 
 def evidence(spec: MapSpec, view: View) -> None:

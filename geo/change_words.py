@@ -127,7 +127,7 @@ def described_changes(
     if drawn > MOST_TOLD:
         sentences.append(f"{drawn - MOST_TOLD} more changes are drawn.")
     if len(changes) > drawn:
-        sentences.append(f"{len(changes) - drawn} changes are counted but not drawn.")
+        sentences.append(f"{len(changes) - drawn:,} changes are counted but not drawn.")
     return tuple(sentences)
 
 

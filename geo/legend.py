@@ -66,8 +66,8 @@ def notes(
     if hidden:
         said.append(f"{counted(hidden, 'relation', 'relations')} of the data not shown: other dates or choices")
     if undrawn:
-        drawn = {0: "lines are turned off", 1: "only the strongest is"}.get(top, f"only the {top} strongest are")
-        said.append(f"{undrawn} {'more ' if top else ''}counted but not drawn: {drawn}")
+        drawn = {0: "lines are turned off", 1: "only the strongest is"}.get(top, f"only the {top:,} strongest are")
+        said.append(f"{undrawn:,} {'more ' if top else ''}counted but not drawn: {drawn}")
     if missing:
         shown = sorted(missing)[:MOST_UNMATCHED]
         rest = len(missing) - len(shown)

@@ -87,14 +87,14 @@ def _places(spec: MapSpec, past: Iterable[Frame]) -> tuple[Disputed, ...]:
 
 def _described(spec: MapSpec, head: str, lines: Sequence[Line], frame: Frame) -> tuple[str, ...]:
     shown = frame.support + frame.tension
-    count = f"{counted(frame.support, 'relation', 'relations')} of support and {frame.tension} of tension"
+    count = f"{counted(frame.support, 'relation', 'relations')} of support and {frame.tension:,} of tension"
     sentences = [f"{spec.title}. {head}.", f"The map shows {count}." if shown else "The map is empty."]
     strongest = lines[::-1][:MOST_TOLD]
     sentences += [f"{line.card.title}: {line.kind}, {line.intensity:g} of 5." for line in strongest if line.card]
     if len(lines) > MOST_TOLD:
-        sentences.append(f"{len(lines) - MOST_TOLD} more relations are drawn.")
+        sentences.append(f"{len(lines) - MOST_TOLD:,} more relations are drawn.")
     if shown > len(lines):
-        sentences.append(f"{shown - len(lines)} relations are counted but not drawn.")
+        sentences.append(f"{shown - len(lines):,} relations are counted but not drawn.")
     return (*sentences, *about_lines(spec.disputed, lines[::-1]))
 
 

@@ -217,9 +217,9 @@ def described(title: str, head: str, selection: Selection, rows: Sequence[Row], 
     sentences = [f"{title}. {head}.", f"The map shows {_counts(selection.rows)}." if count else "The map is empty."]
     sentences += [_told(row, name) for row in rows[:MOST_TOLD]]
     if len(rows) > MOST_TOLD:
-        sentences.append(f"{len(rows) - MOST_TOLD} more relations are drawn.")
+        sentences.append(f"{len(rows) - MOST_TOLD:,} more relations are drawn.")
     if count > len(rows):
-        sentences.append(f"{count - len(rows)} relations are counted but not drawn.")
+        sentences.append(f"{count - len(rows):,} relations are counted but not drawn.")
     return tuple(sentences)
 
 
@@ -231,8 +231,8 @@ def joined(items: Sequence[str]) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """`1 relation`, `2 relations`."""
-    return f"{number} {one if number == 1 else many}"
+    """`1 relation`, `2,000 relations`."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def _by_size(sums: Mapping[str, float]) -> tuple[str, ...]:
@@ -282,7 +282,7 @@ def _kind_counts(support: int, tension: int) -> str:
     if support:
         said.append(f"{counted(support, 'relation', 'relations')} of support")
     if tension:
-        said.append(f"{tension} of tension" if said else f"{counted(tension, 'relation', 'relations')} of tension")
+        said.append(f"{tension:,} of tension" if said else f"{counted(tension, 'relation', 'relations')} of tension")
     return joined(said)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from geo.cards import country_card, gist, period, relation_card
+from geo.legend import notes
 from geo.rows import rows_of
 from geo.select import select
 from geo.view import View
@@ -166,6 +167,12 @@ def test_periods() -> None:
     assert period("2025-06-13", "") == "Since 13 June 2025"
     assert period("2025-06-13", "2025-06-13") == "On 13 June 2025"
     assert period("2025-06-13", "2025-06-24") == "13 June 2025 to 24 June 2025"
+
+
+def test_great_numbers_have_their_commas() -> None:
+    said = notes(1000, 249_700, 1500, (), 0)
+    assert said[0].startswith("1,000 relations of the data")
+    assert said[1] == "249,700 more counted but not drawn: only the 1,500 strongest are"
 
 
 def test_joined() -> None:

@@ -85,10 +85,10 @@ const MOST_ABOUT = 5;
 function describedOn({ title, disputed = [] }, headline, lines, { support = 0, tension = 0 }) {
   const shown = support + tension;
   const strongest = lines.slice(-MOST_DESCRIBED).reverse().filter((line) => line.card);
-  const sentences = [`${title}. ${headline}.`, shown ? `The map shows ${countWords(support, "relation", "relations")} of support and ${tension} of tension.` : "The map is empty."];
+  const sentences = [`${title}. ${headline}.`, shown ? `The map shows ${countWords(support, "relation", "relations")} of support and ${withCommas(tension)} of tension.` : "The map is empty."];
   sentences.push(...strongest.map((line) => `${line.card.title}: ${line.kind}, ${line.intensity} of 5.`));
-  if (lines.length > MOST_DESCRIBED) sentences.push(`${lines.length - MOST_DESCRIBED} more relations are drawn.`);
-  if (shown > lines.length) sentences.push(`${shown - lines.length} relations are counted but not drawn.`);
+  if (lines.length > MOST_DESCRIBED) sentences.push(`${withCommas(lines.length - MOST_DESCRIBED)} more relations are drawn.`);
+  if (shown > lines.length) sentences.push(`${withCommas(shown - lines.length)} relations are counted but not drawn.`);
   return [...sentences, ...disputed.flatMap((area) => aboutOn(area, lines))];
 }
 

@@ -4,13 +4,17 @@ const MOST_TOLD = 3;
 // How many changes are told, and how many of them with their sentence: the first that fits is taken.
 const DETAILS = [[3, 3], [2, 2], [3, 1], [2, 1], [1, 1], [3, 0], [2, 0], [1, 0]];
 
+function withCommas(count) {
+  return count.toLocaleString("en");
+}
+
 function countWords(count, one, many) {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${withCommas(count)} ${count === 1 ? one : many}`;
 }
 
 function inForce({ support = 0, tension = 0 }) {
   if (!support && !tension) return "no relations are in force";
-  return `${countWords(support, "relation", "relations")} of support and ${tension} of tension ${support + tension === 1 ? "is" : "are"} in force`;
+  return `${countWords(support, "relation", "relations")} of support and ${withCommas(tension)} of tension ${support + tension === 1 ? "is" : "are"} in force`;
 }
 
 // What the frames between two places changed, the strongest first; what begins goes before what ends.
