@@ -16,7 +16,7 @@ from app.files import FILES, FILMS
 from app.snapshot_page import CARD, THUMB
 from geo import sizes
 from geo.capsule import CARRIERS
-from geo.frozen import capsule_of, thawed, thumbnail, whole
+from geo.frozen import PRINTED, addressed, capsule_of, thawed, thumbnail, whole
 from geo.snapshot import relations_csv, render
 
 __all__ = ["SIZES", "TYPES", "code", "file_key", "made_file", "standalone"]
@@ -30,18 +30,22 @@ TYPES: Mapping[str, str] = MappingProxyType({form: file.media_type for form, fil
 _BY_DEFAULT = {"png": CARD}
 
 
-def file_key(seen: kept.Seen, form: str, size: str = "") -> str:
-    """What a file is known by: two snapshots of the same map of which the same is said share it."""
+def file_key(seen: kept.Seen, form: str, size: str = "", address: str = "") -> str:
+    """What a file is known by: two snapshots of the same map of which the same is said share it.
+
+    A picture that prints `address`, where the snapshot is to be found, is of that address alone.
+    """
     pixels, one = _pixels(form, size), seen.kept
     sealed = _sealed(form, size)
     of, query = (one.digest, one.view_query) if sealed or form == "csv" else ("", "")
     words = () if form in ("csv", "json") else (one.title, one.note, one.caption) if sealed else (one.caption,)
+    where = address if form in PRINTED and size != "thumb" else ""
     day, told = one.day.isoformat(), sha256("\0".join(words).encode()).hexdigest()[:16]
-    return f"{code()} {form} {pixels if FILES[form].sized else ''} {seen.frozen} {day} {of} {query} {told}"
+    return f"{code()} {form} {pixels if FILES[form].sized else ''} {seen.frozen} {day} {of} {query} {told} {where}"
 
 
-def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
-    """The bytes of a file. Raises StoreError."""
+def made_file(seen: kept.Seen, form: str, size: str = "", address: str = "") -> bytes:
+    """The bytes of a file; a picture says that its map is found at `address`. Raises StoreError."""
     if form == "html":
         return standalone(seen)
     snapshot = kept.store().snapshot(seen.kept.id)
@@ -51,8 +55,10 @@ def made_file(seen: kept.Seen, form: str, size: str = "") -> bytes:
         return snapshot.thumbnail or thumbnail(*thawed(snapshot))
     if form == "csv":
         return relations_csv(whole(snapshot, kept.store().snapshot_dataset(snapshot.id)))
+    spec, atlas = thawed(snapshot)
     with FILMING if form in FILMS else nullcontext():
-        return render(*thawed(snapshot), form, _pixels(form, size), capsule=_capsule(snapshot, form, size))
+        shown = addressed(spec, form, address)
+        return render(shown, atlas, form, _pixels(form, size), capsule=_capsule(snapshot, form, size))
 
 
 def standalone(seen: kept.Seen) -> bytes:

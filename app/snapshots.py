@@ -147,7 +147,8 @@ async def _file(request: Request, id: str, form: str) -> Response:
     try:
         seen = await seen_of(id)
         shelf = _films if form in FILMS else _shelf
-        body = await shelf.get(file_key(seen, form, size), TYPES[form], lambda: made_file(seen, form, size))
+        how = (seen, form, size, link_of(request, seen.kept).at())
+        body = await shelf.get(file_key(*how), TYPES[form], lambda: made_file(*how))
     except FaultlinesError as error:
         return failed(request, error, id, page=False)
     return answer(request, body, {**_OPEN, **_file_headers(seen, form, body)})

@@ -89,14 +89,17 @@ def taken(options: argparse.Namespace) -> Snapshot:
 def write_map(found: Found, options: argparse.Namespace) -> None:
     """Write a map as `add_drawing` lets one choose. Raises UsageError."""
     from geo.capsule import CARRIERS, seal
+    from geo.frozen import addressed
     from geo.sizes import parse_size
     from geo.snapshot import render
 
     form, size = _checked_form(options), parse_size(options.size) if options.size else None
-    shot, *words = found
-    said = dict(zip(("title", "note", "caption"), words, strict=True))
-    capsule = "" if options.without_data or form not in CARRIERS else seal(shot, **said)
-    made = render(shot.spec, shot.atlas, form, size, options.scale, options.transparent, capsule)
+    shot, title, note, caption, address = found
+    sealed = form in CARRIERS and not options.without_data
+    capsule = seal(shot, title=title, note=note, caption=caption) if sealed else ""
+    made = render(
+        addressed(shot.spec, form, address), shot.atlas, form, size, options.scale, options.transparent, capsule
+    )
     write_whole(options.output, made)
 
 

@@ -6,7 +6,6 @@ What a command needs is imported when it runs: the parser must not wait for the 
 from __future__ import annotations
 
 import argparse
-import os
 import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from geo.cli_data import add_data_options
 from geo.cli_files import add_import
 from geo.cli_render import add_caption, add_drawing, taken, write_map
-from geo.cli_store import keeper_key, kept_map, kept_of, opened
+from geo.cli_store import address_of, keeper_key, kept_map, kept_of, opened
 from geo.cli_tools import DONE, checked, one_line
 from geo.errors import UsageError
 
@@ -122,7 +121,7 @@ def _show(options: argparse.Namespace) -> int:
         title = one_line(store.snapshot_dataset(kept.id).title)
     told = {
         "id": kept.id,
-        "link": f"{os.environ.get('FAULTLINES_BASE_URL', '').rstrip('/')}/s/{kept.id}",
+        "link": address_of(kept.id),
         "title": kept.title,
         "note": kept.note,
         "caption": kept.caption,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from geo.snapshot import Snapshot
     from geo.store.store import Store
 
-__all__ = ["Found", "keeper_key", "kept_map", "kept_of", "opened"]
+__all__ = ["Found", "address_of", "keeper_key", "kept_map", "kept_of", "opened"]
 
 _KEY = re.compile("[A-Za-z0-9_-]{32,86}")
 
@@ -37,12 +37,13 @@ def opened() -> Iterator[Store]:
 
 
 class Found(NamedTuple):
-    """A map with what it was composed from, and what its keeper says of it."""
+    """A map with what it was composed from, what its keeper says of it, and where it is kept, if it is."""
 
     shot: Snapshot
     title: str = ""
     note: str = ""
     caption: str = ""
+    address: str = ""
 
 
 def kept_map(options: argparse.Namespace) -> Found | None:
@@ -67,7 +68,12 @@ def kept_of(store: Store, id: str) -> Found:
     from geo.frozen import whole
 
     kept = store.snapshot(id)
-    return Found(whole(kept, store.snapshot_dataset(id)), kept.title, kept.note, kept.caption)
+    return Found(whole(kept, store.snapshot_dataset(id)), kept.title, kept.note, kept.caption, address_of(id))
+
+
+def address_of(id: str) -> str:
+    """Where a snapshot is to be found: on the address of the app, as far as the environment names it."""
+    return f"{os.environ.get('FAULTLINES_BASE_URL', '').rstrip('/')}/s/{id}"
 
 
 def keeper_key() -> str:

@@ -16,9 +16,10 @@ from geo.spec import MapSpec
 from geo.store import Kept
 from geo.view import View
 
-__all__ = ["THUMBNAIL", "Frozen", "capsule_of", "own_caption", "thawed", "thumbnail", "whole"]
+__all__ = ["PRINTED", "THUMBNAIL", "Frozen", "addressed", "capsule_of", "own_caption", "thawed", "thumbnail", "whole"]
 
 THUMBNAIL = (480, 300)  # pixels
+PRINTED = ("png", "svg", "pdf", "pptx", "gif", "webp")  # formats that print where their map is to be found
 
 
 class Frozen(NamedTuple):
@@ -36,6 +37,17 @@ def thawed(kept: Kept) -> Frozen:
     """
     spec = _spec(kept)
     return Frozen(spec, Atlas.load(spec.worldview, kept.day))
+
+
+def addressed(spec: MapSpec, form: str, address: str) -> MapSpec:
+    """The map as a file of that format shows it: found at the snapshot's own address.
+
+    What the kept map names is its view in the app, whose data may be edited or deleted later. A page keeps that, as its
+    links lead on from it.
+    """
+    if not address or form not in PRINTED:
+        return spec
+    return replace(spec, provenance=replace(spec.provenance, permalink=address))
 
 
 def own_caption(kept: Kept) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from geo import cli
+from geo.capsule import unseal
 from geo.countries import Atlas
 from geo.frozen import THUMBNAIL, thumbnail
 from geo.store.snapshots import MAX_THUMBNAIL
@@ -64,7 +65,11 @@ def test_a_snapshot_from_saving_to_pruning(
     monkeypatch.setattr("geo.snapshot.compose", lambda *_, **__: pytest.fail("composed anew"))
     said(capsys, "snapshot", "export", shown["link"], "-o", str(place / "a.svg"))
     said(capsys, "render", f"https://elsewhere.example/s/{id}.png?size=card", "-o", str(place / "b.svg"))
-    assert "Fiji" in (place / "a.svg").read_text(encoding="utf-8")
+    drawn = (place / "a.svg").read_text(encoding="utf-8")
+    assert "Fiji" in drawn
+    assert f"Map: https://maps.example/s/{id} ·" in drawn  # not the view, whose data can be edited
+    assert "data=own-" not in drawn
+    assert unseal("a.svg", drawn.encode()).remarks == ()
     assert (place / "a.svg").read_bytes() == (place / "b.svg").read_bytes()
     assert said(capsys, "snapshot", "save", f"/s/{id}").strip() == id  # mine already
     said(capsys, "snapshot", "rename", id, "--caption", "Two islands, one friend")
