@@ -38,6 +38,7 @@ MISSING = frozenset({"na", "nan", "nat", "none", "null", "nil", "unknown", "miss
 LONGEST = 120  # characters; the longest name listed has 98
 MOST_SUGGESTED = 1000  # distinct values of a column that get suggestions: a wrong column would take minutes
 CLOSE = 68.0  # least similarity (0 to 100) of a suggestion
+WORSE = 15.0  # one that is so much less like it than the best is no help
 
 FOOTNOTE = re.compile(r"(?:\s*(?:\[\s*(?:note\s*|nb\s*)?\w{1,2}\s*\]|\(\s*\d{1,2}\s*\)|[*†‡§¶#¹²³⁰⁴-⁹]))+\s*$")
 NAME_AND_CODE = re.compile(r"(.{2,}?)\s*\(\s*([A-Za-z]{2,3})\s*\)\s*")
@@ -264,4 +265,5 @@ def closest(text: str) -> tuple[str, ...]:
     runs = (fold("".join(words[i:j])) for i, j in itertools.combinations(range(len(words) + 1), 2) if j - i <= 4)
     inside = [close[run] for run in runs if len(run) >= 4 and run in close]
     alike = process.extract(key, close.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE, limit=12)
-    return tuple(dict.fromkeys(inside + [close[name] for name, _, _ in alike]))[:3]
+    near = [close[name] for name, score, _ in alike if score > alike[0][1] - WORSE]
+    return tuple(dict.fromkeys(inside + near))[:3]

@@ -162,6 +162,7 @@ def test_suggestions_are_close_and_few() -> None:
     assert len(found.suggestions) <= 3
     assert resolve("Syria (HTS)") == Unresolved("Syria (HTS)", ("Syria (SYR)",), "no country has this name or code")
     assert resolve("Hamas").suggestions == ()  # type: ignore[union-attr]  # not the Bahamas
+    assert resolve("Vereinigte Staten").suggestions == ("United States (USA)",)  # type: ignore[union-attr]
     both = resolve("Congo").suggestions  # type: ignore[union-attr]
     assert both == ("DR Congo (COD)", "Congo-Brazzaville (COG)")
 
