@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from starlette.applications import Starlette
 
-from app import server
+from app import kept, server, snapshot_files
+from geo.capsule import unseal
 from geo.store.store import Store
 from tests.app.asking import ask
 from tests.app.conftest import ANNA, BELA
@@ -60,3 +62,15 @@ def test_a_citation_is_a_file(store: Store) -> None:
     assert bibtex.body.startswith(b"@misc{faultlines-")
     assert "max-age=60" in plain.headers["cache-control"]
     assert ask(APP, f"/s/{'A' * 22}.bib").status == 404
+
+
+def test_a_picture_names_the_address_it_was_asked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = store.keep_snapshot(shot(), ANNA).id
+    for base in ("https://maps.example/world/", "https://other.example"):
+        monkeypatch.setenv("FAULTLINES_BASE_URL", base)
+        drawn = ask(APP, f"/s/{one}.svg").body
+        assert f"Map: {base.rstrip('/')}/s/{one} ·" in drawn.decode()
+        assert unseal("x.svg", drawn).remarks == unseal("x.html", ask(APP, f"/s/{one}.html").body).remarks
+    seen = kept.snapshot(one)
+    keys = [{snapshot_files.file_key(seen, "png", size, at) for at in ("a", "b")} for size in ("thumb", "card")]
+    assert [len(each) for each in keys] == [1, 2]

@@ -168,19 +168,6 @@ def test_a_frame_is_only_a_map_and_a_page_can_be_opened_again(saved: dict[str, A
     assert b"faultlines-capsule-1" not in ask(APP, f"/s/{saved['id']}/embed").body
 
 
-def test_a_picture_names_the_snapshot_under_the_address_it_was_asked_at(
-    saved: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for base in ("https://maps.example/world/", "https://other.example"):
-        monkeypatch.setenv("FAULTLINES_BASE_URL", base)
-        drawn = ask(APP, f"/s/{saved['id']}.svg").body
-        assert f"Map: {base.rstrip('/')}/s/{saved['id']} ·" in drawn.decode()
-        assert unseal("x.svg", drawn).remarks == ()
-    seen = kept.snapshot(saved["id"])
-    keys = [{snapshot_files.file_key(seen, "png", size, at) for at in ("a", "b")} for size in ("thumb", "card")]
-    assert [len(each) for each in keys] == [1, 2]
-
-
 def test_a_film_waits_for_the_other_film(saved: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     seen, waiting = kept.snapshot(saved["id"]), []
     monkeypatch.setattr(snapshot_files, "render", lambda *_, **__: waiting.append(exports.FILMING.locked()) or b"")
