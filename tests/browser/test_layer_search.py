@@ -86,10 +86,10 @@ def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) 
     assert search(page, "a").all_inner_texts()[:2] == ["Armenia", "Azerbaijan"]
     assert [text.split()[0] for text in search(page, "states").all_inner_texts()] == ["United"]
     assert [text.split()[0] for text in search(page, "zerb").all_inner_texts()][:1] == ["Azerbaijan"]
-    assert search(page, "Aserbaidschan").all_inner_texts() == ["Azerbaijan\nAserbaidschan"]
+    assert search(page, "Aserbaidschan").all_inner_texts() == ["Azerbaijan\n(Aserbaidschan)"]
     assert search(page, "أذربيجان").first.get_attribute("data-key") == "AZE"
-    assert search(page, "rs").all_inner_texts() == ["Russia\nFIPS RS"]
-    assert search(page, "364").all_inner_texts() == ["Iran\nISO number 364"]
+    assert search(page, "rs").all_inner_texts() == ["Russia\n(FIPS RS)"]
+    assert search(page, "364").all_inner_texts() == ["Iran\n(ISO number 364)"]
     assert search(page, "atlantis").count() == 0
     assert page.get_by_text("Nothing on this map has this name or code.").first.is_visible()
     assert [name.strip() for name in search(page, "Azerbiajann").all_inner_texts()] == ["Azerbaijan"]
@@ -98,6 +98,20 @@ def test_beginnings_come_before_words_and_words_before_parts(new_page: NewPage) 
     assert page.locator(".fl-option[aria-selected=true]").count() == 0
     search(page, "Azer")
     assert page.locator(".fl-near").count() == 0
+
+
+def test_another_name_is_told_only_where_the_one_on_the_map_does_not_fit(new_page: NewPage) -> None:
+    found = new_page().evaluate(
+        f"""index => {{ {sources()};
+            const names = new Names(index);
+            names.update([{{ key: "SGS", name: "S. Georgia & S. Sandwich Is." }}, {{ key: "GEO", name: "Georgia" }}]);
+            return ["georgia", "gruz"].map(text => names.find(text, 3).map(({{ key, match }}) => [key, match]));
+        }}""",
+        NAMES,
+    )
+    assert found[0] == [["GEO", ""], ["SGS", ""]]
+    assert found[1][0][0] == "GEO"
+    assert found[1][0][1] != ""
 
 
 def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> None:
@@ -155,7 +169,7 @@ def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
     assert shape["y"] + shape["height"] < covered
     box.tap()  # an area that lines may cover
     search(page, "abchas")
-    assert page.locator(".fl-option").inner_text() == "Abkhazia\nAbchasien · disputed area"
+    assert page.locator(".fl-option").inner_text() == "Abkhazia\n(Abchasien) · disputed area"
     page.locator(".fl-option[data-key=abkhazia]").tap()
     assert page.locator(".fl-card.fl-sheet").inner_text().startswith("Abkhazia")
     area = page.locator("path.fl-disputed").bounding_box()
@@ -170,11 +184,11 @@ def test_the_index_is_asked_for_once_and_only_when_it_is_needed(new_page: NewPag
     search(page, "Aserb")
     page.locator(".fl-option").first.wait_for()
     update(page, sample_spec())
-    assert search(page, "Turchia").all_inner_texts() == ["Türkiye\nTurchia"]
+    assert search(page, "Turchia").all_inner_texts() == ["Türkiye\n(Turchia)"]
     assert watch.requests == ["http://localhost/names.json"]
 
 
 def test_without_an_index_the_names_on_the_map_are_found(new_page: NewPage) -> None:
     page = show(new_page(), sample_spec())
     assert search(page, "turk").all_inner_texts() == ["Türkiye"]
-    assert search(page, "irn").all_inner_texts() == ["Iran\nISO IRN"]
+    assert search(page, "irn").all_inner_texts() == ["Iran\n(ISO IRN)"]

@@ -24,7 +24,7 @@ class Names {
   }
 
   // What a text may mean, the likeliest first, of two as likely the country: { key, name, match, place }, where `match`
-  // is the other name or the code that was found, or "", and `place` says that it is a disputed area.
+  // is the other name or the code that was found, "" where the name on the map fits too, and `place` says that it is a disputed area.
   find(text, most) {
     const asked = { key: fold(text), umlauts: foldUmlauts(text), words: foldWords(text), plain: plainly(text) };
     if (!asked.key) return [];
@@ -102,12 +102,13 @@ function codesOf(text, schemes) {
 
 function bestOf({ key, name, names, codes, place }, asked) {
   const code = codes.get(asked.plain);
+  const own = rankOf(names[0], asked) < 9;
   let best = code ? { key, name, place, rank: code.rank, foreign: 1, length: 9, match: code.text } : null;
   names.forEach((entry, at) => {
     const rank = rankOf(entry, asked);
     const foreign = at ? 1 : 0;
     const better = !best || rank < best.rank || (rank === best.rank && (foreign < best.foreign || (foreign === best.foreign && entry.key.length < best.length)));
-    if (rank < 9 && better) best = { key, name, place, rank, foreign, length: entry.key.length, match: entry.key === names[0].key ? "" : entry.text };
+    if (rank < 9 && better) best = { key, name, place, rank, foreign, length: entry.key.length, match: own || entry.key === names[0].key ? "" : entry.text };
   });
   return best;
 }

@@ -77,7 +77,7 @@ class Search {
     option.id = `${this.list.id}-${at}`;
     option.dataset.key = key;
     option.setAttribute("role", "option");
-    const told = [match, place && "disputed area"].filter(Boolean).join(" · ");
+    const told = [match && `(${match})`, place && "disputed area"].filter(Boolean).join(" · ");
     const other = make("span", "fl-match", told);
     other.removeAttribute("lang");
     option.append(make("span", "fl-option-name", name), ...(told ? [" ", other] : []));
