@@ -6,6 +6,7 @@
   const SETTLED = 150; // milliseconds without another size
   const stage = document.querySelector(".stage");
   const handle = stage.querySelector("input");
+  const line = stage.querySelector(".line");
   const [first] = stage.querySelectorAll("iframe");
   const hint = document.querySelector(".hint");
 
@@ -168,6 +169,21 @@
     divide();
   }
 
+  // The line is held where it was taken, anywhere along it.
+  function hold(event) {
+    if (event.button || !event.isPrimary) return;
+    const { left, width } = stage.getBoundingClientRect();
+    const off = event.clientX - left - (handle.value / 100) * width;
+    const follow = ({ clientX }) => {
+      handle.value = ((clientX - off - left) / width) * 100;
+      divide();
+    };
+    event.preventDefault();
+    line.setPointerCapture(event.pointerId);
+    line.addEventListener("pointermove", follow);
+    line.addEventListener("lostpointercapture", () => line.removeEventListener("pointermove", follow), { once: true });
+  }
+
   const modes = [...document.querySelectorAll("[data-mode-of]")];
   function choose(mode) {
     stage.dataset.mode = mode;
@@ -175,6 +191,7 @@
   }
 
   handle.addEventListener("input", divide);
+  line.addEventListener("pointerdown", hold);
   handle.addEventListener("keydown", turnKey);
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.modeOf));
   divide();

@@ -19,6 +19,16 @@ WHERE = """() => [...document.querySelectorAll('iframe')].map(({ contentWindow: 
 })"""
 
 
+def dragged(page: Any, start: tuple[float, float], end: tuple[float, float]) -> float:
+    """Where the line between the maps is when it was dragged and let go of."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=3)
+    page.mouse.up()
+    page.mouse.move(end[0] + 90, end[1])
+    return float(page.locator(".line").bounding_box()["x"])
+
+
 def test_snapshots_are_found_changed_and_compared(new_page: Any, site: str, watch: Any) -> None:
     page = new_page()
     page.set_default_timeout(LIMIT)
@@ -58,14 +68,12 @@ def test_snapshots_are_found_changed_and_compared(new_page: Any, site: str, watc
     handle = page.get_by_role("slider")
     handle.press("ArrowRight")
     assert handle.input_value() == "52"
+    before = page.evaluate(WHERE)
     box = handle.bounding_box()
     middle = box["y"] + box["height"] / 2
-    page.mouse.move(1440 * 0.52, middle)
-    page.mouse.down()
-    page.mouse.move(288, middle)
-    page.mouse.up()
-    assert abs(page.locator(".line").bounding_box()["x"] - 288) < 4
-    before = page.evaluate(WHERE)
+    assert abs(dragged(page, (1440 * 0.52, middle), (288, middle)) - 288) < 4
+    assert abs(dragged(page, (288 + 9, middle - 150), (609, middle - 100)) - 600) < 4  # beside it, far from the knob
+    assert page.evaluate(WHERE) == before
     page.mouse.move(1000, 200)
     page.mouse.down()
     page.mouse.move(1100, 260, steps=3)
