@@ -81,7 +81,7 @@ class Outcome(NamedTuple):
     dataset : the good rows; None if there are none, or the file as a whole is no good
     problems : all of them
     bad : how many rows have a problem
-    unwanted : how many rows were left out by their names
+    unwanted : how many rows were left out by their names or words
     remarks : what an editor would ask; None without a data set
     """
 
@@ -238,8 +238,8 @@ def preview(upload: Upload, plan: Plan) -> list[tuple[int, dict[str, Cell]]]:
     Only as many rows are looked at as it takes to tell how a column is to be read (whether the day comes before the
     month, whether the comma is a decimal one), so that it follows each choice at once.
     """
-    raw, mapping = upload.raw, plan.mapping
-    part = raw._replace(frame=raw.frame[_telling(upload, mapping)], problems=())
+    (raw, _), mapping = _wanted(upload.raw, plan), plan.mapping
+    part = raw._replace(frame=raw.frame[_telling(raw, mapping)], problems=())
     table = mapped(part, mapping)
     checked = check_table(table.frame, mapping.scheme)
     wrong = {(problem.row, problem.column): problem.message for problem in checked.problems}
@@ -248,9 +248,9 @@ def preview(upload: Upload, plan: Plan) -> list[tuple[int, dict[str, Cell]]]:
     return [(number, _cells(number, part, mapping, checked, wrong, unread)) for number in numbers]
 
 
-def _telling(upload: Upload, mapping: ColumnMapping) -> Any:
+def _telling(raw: RawTable, mapping: ColumnMapping) -> Any:
     """The first rows, and one for each different text of the columns that are read as a whole."""
-    frame = upload.raw.frame
+    frame = raw.frame
     chosen = np.zeros(len(frame), dtype=bool)
     chosen[:PREVIEW_ROWS] = True
     for name in ("kind", "intensity", "start", "end"):
@@ -303,12 +303,16 @@ def check(upload: Upload, plan: Plan) -> Outcome:
 
 
 def _wanted(raw: RawTable, plan: Plan) -> tuple[RawTable, int]:
-    """The table without the rows whose names are not wanted, and how many these are."""
-    columns = [plan.mapping.columns.get(name) for name in ("source", "target")]
-    found = [raw.frame[name].isin(plan.left_out) for name in columns if name in raw.frame.columns]
-    if not plan.left_out or not found:
+    """The table without the rows whose names or words for the kind are not wanted, and how many these are."""
+    columns, frame = plan.mapping.columns, raw.frame
+    words = [word for word, kind in plan.mapping.kinds.items() if not kind]
+    ends = [columns.get(name) for name in ("source", "target") if plan.left_out]
+    found = [frame[name].isin(plan.left_out) for name in ends if name in frame.columns]
+    if words and columns.get("kind") in frame.columns:
+        found.append(frame[columns["kind"]].str.strip().isin(words))
+    if not found:
         return raw, 0
-    gone = np.logical_or.reduce([part.to_numpy() for part in found])
-    numbers = set(raw.frame.index[gone].tolist())
+    gone = np.logical_or.reduce([part.to_numpy(dtype=bool) for part in found])
+    numbers = set(frame.index[gone].tolist())
     problems = tuple(problem for problem in raw.problems if problem.row not in numbers)
-    return raw._replace(frame=raw.frame[~gone], problems=problems), int(gone.sum())
+    return raw._replace(frame=frame[~gone], problems=problems), int(gone.sum())

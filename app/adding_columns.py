@@ -25,6 +25,7 @@ _SEEDS = "fl_add_seeds"
 _NUMBER, _SAME, _WORDS = "A number with a sign", "The same for all", "A column of words"
 _MOST_WORDS = 40  # different words for the kind; a column with more is another one
 _MOST_TOLD = 12
+_NEITHER = "neither: leave these rows out"
 _LONG = 25  # characters of a cell that need a wider column
 _EITHER = r"^\s*[0-9]{1,2}\s*[/-]\s*[0-9]{1,2}\s*[/-]\s*[0-9]{4}"
 
@@ -168,13 +169,16 @@ class _Form:
         if told:
             st.html(f'<p class="add-rule">{", ".join(told[:_MOST_TOLD])}{", …" if len(told) > _MOST_TOLD else ""}.</p>')
         found = {word: self._word(word) for word in asked}
-        return {word: kind for word, kind in found.items() if kind}
+        return {word: kind for word, kind in found.items() if kind is not None}
 
-    def _word(self, word: str) -> str:
+    def _word(self, word: str) -> str | None:
+        """What the word means: empty where its rows are to be left out, None where nothing is said yet."""
         key = self.key(f"word-{sha256(word.encode()).hexdigest()[:12]}")
-        now = seeded(key, self.now.kinds.get(word))
+        now = self.now.kinds.get(word)
         label = f"What does “{in_label(word)}” mean?"
-        return str(st.segmented_control(label, ["support", "tension"], default=now, key=key) or "")
+        start = seeded(key, _NEITHER if now == "" else now)
+        found = st.segmented_control(label, ["support", "tension", _NEITHER], default=start, key=key)
+        return "" if found == _NEITHER else found
 
     def strength(self, mapping: ColumnMapping) -> ColumnMapping:
         """A column with its scale, or one number for all."""

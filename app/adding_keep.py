@@ -55,7 +55,8 @@ def _keep(work: Work) -> bool:
     skipped = work.outcome.bad + work.outcome.unwanted
     told = {"title": line(work.title, 200), "description": line(work.sources, 1000), "licence": line(work.licence, 200)}
     dataset = replace(found, skipped=skipped, **told)
-    notices = [*found.notices, *(f"Rows with “{line(name, 60)}” were left out." for name in sorted(work.plan.left_out))]
+    gone = sorted({*work.plan.left_out, *(word for word, kind in work.plan.mapping.kinds.items() if not kind)})
+    notices = [*found.notices, *(f"Rows with “{line(name, 60)}” were left out." for name in gone)]
     said = {"mapping": work.plan.mapping, "source": line(work.upload.name, 200), "notices": notices}
     try:
         with st.spinner("Keeping it"), adding.busy(work.upload.rows):

@@ -41,7 +41,8 @@ class ColumnMapping:
     scale : least and greatest intensity in the file where that is not 1 to 5; it is stretched evenly. With a least one
         below zero the sign is left out
     defaults : column of the contract -> the value of every row that has none
-    kinds : word of the file -> `support` or `tension`; they go before the words we know
+    kinds : word of the file -> `support` or `tension`; they go before the words we know. Empty where rows with the word
+        are not wanted: who reads the file leaves them out before, here they are as if nothing was said
     assigned : text in the file that stands for a country -> ISO alpha-3
     places : text in the file that stands for a disputed area -> place as `geo.places` writes it, empty for none
     scheme : one of `geo.names.SCHEMES` where the countries are codes of that scheme
@@ -110,7 +111,7 @@ def _by_column(value: Any) -> dict[str, str]:
 def _kinds(value: Any) -> dict[str, str]:
     read = _texts(value)
     for kind in read.values():
-        if kind not in KINDS:
+        if kind not in ("", *KINDS):
             raise ValueError(f"{kind!r} is not {' or '.join(KINDS)}")
     return read
 

@@ -280,6 +280,13 @@ def test_rows_left_out_are_counted_once() -> None:
     work = read("from,to,kind,since\nNATO,EU,tension,2020\nNATO,Iran,tension,2020\nIraq,Iran,tension,2020\n")
     outcome = adding.check(work.upload, replace(work.plan, left_out=frozenset({"NATO", "EU"})))
     assert (outcome.good, outcome.bad, outcome.unwanted) == (1, 0, 2)
+    work = read("from,to,kind,since\nIran,Oman,neutral,2020\nIran,Iraq,Neutral ,2020\nIraq,Iran,tension,2020\n")
+    work.plan = replace(work.plan, mapping=replace(work.plan.mapping, kinds={"neutral": "", "Neutral": ""}))
+    outcome = adding.check(work.upload, work.plan)
+    assert (outcome.good, outcome.bad, outcome.unwanted) == (1, 0, 2)
+    assert [number for number, _ in adding.preview(work.upload, work.plan)] == [3]
+    work.plan = Plan(replace(work.plan.mapping, kinds={"neutral": "", "Neutral": "", "tension": ""}))
+    assert adding.preview(work.upload, work.plan) == []
 
 
 def test_the_report_has_every_problem_with_its_row() -> None:
