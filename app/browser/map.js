@@ -150,6 +150,7 @@ function options(base, theme) {
     questions: base.questions,
     theme,
     embedded: true,
+    refocus: () => !document.documentElement.dataset.page, // beside a table a country only sorts it
     onSelect: tell,
     onNavigate: (query) => send("navigate", { query }),
     onMoment: rest,

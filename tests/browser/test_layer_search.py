@@ -115,7 +115,7 @@ def test_another_name_is_told_only_where_the_one_on_the_map_does_not_fit(new_pag
 
 
 def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> None:
-    page = show(new_page(reduced_motion="reduce"), sample_spec(), names=NAMES)
+    page = show(new_page(reduced_motion="reduce"), sample_spec(), names=NAMES, hooks="refocus: () => true,")
     box = page.get_by_role("combobox", name=BOX)
     box.focus()
     page.keyboard.type("a")
@@ -136,6 +136,14 @@ def test_enter_goes_there_outlines_it_and_shows_its_card(new_page: NewPage) -> N
     page.keyboard.press("Escape")
     assert page.locator(".fl-card").is_hidden()
     assert page.evaluate("log") == []
+    for name, seen in (("fidschi", 1), ("Azerbaijan", 0)):  # the map is seen from Azerbaijan already
+        search(page, name)
+        box.press("Enter")
+        assert page.get_by_role("button", name="See the map from here").count() == seen
+        if seen:
+            page.get_by_role("button", name="See the map from here").click()
+            assert page.locator(".fl-card").is_hidden()
+    assert page.evaluate("log") == [["country", "FJI"]]
 
 
 def test_disputed_areas_are_found_too(new_page: NewPage) -> None:
@@ -164,6 +172,7 @@ def test_a_finger_finds_a_country_on_a_phone(new_page: NewPage) -> None:
     page.keyboard.type("georg")
     page.locator(".fl-option[data-key=GEO]").tap()
     assert page.locator(".fl-card.fl-sheet").inner_text().startswith("Georgia")
+    assert page.locator(".fl-card-act").count() == 0  # without an app around it
     covered = page.locator(".fl-card.fl-sheet").bounding_box()["y"]
     shape = page.locator("path.fl-shape[data-key=GEO]").bounding_box()
     assert shape["y"] + shape["height"] < covered

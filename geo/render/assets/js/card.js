@@ -32,8 +32,17 @@ class HoverCard {
     const parts = [title, ...((card.rows || []).length ? [rows] : [])];
     if (card.text) parts.push(make("p", "fl-card-text", card.text));
     if (card.link_text || safeUrl(card.url)) parts.push(this._source(card));
+    if (card.act) parts.push(this._actButton(card.act));
     if (pinned) parts.push(this._closeButton());
     return parts;
+  }
+
+  // What can be done from here: its words, and what happens.
+  _actButton([words, act]) {
+    const button = make("button", "fl-card-act", words);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
   }
 
   _source(card) {

@@ -150,12 +150,12 @@ class Hands {
     if (this.layer.card.visible && !this.layer.card.pinned) this.layer.card.move(this._spot(this.hovered, event));
   }
 
-  _show(here, where, pinned) {
+  _show(here, where, pinned, act = null) {
     const card = this.cardOf(here);
     if (!card) return;
     this.layer.card.sheet = this.touch || this.layer.viewport.narrow;
     const line = here.kind === "relation" ? this.layer.lines.pick(here.id) : null;
-    this.layer.card.show(card, line ? line.color : "", where, pinned);
+    this.layer.card.show({ ...card, act }, line ? line.color : "", where, pinned);
   }
 
   cardOf({ kind, id }) {
@@ -200,10 +200,22 @@ class Hands {
     this.mark();
   }
 
-  _hold(here, where) {
+  // Who found a country by its name can see the map from there, as with a click on it; a file has but one view.
+  _act(here) {
+    const { areas, options } = this.layer;
+    if (here.kind !== "country" || !options.refocus || !options.refocus() || areas.get(here.id).focus) return null;
+    const act = () => {
+      this.layer.map.getContainer().focus({ preventScroll: true });
+      this._keep(here);
+      this._tell(here);
+    };
+    return ["See the map from here", act];
+  }
+
+  _hold(here, where, act = null) {
     if (!this.cardOf(here)) return;
     this.held = here;
-    this._show(here, where, true);
+    this._show(here, where, true, act);
     this.mark();
   }
 
@@ -290,7 +302,7 @@ class Hands {
     const here = { kind, id };
     this.free = true;
     if (!this.cardOf(here)) return false;
-    this._hold(here, this._spot(here));
+    this._hold(here, this._spot(here), this._act(here));
     this.layer.voice.say(this.cardOf(here).title);
     return true;
   }
