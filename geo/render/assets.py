@@ -29,6 +29,7 @@ PARTS = (
     "lines",
     "dots",
     "owners",
+    "leaders",
     "labels",
     "card",
     "fold",

@@ -37,6 +37,17 @@ ABROAD = """() => {
             && paths.some((path) => path !== own && inside(path, x, y));
     }).map((label) => label.dataset.key);
 }"""
+# Each leader: its country, its length, how far it begins from the name, and how far its end is from the country
+LEADERS = """() => [...document.querySelectorAll('.fl-leader')].map((line) => {
+    const key = line.dataset.key;
+    const [x1, y1, x2, y2] = line.getAttribute('d').match(/-?[\\d.]+/g).map(Number);
+    const name = document.querySelector(`.fl-label[data-key="${key}"]`).getBBox();
+    const off = (at, from, size) => Math.max(from - at, 0, at - from - size);
+    const beside = (x, y, b) => Math.hypot(off(x, b.x, b.width), off(y, b.y, b.height));
+    const end = new DOMPoint(x2, y2).matrixTransform(line.getScreenCTM());
+    const home = document.querySelector(`path.fl-shape[data-key="${key}"]`).getBoundingClientRect();
+    return [key, Math.hypot(x2 - x1, y2 - y1), beside(x1, y1, name), beside(end.x, end.y, home)];
+})"""
 RESTED = "() => new Promise((done) => setTimeout(done, 250))"
 
 
@@ -82,6 +93,23 @@ def test_the_most_involved_come_first(new_page: NewPage) -> None:
     first = sorted((a for a in take("region=world").spec.areas if a.label_rank), key=lambda area: area.label_rank)
     named = {name for name, *_ in page.evaluate(BOXES, ".fl-label")}
     assert {area.key for area in first[:4]} <= named
+    leaders = []
+    page.set_viewport_size({"width": 390, "height": 844})
+    for zoom in (0.25, 0.5, 1.25):  # so crowded that some stand off their country, with a line to it
+        page.evaluate("zoom => handle.map.setView([30, 60], zoom, { animate: false })", zoom)
+        page.evaluate(RESTED)
+        assert covered(page.evaluate(BOXES, ".fl-label")) == []
+        leaders += page.evaluate(LEADERS)
+        # While the reader turns the wheel they go along
+        page.evaluate(
+            "zoom => { for (const more of [0.1, 0.2]) handle.map.setZoom(zoom + more, { animate: false }); }", zoom
+        )
+        leaders += page.evaluate(LEADERS)
+    assert leaders
+    for key, length, from_name, from_home in leaders:
+        assert 8 < length <= 61, key
+        assert from_name < 6, key
+        assert from_home < 6, key
 
 
 def test_names_make_way_for_a_panel_that_comes_over_them(new_page: NewPage) -> None:

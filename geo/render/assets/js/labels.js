@@ -1,10 +1,11 @@
 // Names of countries, those with most relations first, and names of lines on demand. None stands on another, on a
-// panel, or on a foreign country where there is room at home.
+// panel, or on a foreign country: one that has no room at home stands off it with a thin line, or is left out.
 
 const STRONG_NAMES = 8;
 const LETTER = { strong: ["600 14px", 18], plain: ["500 12px", 15], line: ["500 12px", 15] };
 const PANELS = ".fl-header, .fl-legend, .fl-search, .leaflet-control-zoom";
 const GOOD_ENOUGH = 3; // how bad a place may be before others, further away, are tried
+const MOST_ABROAD = { touching: 0.5, beside: 0.35 }; // of a name may stand in other countries that have names
 const MOST_LINE_NAMES = 150;
 const MOST_AVOIDED = 400; // lines that names try not to stand on
 const STEP = 8; // pixels
@@ -21,6 +22,7 @@ class Labels {
   update(areas, centre) {
     this.centre = centre;
     this.keys = areas.map((area) => area.key);
+    this.named = new Set(areas.filter((area) => area.label_rank > 0).map((area) => area.key));
     this.areas = areas.filter((area) => area.label_rank > 0 && area.label_at).sort((a, b) => a.label_rank - b.label_rank || (a.key < b.key ? -1 : 1));
     this._layOut();
   }
@@ -32,10 +34,11 @@ class Labels {
     const turning = performance.now() - this.redrawn < TURNING_MS;
     this.redrawn = performance.now();
     if (!turning) return this._layOut();
-    for (const { node, from, away } of this.placed) {
-      const { x, y } = project(this.map, ...from);
-      put(node, "x", (x + away.x).toFixed(1));
-      put(node, "y", (y + away.y).toFixed(1));
+    for (const { node, line, leader, box, from, away } of this.placed) {
+      const { x, y } = project(this.map, ...from).add(away);
+      put(node, "x", x.toFixed(1));
+      put(node, "y", y.toFixed(1));
+      if (line) put(line, "d", leaderText(leader, L.point(x - box.x, y - box.y)));
     }
     this._settle();
   }
@@ -79,6 +82,7 @@ class Labels {
     this.owners.look(this.keys);
     this.taken = new Boxes();
     this.ends = new Boxes();
+    this.leaders = new Boxes();
     this._panels().forEach((box) => this.taken.add(box));
     this.layer.lines.ends().forEach((box) => this.ends.add(box));
     this.crossed = this._crossed();
@@ -86,9 +90,16 @@ class Labels {
     const layout = JSON.stringify(texts.map(({ text, dress, box, color }) => [text, dress, box.x, box.y, color]));
     if (layout === this.layout) return;
     this.layout = layout;
-    this.placed = texts.map((text) => ({ node: this._text(text), box: text.box, from: text.from, away: L.point(text.box.x, text.box.y).subtract(project(this.map, ...text.from)) }));
-    this.group.replaceChildren(...this.placed.map(({ node }) => node));
+    this.placed = texts.map((text) => this._placed(text));
+    this.group.replaceChildren(...this.placed.map(({ line }) => line).filter(Boolean), ...this.placed.map(({ node }) => node));
     this._fade();
+  }
+
+  _placed(text) {
+    const { box, from, key } = text;
+    const { leader } = box;
+    const line = leader ? makeSvg("path", { class: "fl-leader", "data-key": key, d: leaderText(leader, L.point(0, 0)) }) : null;
+    return { node: this._text(text), line, leader, box, from, away: L.point(box.x, box.y).subtract(project(this.map, ...from)) };
   }
 
   _panels() {
@@ -122,30 +133,65 @@ class Labels {
     });
   }
 
-  // The best place near the middle; where none is good, the best one anywhere in the country. A name that would stand in
-  // another country is left out where its own is large: it would be read as that one's.
+  // The best place near the middle; where none is good, the best one anywhere in the country; of a small country with
+  // no such place, one off it with a leader. A name that would stand in another country is left out.
   _spot(area, middle, size) {
-    const near = this._best(area, middle, size, nearby(size, area.dot_at));
+    const beside = (box) => this._beside(area, middle, box);
+    const near = this._best(middle, size, nearby(size, area.dot_at), beside);
     if (near && near.cost <= GOOD_ENOUGH) return near;
     const extent = area.dot_at ? 0 : this.layer.shapes.extent(area.key);
-    const far = extent > size.width ? this._best(area, middle, size, throughout(size, extent)) : null;
+    const far = extent > size.width ? this._best(middle, size, throughout(size, extent), beside) : null;
     const best = far && (!near || far.cost < near.cost) ? far : near;
-    return best && best.abroad && extent > 3 * size.width ? null : best;
+    if (best) return best.abroad && extent > 2 * size.width ? null : best;
+    return extent > 1.5 * size.width ? null : this._off(area, middle, size);
   }
 
-  _best(area, { x, y }, { width, height }, places) {
+  // `weigh` says how bad a box is; Infinity rules it out.
+  _best({ x, y }, { width, height }, places, weigh) {
     let best = null;
     for (const [dx, dy] of places) {
-      if (best && Math.hypot(dx, dy) * 0.04 >= best.cost) continue;
-      const box = { x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height };
-      if (this.taken.hit(box)) continue;
-      const { own, others } = this.owners.shares(box, area.key);
       const away = Math.hypot(dx, dy) * 0.04;
-      box.cost = away + 16 * others + (area.dot_at ? 0 : 2 * (1 - own - others)) + Math.min(4, 2 * this.ends.count(box)) + 4 * crossedShare(this.crossed, box);
-      box.abroad = others > own;
-      if (!best || box.cost < best.cost) best = box;
+      if (best && away >= best.cost) continue;
+      const box = { x: x + dx, y: y + dy, left: x + dx - width / 2, top: y + dy - height / 2, width, height };
+      if (this.taken.hit(box) || this.leaders.hit(box)) continue;
+      box.cost = away + weigh(box);
+      if (box.cost < (best ? best.cost : Infinity)) best = box;
     }
     return best;
+  }
+
+  // At home, or so close that it is read with its country and with no other.
+  _beside(area, middle, box) {
+    const { own, others, named } = this.owners.shares(box, area.key, this.named);
+    const gap = gapTo(box, middle);
+    const touching = own > 0 || (gap > 0 && this.owners.shares(grown(box, box.height), area.key, this.named).own > 0);
+    if (gap > 0 && named >= (touching ? MOST_ABROAD.touching : MOST_ABROAD.beside)) return Infinity;
+    if (gap > box.height && !touching) return Infinity;
+    const inside = [-6, 0, 6].map((down) => this.owners.at(box.x, box.y + down));
+    box.abroad = others > own || inside.some((owner) => owner !== "" && owner !== area.key);
+    return 16 * others + (box.abroad ? GOOD_ENOUGH : 0) + (area.dot_at ? 0 : 2 * (1 - own - others)) + this._clutter(box);
+  }
+
+  // Off it, but in sight where the country is.
+  _off(area, middle, size) {
+    const corner = this.map.containerPointToLayerPoint([0, 0]);
+    const sight = L.bounds(corner, corner.add(this.map.getSize()));
+    const seen = sight.contains(middle);
+    const best = this._best(middle, size, further(size), (box) => {
+      if (seen && !sight.contains(boundsOf(box))) return Infinity;
+      const { others, named } = this.owners.shares(box, area.key, this.named);
+      if (named >= MOST_ABROAD.beside) return Infinity;
+      const blocked = beadsOf(leaderTo(box, middle, area.dot_at)).some((bead) => this.taken.hit(bead) || this.leaders.hit(bead));
+      return blocked ? Infinity : 10 * named + 6 * others + this._clutter(box);
+    });
+    if (!best) return null;
+    best.leader = leaderTo(best, middle, area.dot_at);
+    beadsOf(best.leader).forEach((bead) => this.leaders.add(bead));
+    return best;
+  }
+
+  _clutter(box) {
+    return Math.min(4, 2 * this.ends.count(box)) + 4 * crossedShare(this.crossed, box);
   }
 
   // Small squares that a line runs through. Where there are very many lines there is no way round them.
@@ -190,7 +236,7 @@ class Labels {
         const from = [path[at][0] + shift, path[at][1]];
         const { x, y } = project(this.map, ...from);
         const box = { x, y, left: x - width / 2, top: y - height / 2, width, height };
-        if (!this.taken.hit(box) && !this.ends.hit(box)) return [{ text, dress: " fl-line-name", box: this.taken.add(box), color: line.color, id: line.id, from }];
+        if (![this.taken, this.ends, this.leaders].some((boxes) => boxes.hit(box))) return [{ text, dress: " fl-line-name", box: this.taken.add(box), color: line.color, id: line.id, from }];
       }
       return [];
     });
@@ -288,6 +334,14 @@ class Boxes {
     }
     return names;
   }
+}
+
+function boundsOf({ left, top, width, height }) {
+  return L.bounds([left, top], [left + width, top + height]);
+}
+
+function grown({ left, top, width, height }, by) {
+  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
 }
 
 function overlaps(a, b) {

@@ -2,6 +2,8 @@
 // cheaper than to ask the shapes.
 
 const OWNER_PIXEL = 4; // pixels of the map for one of the picture
+const AROUND_PIXEL = [[-1, 0], [1, 0], [0, -1], [0, 1]].map((step) => step.map((way) => way * OWNER_PIXEL));
+const MOSTLY_LAND = 176; // of 255: at a border two halves cover three quarters
 const AROUND = 0.5; // of the map, on each side of it
 
 class Owners {
@@ -47,28 +49,35 @@ class Owners {
     this.pen.fill(outline, "evenodd");
   }
 
-  // The country at a point of the map's layer, "" for water; undefined at a coast or border and beyond the picture.
+  // The country at a point of the map's layer, "" for water, coasts and beyond the picture; undefined
+  // where it is land of more than one, or too small to tell.
   at(x, y) {
     const column = Math.floor((x - this.corner.x) / OWNER_PIXEL);
     const row = Math.floor((y - this.corner.y) / OWNER_PIXEL);
-    if (!this.pixels || column < 0 || row < 0 || column >= this.width || row >= this.height) return undefined;
+    if (!this.pixels || column < 0 || row < 0 || column >= this.width || row >= this.height) return "";
     const [red, green, blue, alpha] = this.pixels.subarray((row * this.width + column) * 4);
-    if (!alpha) return "";
+    if (alpha < MOSTLY_LAND) return "";
     const whole = alpha === 255 && blue === 128 && red % 16 === 8 && green % 16 === 8;
     return whole ? this.keys[(red >> 4) + (green >> 4) * 16] : undefined;
   }
 
-  // Which part of a box lies in a country and which in others, 0 to 1 each.
-  shares(box, key) {
-    let own = 0;
-    let others = 0;
+  // Which part of a box lies in a country, which in others, and which in others of a set (`some`): 0 to 1 each. Its
+  // own borders are half its own; other land where nothing can be told may be anyone's.
+  shares(box, key, some) {
+    const parts = { own: 0, others: 0, named: 0 };
     for (let i = 0; i < 5; i += 1) {
       for (const high of [0.2, 0.8]) {
-        const owner = this.at(box.left + (box.width * (i + 0.5)) / 5, box.top + box.height * high);
-        if (owner === key) own += 1;
-        else if (owner) others += 1;
+        const [x, y] = [box.left + (box.width * (i + 0.5)) / 5, box.top + box.height * high];
+        const owner = this.at(x, y);
+        const border = owner === undefined && AROUND_PIXEL.some(([dx, dy]) => this.at(x + dx, y + dy) === key);
+        if (border) {
+          parts.own += 0.05;
+          parts.others += 0.05;
+        } else if (owner === key) parts.own += 0.1;
+        else if (owner !== "") parts.others += 0.1;
+        if (owner !== key && (some.has(owner) || (owner === undefined && !border))) parts.named += 0.1;
       }
     }
-    return { own: own / 10, others: others / 10 };
+    return parts;
   }
 }
