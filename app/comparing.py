@@ -45,8 +45,7 @@ async def _pair(request: Request) -> Response:
 
 def _facts(kept: Kept) -> str:
     """Of which data a map is, and when it was kept."""
-    version = f", version {kept.version}" if kept.version and not kept.digest.startswith(kept.version) else ""
-    return f"{kept.dataset_title or kept.dataset_name}{version} · kept {day_name(kept.created.date())}"
+    return f"{kept.data} · kept {day_name(kept.created.date())}"
 
 
 async def _half(request: Request) -> Response:

@@ -43,9 +43,7 @@ def _plain(shots: Iterable[Kept], titles: Mapping[str, tuple[str, bool]]) -> lis
 
 
 def _one(kept: Kept, titles: Mapping[str, tuple[str, bool]]) -> Plain:
-    data = kept.dataset_title or kept.dataset_name
-    version = f", version {kept.version}" if kept.version and not kept.digest.startswith(kept.version) else ""
-    words = (kept.title, kept.note, kept.headline, kept.caption, data, kept.dataset_name, kept.version, kept.id,
+    words = (kept.title, kept.note, kept.headline, kept.caption, kept.data, kept.dataset_name, kept.version, kept.id,
              kept.created.date().isoformat(), when(kept.created))  # fmt: skip
     title, there = titles.get(kept.parent, ("", False))
     return {
@@ -54,7 +52,7 @@ def _one(kept: Kept, titles: Mapping[str, tuple[str, bool]]) -> Plain:
         "headline": kept.headline,
         "note": kept.note,
         "caption": kept.caption,
-        "data": f"{data}{version}",
+        "data": kept.data,
         "when": when(kept.created),
         "query": kept.view_query,
         "search": " ".join(words).replace("\N{NO-BREAK SPACE}", " "),

@@ -213,6 +213,12 @@ class Kept:
     changed: datetime
     dataset_title: str = ""
 
+    @property
+    def data(self) -> str:
+        """The data set and its version in words; a version that is only the start of the digest says nothing."""
+        version = f", version {self.version}" if self.version and not self.digest.startswith(self.version) else ""
+        return f"{self.dataset_title or self.dataset_name}{version}"
+
 
 @dataclass(frozen=True)
 class Pruned:
