@@ -44,6 +44,7 @@ class Base:
     areas, disputed : its countries, and its disputed areas
     lines : its lines
     places : relation id -> place in `lines`
+    facts : of each line what no view changes
     sources : source -> place in the provenance's sources
     """
 
@@ -52,6 +53,7 @@ class Base:
     disputed: tuple[Disputed, ...]
     lines: tuple[Line, ...]
     places: Mapping[str, int]
+    facts: Sequence[tuple[Any, ...]]
     sources: Mapping[SourceNote, int]
 
 
@@ -62,7 +64,7 @@ def base_of(spec: MapSpec) -> Base:
     plain["lines"] = [_plain_line(line) for line in spec.lines]
     places = {line.id: place for place, line in enumerate(spec.lines)}
     sources = {source: place for place, source in enumerate(spec.provenance.sources)}
-    return Base(plain, spec.areas, spec.disputed, spec.lines, places, sources)
+    return Base(plain, spec.areas, spec.disputed, spec.lines, places, list(map(_facts, spec.lines)), sources)
 
 
 def pack(message: Plain) -> bytes:
@@ -130,9 +132,9 @@ def _lines(lines: Sequence[Line], base: Base) -> Plain:
     if faint := {line.opacity for line in lines} - {1.0}:
         small["faint"] = [[opacity, _steps(_where(line.opacity == opacity for line in lines))] for opacity in faint]
     own = {}
-    for at, (line, place) in enumerate(zip(lines, places, strict=True)):
-        if place < 0 or _facts(line) != _facts(base.lines[place]):
-            own[str(at)] = _changes(_plain_line(line), base.plain["lines"][place] if place >= 0 else {})
+    for at, (facts, place) in enumerate(zip(map(_facts, lines), places, strict=True)):
+        if place < 0 or facts != base.facts[place]:
+            own[str(at)] = _changes(_plain_line(lines[at]), base.plain["lines"][place] if place >= 0 else {})
     return small | ({"own": own} if own else {})
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from geo.dates import day_name
 from geo.places import place_name
-from geo.rows import Row
+from geo.rows import SOURCE, TARGET, Row
 from geo.spec import Card
 
 __all__ = ["SURENESS", "Figures", "between", "country_card", "gist", "period", "relation_card"]
@@ -108,11 +108,14 @@ def period(first: str, last: str) -> str:
 def strongest_of(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
     """Country -> its relations in the order given, at most as many as a card shows."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
+    wanting = {*map(SOURCE, rows), *map(TARGET, rows)}
     for row in rows:
-        if len(mine := found[row.source]) < STRONGEST_SHOWN:
-            mine.append(row)
-        if len(theirs := found[row.target]) < STRONGEST_SHOWN and row.target != row.source:
-            theirs.append(row)
+        if not wanting:
+            break
+        for key in wanting.intersection((row.source, row.target)):
+            found[key].append(row)
+            if len(found[key]) == STRONGEST_SHOWN:
+                wanting.remove(key)
     return found
 
 

@@ -17,7 +17,7 @@ from geo.drawing import drawable, framed_of, lines_of, namer, of_window, protago
 from geo.legend import legend, notes
 from geo.measures import MEASURES
 from geo.relations import Dataset
-from geo.rows import Row
+from geo.rows import SOURCE, TARGET, Row
 from geo.select import Selection, over_before, select, window_of
 from geo.spec import Area, Disputed, Frame, Legend, Line, MapSpec
 from geo.territory import about_rows, coloured_areas, place_headline, place_headlines, place_legend, told_areas
@@ -162,7 +162,7 @@ def _legend(
     undrawn: int,
     over: tuple[int, date],
 ) -> Legend:
-    involved = {key for row in selection.rows for key in (row.source, row.target)}
+    involved = {*map(SOURCE, selection.rows), *map(TARGET, selection.rows)}
     missing = {atlas.name(key, view.lang) for key in involved - set(atlas.countries)}
     texts = notes(selection.hidden, undrawn, view.top, missing, dataset.skipped, int(dataset.selves.sum()))
     texts += steady(atlas, selection.window, day_of(view, dataset))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple, Protocol, TypedDict, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.cards import relation_card
 from geo.countries import Atlas
@@ -15,10 +16,10 @@ from geo.framing import Bounds, bounds_around, center_of, frame, in_frame, plane
 from geo.lines import curves, dash_of, great_circles, lanes, toward, widths_of
 from geo.measures import values
 from geo.palette import LINE_COLORS, OVER_OPACITY
-from geo.plain import Path
+from geo.plain import Path, Paths
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
-from geo.rows import Row
+from geo.rows import INTENSITY, KIND, SOURCE, TARGET, Row
 from geo.spec import Card, Line, Provenance, SourceNote
 from geo.statements import Statements
 from geo.version import __version__
@@ -82,7 +83,7 @@ def framed_of(view: View, dataset: Dataset, atlas: Atlas, rows: Sequence[Row]) -
 
     Who asks for the world or for the globe, and for no region, sees all of it.
     """
-    involved = {key for row in rows for key in (row.source, row.target)}
+    involved = {*map(SOURCE, rows), *map(TARGET, rows)}
     bounds = frame(view, dataset.region, involved, {key: country.anchor for key, country in atlas.countries.items()})
     projection, center = plane_of(view.projection, bounds, _home(view, dataset, atlas) or bounds)
     if view.region == FIT and view.projection in ("equal-earth", "globe"):
@@ -157,21 +158,18 @@ def lines_of(
     every = [*rows, *spare]
     if not every:
         return (), ()
-    source, target, kind = ([getattr(row, column) for row in every] for column in ("source", "target", "kind"))
+    source, target, kind = (list(map(column, every)) for column in (SOURCE, TARGET, KIND))
     layout = lanes(source, target, kind)
-    start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
-    paths = (great_circles if globe else curves)(
-        start, end, layout, degrees_per_pixel=(bounds[2] - bounds[0]) / FRAME_PIXELS
-    )
-    drawn = zip(
-        every,
-        toward(paths, (bounds[0] + bounds[2]) / 2),
-        layout.number.tolist(),
-        layout.size.tolist(),
-        widths_of([row.intensity for row in every]),
-        strict=True,
-    )
-    made = [_line(row, Path(path), lane, size, width, told(row)) for row, path, lane, size, width in drawn]
+
+    def lay_out() -> npt.NDArray[np.float64]:
+        start, end = (np.array([atlas.countries[key].anchor for key in column]) for column in (source, target))
+        pixel = (bounds[2] - bounds[0]) / FRAME_PIXELS
+        paths = (great_circles if globe else curves)(start, end, layout, degrees_per_pixel=pixel)
+        return toward(paths, (bounds[0] + bounds[2]) / 2)
+
+    paths, widths = Paths(lay_out), widths_of(list(map(INTENSITY, every)))
+    drawn = enumerate(zip(every, layout.number.tolist(), layout.size.tolist(), widths, strict=True))
+    made = [_line(row, Path(paths, at), lane, size, width, told(row)) for at, (row, lane, size, width) in drawn]
     return tuple(made[: len(rows)][::-1]), tuple(made[len(rows) :][::-1])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -10,7 +11,7 @@ from geo.dates import day_name
 from geo.lines import dash_of, width_of
 from geo.measures import MEASURES
 from geo.palette import FOCUS, INK, LINE_COLORS, NO_DATA, OVER_OPACITY
-from geo.rows import Row
+from geo.rows import KIND, STATUS, Row
 from geo.scales import Scale
 from geo.spec import Legend, LegendRow
 from geo.view import KINDS, STATUSES
@@ -94,14 +95,13 @@ def _area_rows(scale: Scale, classes: Sequence[int | None], focus_name: str, dis
 
 
 def _line_rows(rows: Sequence[Row]) -> tuple[LegendRow, ...]:
-    kinds = [row.kind for row in rows]
-    statuses = [row.status for row in rows]
+    kinds, statuses = Counter(map(KIND, rows)), Counter(map(STATUS, rows))
     made = [
-        LegendRow("kind", kind, value=kind, color=LINE_COLORS[kind], width=width_of(3), count=kinds.count(kind))
+        LegendRow("kind", kind, value=kind, color=LINE_COLORS[kind], width=width_of(3), count=kinds[kind])
         for kind in KINDS
         if kind in kinds
     ]
-    made += [_status_row(status, statuses.count(status)) for status in STATUSES if status in statuses]
+    made += [_status_row(status, statuses[status]) for status in STATUSES if status in statuses]
     made += [
         LegendRow("width", words, value=str(strength), color=INK, width=width_of(strength))
         for strength, words in WIDTH_WORDS.items()

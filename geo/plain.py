@@ -5,18 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LonLat", "Path", "from_plain", "to_plain"]
+__all__ = ["LonLat", "Path", "Paths", "from_plain", "to_plain"]
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 LonLat = tuple[float, float]
+
+
+class Paths:
+    """The points of many lines, (lines, points, 2), which are worked out when somebody looks at the first of them.
+
+    A live map does not: the browser draws each line by itself.
+    """
+
+    def __init__(self, lay_out: Callable[[], npt.NDArray[np.float64]]) -> None:
+        self._lay_out = lay_out
+
+    @cached_property
+    def points(self) -> npt.NDArray[np.float64]:
+        return self._lay_out()
 
 
 class Path(Sequence[LonLat]):
@@ -25,10 +39,15 @@ class Path(Sequence[LonLat]):
     Thousands of lines of tuples would cost more time than all the rest of a map.
     """
 
-    __slots__ = ("_points",)
+    __slots__ = ("_at", "_paths")
 
-    def __init__(self, points: npt.NDArray[np.float64]) -> None:
-        self._points = points
+    def __init__(self, paths: Paths, at: int) -> None:
+        self._paths, self._at = paths, at
+
+    @property
+    def _points(self) -> npt.NDArray[np.float64]:
+        points: npt.NDArray[np.float64] = self._paths.points[self._at]
+        return points
 
     @overload
     def __getitem__(self, at: int) -> LonLat: ...
@@ -154,6 +173,7 @@ def _union_reader(inner: tuple[Any, ...]) -> Reader:
 
 def _read_path(value: Any) -> Path:
     try:
-        return Path(np.array(value, dtype=np.float64).reshape(-1, 2))
+        points = np.array(value, dtype=np.float64).reshape(1, -1, 2)
     except (TypeError, ValueError):
         raise ValueError(f"{str(value)[:40]!r} is no path") from None
+    return Path(Paths(lambda: points), 0)

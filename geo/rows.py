@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["INTENSITY", "KIND", "SOURCE", "STATUS", "TARGET", "Row", "rows_of"]
+
+# For `map`: a third of the time of asking each row in turn, where there are tens of thousands.
+SOURCE, TARGET, KIND, STATUS, INTENSITY = map(attrgetter, ("source", "target", "kind", "status", "intensity"))
 
 
 class Row(NamedTuple):

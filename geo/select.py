@@ -67,7 +67,7 @@ def select(view: View, dataset: Dataset) -> Selection:
     shown = _strongest_first(table[every])
     return Selection(
         shown,
-        [dataset.rows[place] for place in shown.index.tolist()],
+        list(map(dataset.rows.__getitem__, shown.index.tolist())),
         _directed(view, shown),
         int(two.sum() - every.sum()),
         _lifted(masks, every, two) | _other_way(view, table, masks, every, two),

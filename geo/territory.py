@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 def told_areas(areas: Sequence[Disputed], rows: Sequence[Row], name: Namer) -> tuple[Disputed, ...]:
     """The areas, whose cards also list the relations about them; `rows` are strongest first."""
-    found = _by_area((row.place, row) for row in rows)
+    found = _by_area((row.place, row) for row in rows if row.place)
     return tuple(_told(area, found[area.key], name) if area.key in found else area for area in areas)
 
 
@@ -54,14 +54,18 @@ def _gist(row: Row, name: Namer) -> str:
 
 def about_rows(areas: Iterable[Disputed], rows: Iterable[Row], name: Namer) -> list[str]:
     """For the text alternative: a sentence for each area that relations are about; `rows` are strongest first."""
-    found = _by_area((row.place, f"{between(row, name)}, {row.kind}, {row.intensity:g} of 5") for row in rows)
+    found = _by_area(
+        (row.place, f"{between(row, name)}, {row.kind}, {row.intensity:g} of 5") for row in rows if row.place
+    )
     return _sentences(areas, found)
 
 
 def about_lines(areas: Iterable[Disputed], lines: Iterable[Line]) -> list[str]:
     """The same from lines, strongest first. The browser says it alike (`painter.js`)."""
     found = _by_area(
-        (line.place, f"{line.card.title}, {line.kind}, {line.intensity:g} of 5") for line in lines if line.card
+        (line.place, f"{line.card.title}, {line.kind}, {line.intensity:g} of 5")
+        for line in lines
+        if line.place and line.card
     )
     return _sentences(areas, found)
 

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from geo.cards import period
 from geo.dates import day_name, month_name
-from geo.rows import Row
+from geo.rows import KIND, Row
 from geo.select import Selection, over_before
 from geo.timeline import Span
 from geo.view import KINDS, View
@@ -64,11 +65,7 @@ class Tie(NamedTuple):
 
 def ties_of(key: str, rows: Iterable[Any]) -> list[Tie]:
     """The relations of a country, in the order of the rows; those with itself are none."""
-    return [_tie(key, row) for row in rows if _concerns(key, row)]
-
-
-def _concerns(key: str, row: Any) -> bool:
-    return bool((row.source == key) != (row.target == key))
+    return [_tie(key, row) for row in rows if (row.source == key) != (row.target == key)]
 
 
 def _tie(key: str, row: Any) -> Tie:
@@ -118,7 +115,7 @@ def headline(view: View, selection: Selection, key: str, name: Namer) -> str:
         text = f"{among(view, name)} {when}: {_counts(selection.rows)}"
     else:
         said = _stand_words(view, *_now_and_before(key, selection), name)
-        text = f"{name(key)} {when}: {said or _counts(row for row in selection.rows if _concerns(key, row))}"
+        text = f"{name(key)} {when}: {said or _counts(_own(key, selection))}"
     return f"What if: {view.scenario.replace('-', ' ')}. {text}" if view.scenario else text
 
 
@@ -143,11 +140,13 @@ def _nothing(view: View, when: str, name: Namer) -> str:
 
 def headlines_over_time(view: View, selection: Selection, key: str, name: Namer, span: Span) -> Callable[[int], str]:
     """The headline for the relations in force from a day of the span on, with `{when}` where the day belongs."""
-    kinds = np.array([row.kind for row in selection.rows], dtype=object)
-    support, tension = (span.running(kinds == kind) for kind in KINDS)
-    own = np.array([_concerns(key, row) for row in selection.rows], dtype=bool)
-    own_support, own_tension = (span.running((kinds == kind) & own) for kind in KINDS)
-    standing = _standings(key, selection.rows, span)
+    own = np.zeros(len(selection.rows), dtype=bool)
+    own[places := _own_places(key, selection)] = True
+    kinds = selection.shown["kind"].to_numpy(dtype=object)
+    of_kind = [kinds == kind for kind in KINDS]
+    support, tension = (span.running(mask) for mask in of_kind)
+    own_support, own_tension = (span.running(mask & own) for mask in of_kind)
+    standing = _standings(key, _own(key, selection), places, span)
     listed = view.dir == "between" and view.countries and not view.focus
     prefix = f"What if: {view.scenario.replace('-', ' ')}. " if view.scenario else ""
     nothing = _nothing(view, WHEN, name)
@@ -165,11 +164,10 @@ def headlines_over_time(view: View, selection: Selection, key: str, name: Namer,
     return at
 
 
-def _standings(key: str, rows: Sequence[Row], span: Span) -> Callable[[int], Standing]:
-    """How a country stands with others from each day of the span on."""
-    ties = ties_of(key, rows)
+def _standings(key: str, own: Iterable[Row], place: npt.NDArray[np.intp], span: Span) -> Callable[[int], Standing]:
+    """How a country stands with others from each day of the span on; `own` are its relations, at `place` in it."""
+    ties = ties_of(key, own)
     partners = sorted({tie.partner for tie in ties})
-    place = np.array([at for at, row in enumerate(rows) if _concerns(key, row)], dtype=np.intp)
     column = np.array([partners.index(tie.partner) for tie in ties], dtype=np.intp)
     weight = np.array([_shares(tie) for tie in ties], dtype=float).reshape(-1, 3)
     sums = [span.sums(place, column, weight[:, side], len(partners)) for side in range(3)]
@@ -181,13 +179,24 @@ def _standings(key: str, rows: Sequence[Row], span: Span) -> Callable[[int], Sta
     return at
 
 
+def _own(key: str, selection: Selection) -> list[Row]:
+    """The relations of a country with others."""
+    return [selection.rows[place] for place in _own_places(key, selection).tolist()]
+
+
+def _own_places(key: str, selection: Selection) -> npt.NDArray[np.intp]:
+    """Where they are among all that is shown."""
+    acts, receives = (selection.shown[end].to_numpy(dtype=object) == key for end in ("source", "target"))
+    return np.flatnonzero(acts != receives)
+
+
 def _now_and_before(key: str, selection: Selection) -> tuple[Standing, Standing]:
     """Standing by what is in force at the end of the window, or was shortly before; and by what ended earlier.
 
     A headline about July must not count who fell out in December among the friends.
     """
     past = over_before(selection.window).isoformat()
-    mine = [row for row in selection.rows if _concerns(key, row)]
+    mine = _own(key, selection)
     now = [row for row in mine if not row.last or row.last >= past]
     before = [row for row in mine if row.last and row.last < past]
     if len(before) == len(mine) and not any(not row.last or row.last >= past for row in selection.rows):
@@ -273,7 +282,7 @@ def among(view: View, name: Namer) -> str:
 
 
 def _counts(rows: Iterable[Row]) -> str:
-    kinds = Counter(row.kind for row in rows)
+    kinds = Counter(map(KIND, rows))
     return _kind_counts(kinds["support"], kinds["tension"])
 
 
