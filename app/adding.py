@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,7 @@ SMALL = 5_000  # rows that are checked without being asked
 PREVIEW_ROWS = 6
 MOST_DISTINCT = 3_000  # texts of one column that a preview looks at
 _HEAVY_ROWS = 20_000
+_AGAIN = re.compile(r"[ _-]*\(\d+\)$")  # what browsers add to the name of a file that is there already
 _one_at_a_time = threading.Lock()
 
 
@@ -164,7 +166,10 @@ def pasted(text: str) -> tuple[str, bytes]:
 
 
 def titled(stem: str) -> str:
-    """A title for a file of that name."""
+    """A title for a file of that name; one that comes with Faultlines was changed, or nobody would add it."""
+    name = _AGAIN.sub("", stem)
+    if name in Dataset.names():
+        return f"{Dataset.load(name).title} (changed)"
     words = " ".join(stem.replace("_", " ").replace("-", " ").split()) or stem
     return words[:1].upper() + words[1:200]
 

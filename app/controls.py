@@ -14,6 +14,7 @@ import streamlit as st
 
 from app import cache, kept, state, tiles, visitor, words
 from geo.countries import Atlas
+from geo.dates import day_name
 from geo.measures import MEASURES
 from geo.regions import FIT, REGIONS
 from geo.relations import Dataset
@@ -33,7 +34,7 @@ def sidebar(view: View, dataset: Dataset, atlas: Atlas) -> None:
     people = _countries(dataset, view)
     with st.sidebar:
         _where(view, atlas)
-        _who(view, people, atlas)
+        _who(view, dataset, people, atlas)
         _what_kind(view, dataset)
         _how_sure(view, dataset)
         _when(view, dataset)
@@ -60,7 +61,7 @@ def _where(view: View, atlas: Atlas) -> None:
         )
 
 
-def _who(view: View, people: Sequence[str], atlas: Atlas) -> None:
+def _who(view: View, dataset: Dataset, people: Sequence[str], atlas: Atlas) -> None:
     st.markdown("### Who")
 
     def name(key: str) -> str:
@@ -68,6 +69,10 @@ def _who(view: View, people: Sequence[str], atlas: Atlas) -> None:
 
     ordered = sorted(people, key=name)
     _one("Seen from", "focus", view, ("", *ordered), name)
+    if not (view.focus or dataset.lead or view.dir == "between"):
+        st.caption(
+            "The headline is about the country with the most support and tension. Choose one to see the map from there."
+        )
     _many("Only these countries", "countries", view, ordered, name, placeholder="All countries")
     if view.focus or view.countries:
         allowed = ("all", "in", "out", *(("between",) if view.countries else ()))
@@ -83,7 +88,7 @@ def _what_kind(view: View, dataset: Dataset) -> None:
     strengths = sorted({*STRENGTHS, view.min})
     key, start = state.seed("min", view.min, _FIRST.min)
     strengths = strengths if start in strengths else sorted({*strengths, start})
-    st.select_slider("At least this strong", strengths, start, words.strength, key=key, on_change=_store, args=("min",))
+    st.select_slider("Weakest shown", strengths, start, words.strength, key=key, on_change=_store, args=("min",))
 
 
 def _how_sure(view: View, dataset: Dataset) -> None:
@@ -102,6 +107,8 @@ def _when(view: View, dataset: Dataset) -> None:
         ("From", "To"), ("start", "end"), window_of(view, dataset), dataset.window, strict=True
     ):
         _day(label, field, shown, usual)
+    first, last = map(day_name, dataset.extent)
+    st.caption(f"These data run from {first} to {last}, the first and the last date in them.")
 
 
 def _coloured_by(view: View) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -162,14 +163,20 @@ def _somebodys(name: str, digest: str) -> str:
 
 def _kept(restored: Restored, owner: str, source: str) -> tuple[str, str]:
     assert restored.dataset is not None
-    notices = restored.dataset.notices
+    dataset = replace(restored.dataset, title=_title(restored.dataset.title))
     try:
-        entry = kept.store().keep(restored.dataset, owner, source=line(source, 200), notices=notices, exact=True)
+        entry = kept.store().keep(dataset, owner, source=line(source, 200), notices=dataset.notices, exact=True)
     except TooMuch:
         raise
     except StoreError as error:
         raise StoreError(_AWAY.format(why=error)) from error
     return entry.id, entry.title
+
+
+def _title(title: str) -> str:
+    """Not that of a data set which is here with other relations: the list of data would have it twice."""
+    taken = {cache.dataset(name).title for name in cache.dataset_names()}
+    return f"{title} (changed)" if title in taken else title
 
 
 def sentence(error: FaultlinesError) -> str:

@@ -23,7 +23,7 @@ __all__ = [
     "worldview",
 ]
 
-FIT: Final = "Suited to the view"
+FIT: Final = "Fitted to the relations shown"
 NO_FOCUS: Final = "Nobody in particular"
 
 # The columns of a relation, wherever they are shown
@@ -71,7 +71,7 @@ PROJECTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 _STRENGTHS: Mapping[float, str] = MappingProxyType(
-    {1.0: "Words", 2.0: "Steps", 3.0: "Deals or sanctions", 4.0: "Arms or clashes", 5.0: "Alliance or war"}
+    {1.0: "words", 2.0: "first steps", 3.0: "deals, sanctions", 4.0: "arms, clashes", 5.0: "alliance, war"}
 )
 _LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
@@ -103,12 +103,13 @@ def language(code: str) -> str:
 
 def scenario(name: str) -> str:
     """A scenario as a choice."""
-    return name.replace("-", " ").capitalize() if name else "Only what is"
+    return name.replace("-", " ").capitalize() if name else "None: nothing imagined"
 
 
 def strength(value: float) -> str:
-    """An intensity in words; `2.5` between the steps."""
-    return _STRENGTHS.get(value, f"{value:g}")
+    """The least intensity as a choice; `2.5 of 5` between the steps."""
+    said = f": {_STRENGTHS[value]}" if value in _STRENGTHS else ""
+    return f"{value:g} of 5{said}"
 
 
 def worldview(name: str, country: str) -> str:

@@ -120,4 +120,4 @@ def strongest_of(rows: Sequence[Row]) -> Mapping[str, list[Row]]:
 
 
 def _given_received(given: float, received: float) -> str:
-    return f"gives {given:g}, gets {received:g}"
+    return f"total strength {given:g} to others, {received:g} from others"

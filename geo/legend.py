@@ -114,7 +114,7 @@ def _line_rows(rows: Sequence[Row]) -> tuple[LegendRow, ...]:
 
 def _over_rows(count: int, past: date) -> tuple[LegendRow, ...]:
     """One row for what is drawn lightly, if there is any."""
-    label = f"over before {day_name(past)}"
+    label = f"ended before {day_name(past)}"
     row = LegendRow("over", label, value="over", color=INK, width=width_of(3), opacity=OVER_OPACITY, count=count)
     return (row,) if count else ()
 

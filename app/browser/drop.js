@@ -24,6 +24,7 @@ function listen() {
   for (const name of ["dragenter", "dragover"]) addEventListener(name, over, true);
   addEventListener("dragleave", (event) => event.relatedTarget || unveil(), true);
   addEventListener("drop", dropped, true);
+  addEventListener("change", taken, true);
   // What is said at the foot of the window is never in the way for long.
   addEventListener("pointerdown", (event) => forget(event.target), true);
   addEventListener("keydown", (event) => event.key === "Escape" && escape(event), true);
@@ -55,12 +56,31 @@ function dropped(event) {
   unveil();
   if (!ours(event)) return;
   event.preventDefault();
+  if (inField(event.target)) event.stopImmediatePropagation();
   if (!state.busy) open(event.dataTransfer.files);
 }
 
+// The page that adds data has a field of its own for files: it keeps all but those that hold a map.
 function ours(event) {
   if (state.inside || !event.dataTransfer || !event.dataTransfer.types.includes("Files")) return false;
-  return !(event.target instanceof Element && event.target.closest(UPLOADER));
+  return !inField(event.target) || holdMap(event.dataTransfer.files);
+}
+
+function taken(event) {
+  const field = event.target;
+  if (!inField(field) || state.busy || !holdMap(field.files)) return;
+  event.stopImmediatePropagation();
+  const files = [...field.files];
+  field.value = "";
+  open(files);
+}
+
+function inField(target) {
+  return target instanceof Element && Boolean(target.closest(UPLOADER));
+}
+
+function holdMap(files) {
+  return files.length === 1 && ENDINGS.split(",").some((ending) => files[0].name.toLowerCase().endsWith(ending));
 }
 
 function veil() {

@@ -1,4 +1,5 @@
-// The address of the view and a button that copies it; below, files that keep the view. Both are of the day shown.
+// The address of the view and a button that copies it, and files that keep the view, seen at once; below, snapshots. All
+// are of the day shown.
 import { chooseFile } from "./DROP";
 import { watch, withMoment } from "./MAP";
 import { makeSaver } from "./SAVE";
@@ -53,13 +54,13 @@ function makePanel(parent) {
   const copy = row.appendChild(element("button", "", "Copy link"));
   copy.type = "button";
   copy.addEventListener("click", () => copyLink(field, copy, says));
-  const saver = SAVES ? makeSaver(box, { element, copied }) : null;
-  box.append(element("p", "app-share-title", "Keep it as a file"));
-  const panel = { field, copy, says, saver };
-  panel.how = makeHow(box, () => fill(panel, panel.moment));
+  box.append(element("p", "app-share-title", "Download a file"));
+  const panel = { field, copy, says };
   const list = box.appendChild(element("ul", "app-files"));
-  box.append(says);
   panel.files = FILES.map((file) => makeFile(list, says, file));
+  panel.how = makeHow(box, () => fill(panel, panel.moment));
+  box.append(says);
+  panel.saver = SAVES ? makeSaver(box, { element, copied }) : null;
   makeWayBack(box);
   return panel;
 }
@@ -75,7 +76,9 @@ function makeWayBack(box) {
 
 // How large pictures are: of what is drawn, and of PNG files in pixels.
 function makeHow(box, changed) {
-  const row = box.appendChild(element("div", "app-how"));
+  const more = box.appendChild(element("details", "app-more-how"));
+  more.append(element("summary", "", "Size, background, data inside"));
+  const row = more.appendChild(element("div", "app-how"));
   const size = makeSelect(row, "Size", [["", "As usual"], ...SIZES]);
   const scale = makeSelect(row, "PNG", SCALES);
   const clear = makeTick(row, "No background (PNG, SVG)");

@@ -142,5 +142,7 @@ def applied(edit: Edit, content: Content) -> tuple[Content, Differences]:
         raise UsageError("a data set needs at least one relation; delete the data set instead")
     if count > MAX_ROWS:
         raise UsageError(f"a data set has at most {MAX_ROWS:,} relations")
-    facts = replace(content.facts, version="")  # it is not what had that name any more
+    # It is not what had that version any more; and what was kept under another title than its own goes on with that.
+    title = content.facts.title and content.dataset.title
+    facts = replace(content.facts, version="", title=title)
     return spliced(content, edit.put, edit.gone, facts), table_differences(old, new)

@@ -11,11 +11,13 @@ import pytest
 from starlette.applications import Starlette
 
 from app import adding_drafts, gate, kept, limits, pages, server
+from app.adding import titled
 from geo import capsule
+from geo.canonical import in_order
 from geo.envelope import letter_in, written
 from geo.relations import Dataset
 from geo.snapshot import file_of, take
-from geo.store import saving
+from geo.store import Change, saving
 from geo.store.store import Store
 from tests.app.asking import Said, ask
 from tests.app.conftest import ANNA, BELA
@@ -89,6 +91,18 @@ def test_what_is_not_as_it_was_is_said_before_anything_is_kept(elsewhere: tuple[
     assert opened == {**asked, "url": f"/?data={entry.id}&{VIEW}", "added": TITLE}
     assert entry.head != elsewhere[1]
     assert {row.intensity for row in store.load(entry.id).rows} == {5, 4}
+
+
+def test_changed_data_of_the_built_in_set_do_not_go_by_its_title(store: Store) -> None:
+    built_in = Dataset.load()
+    changed = Dataset.of("caucasus-2025", in_order(built_in.table[1:]), built_in.said)
+    file = file_of(take("", load=lambda _: changed), "svg")
+    opened = told(post("map.svg", file))
+    assert opened["added"] == f"{built_in.title} (changed)" == titled("caucasus-2025 (2)")
+    assert told(post("map.svg", file))["added"] == ""  # it is known by its content
+    (entry,) = store.mine(ANNA)
+    edit = Change("delete", changed.rows[0].id)
+    assert store.change(entry.id, ANNA, entry.head, [edit]).dataset.title == opened["added"]
 
 
 def test_of_the_data_that_comes_along_nothing_is_kept(no_store: None, elsewhere: tuple[bytes, str]) -> None:

@@ -44,6 +44,7 @@ def test_a_file_brings_its_map_back(new_page: Opener, site: str, watch: Any, tmp
     changed.write_bytes(tampered(file_of(shot, "svg")))
     page = new_page()
     page.set_default_timeout(LIMIT)
+    page.on("filechooser", lambda _: None)  # so that the key below does not come before anybody listens
     page.goto(site)
     page.wait_for_selector(".fl-line", state="attached")  # nothing of Streamlit is needed
     drag(page, file, "dragEnter", "dragOver")
@@ -64,6 +65,10 @@ def test_a_file_brings_its_map_back(new_page: Opener, site: str, watch: Any, tmp
     assert "changed after it was made" in asked.inner_text()
     page.keyboard.press("Escape")
     asked.wait_for(state="detached")
+    assert query(page) == kept
+    page.goto(f"{site}add")
+    page.get_by_test_id("stFileUploaderDropzone").locator("input").set_input_files(file)
+    page.get_by_text("Opened from “map.png”.").wait_for()  # as if it had been dropped on the map
     assert query(page) == kept
     assert watch.outside(site, site.replace("http", "ws")) == []
     assert watch.complaints == []

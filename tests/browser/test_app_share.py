@@ -45,6 +45,7 @@ FIRST_BYTES = {
 def test_files_are_real(opened: Opener) -> None:
     page = opened("?focus=GEO&scenario=second-front&status=documented,alleged,hypothetical")
     page.get_by_role("button", name="Share", exact=True).click()
+    page.locator(".app-more-how summary").click()
     page.locator(".app-how select").first.select_option("slide")
     page.locator(".app-how select").last.select_option("2")
     for label, start in FIRST_BYTES.items():

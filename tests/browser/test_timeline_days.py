@@ -107,7 +107,7 @@ def test_days_to_compare(new_page: NewPage, story: MapSpec) -> None:
     changed.click()
     page.evaluate("() => handle.showMoment('2025-06-13')")
     changed.click()
-    page.get_by_role("button", name="Mark this day").click()
+    page.get_by_role("button", name="Compare from here").click()
     page.evaluate("() => handle.showMoment('2025-02-01')")
     changed.click()
     page.evaluate("() => handle.showMoment('2025-06-13')")

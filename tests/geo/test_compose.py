@@ -129,7 +129,7 @@ def test_what_was_over_long_before_the_end_is_drawn_lightly_and_the_legend_says_
     opacity = {line.id: line.opacity for line in made(data).lines}
     assert opacity == {"fallen": pytest.approx(0.4), "recent": 1.0, "standing": 1.0}
     over = [(row.label, row.count, row.opacity) for row in made(data).legend.lines if row.symbol == "over"]
-    assert over == [("over before 30 May 2025", 1, pytest.approx(0.4))]
+    assert over == [("ended before 30 May 2025", 1, pytest.approx(0.4))]
     assert not [row for row in made(data, kind=("tension",)).legend.lines if row.symbol == "over"]
 
 

@@ -55,7 +55,8 @@ class Strip {
     for (const times of SPEEDS) this.speed.append(new Option(`×${times}`, String(times), times === 1, times === 1));
     this.speed.addEventListener("change", () => this.hooks.speed(Number(this.speed.value)));
     this.whole = this._wordButton("Whole period", () => this.hooks.whole());
-    this.mark = this._wordButton("Mark this day", () => this.hooks.mark());
+    this.mark = this._wordButton("Compare from here", () => this.hooks.mark());
+    this.mark.title = "Then go to another day and press “What changed?”";
     this.whole.classList.add("fl-time-whole");
     this.mark.classList.add("fl-time-mark");
     this.compare = make("span", "fl-time-compare");
@@ -230,7 +231,7 @@ class Strip {
     this.flag = flag;
     setFlag(this.whole, "disabled", whole);
     setFlag(this.mark, "disabled", whole);
-    setText(this.mark, flag !== undefined && flag === this.day ? "Forget this day" : "Mark this day");
+    setText(this.mark, flag !== undefined && flag === this.day ? "Forget this day" : "Compare from here");
     this._offerCompare(compare, href);
     if (this.bars.span) this._place();
   }
