@@ -29,6 +29,7 @@ PARTS = (
     "lines",
     "dots",
     "owners",
+    "boxes",
     "leaders",
     "labels",
     "card",

@@ -2,6 +2,8 @@
 // Only what is in view is drawn finely: all the world's coasts would make each zoom half as fast.
 
 const CLOSE = { mercator: 5, plane: 5.5 }; // Mercator has stretched middle latitudes by as much
+const BACK = 1; // level of zoom: so far the finer level stays when the reader steps back, who may come again
+const AROUND_VIEW = { drawn: 0.5, ready: 2 }; // of the map's size, on each side
 const SPARE = 6; // milliseconds that must be left for another step
 
 class Detail {
@@ -18,19 +20,23 @@ class Detail {
   }
 
   get close() {
-    return !this.over && this.map.getZoom() > (this.map.plane.copies ? CLOSE.mercator : CLOSE.plane);
+    return this._closer(0);
+  }
+
+  _closer(by) {
+    return !this.over && this.map.getZoom() > (this.map.plane.copies ? CLOSE.mercator : CLOSE.plane) - by;
   }
 
   // From afar the coarse level looks the same and is drawn faster.
   _leave() {
-    if (this.close || !this.places) return;
+    if (this._closer(BACK) || !this.places) return;
     this.run += 1;
     for (const place of this.places) this._coarsen(place);
   }
 
   _look() {
     if (!this.close) return;
-    if (this.places) return void this._go(this._refine(), (this.run += 1));
+    if (this.places) return this._renew();
     if (this.asked) return;
     this.asked = true;
     whenIdle(() => this._load());
@@ -64,16 +70,28 @@ class Detail {
     this._look();
   }
 
-  // What is in view is made ready first and then changes at once, so that no border tears.
-  *_refine() {
-    const seen = new Set(this.places.filter((place) => this._inView(place)));
+  // What has been made ready before changes with the map, in the same picture.
+  _renew() {
+    this.run += 1;
+    const seen = new Set(this.places.filter((place) => this._inView(place, AROUND_VIEW.drawn)));
+    if ([...seen].every((place) => this._isReady(place))) seen.forEach((place) => this._swap(place));
+    this._go(this._refine(seen), this.run);
+  }
+
+  // What is in view is made ready first and then changes at once, so that no border tears; then what may come into view.
+  *_refine(seen) {
     for (const place of seen) yield this._prepare(place);
     yield seen.forEach((place) => this._swap(place));
     for (const place of this.places) if (!seen.has(place)) yield this._coarsen(place);
+    for (const place of this.places) if (this._inView(place, AROUND_VIEW.ready)) yield this._prepare(place);
+  }
+
+  _isReady({ texts, centre }) {
+    return texts && centre === this.shapes.centre;
   }
 
   _prepare(place) {
-    if (place.texts && place.centre === this.shapes.centre) return;
+    if (this._isReady(place)) return;
     place.fine = place.fine || partsOf(this.units, place.geometry);
     place.centre = this.shapes.centre;
     place.texts = this.shapes.texts(place.item, place.fine);
@@ -87,11 +105,11 @@ class Detail {
     if (item.parts !== coarse) this.shapes.outline(item, coarse);
   }
 
-  // In view, or so near to it that a short way leads there.
-  _inView({ coarse }) {
+  // In view, or so near to it that a short way leads there: `around` are sizes of the map.
+  _inView({ coarse }, around) {
     const bounds = this.map.getPixelBounds();
     const [min, max] = [bounds.min, bounds.max].map((point) => point.divideBy(unitSize(this.map)));
-    const [dx, dy] = [(max.x - min.x) / 2, (max.y - min.y) / 2];
+    const [dx, dy] = [(max.x - min.x) * around, (max.y - min.y) * around];
     const near = (shift) => [min.x - dx - shift, min.y - dy, max.x + dx - shift, max.y + dy];
     return coarse.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, near(shift))));
   }

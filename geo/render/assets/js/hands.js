@@ -29,7 +29,7 @@ class Hands {
     root.addEventListener("keydown", (event) => event.key === "Escape" && this.release());
     root.addEventListener("pointerdown", (event) => (this.touch = event.pointerType === "touch"), true);
     for (const name of ["pointerover", "pointermove"]) place.addEventListener(name, (event) => this._point(event));
-    place.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && this._hover(NONE, event));
+    place.addEventListener("pointerleave", (event) => this._leave(event));
     // Not on each of them: an SVG element that listens for the focus becomes a tab stop.
     place.addEventListener("keydown", (event) => this.things.has(event.target) && this._key(event, this.things.get(event.target)), true);
     root.addEventListener("focusin", ({ target }) => this.things.has(target) && this._focus(this.things.get(target), target));
@@ -84,6 +84,13 @@ class Hands {
     if (sameThing(here, this.hovered)) this._follow(event);
     else this._hover(here, event);
     this.layer.map.getContainer().classList.toggle("fl-over", here.kind !== "none");
+  }
+
+  // A hand that drags takes what it points at along, even over a panel: only the next free move counts.
+  _leave(event) {
+    if (event.pointerType === "touch") return;
+    if (!event.buttons) return void this._hover(NONE, event);
+    window.addEventListener("pointermove", (next) => next.composedPath().includes(this.layer.map.getContainer()) || this._leave(next), { once: true });
   }
 
   _click(event) {

@@ -13,9 +13,10 @@ const TURNING_MS = 250; // since the last zoom: then the next one is likely to f
 
 class Labels {
   constructor(group, map, layer) {
-    Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), told: "", kept: null, redrawn: -TURNING_MS });
+    Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), panels: null, told: "", kept: null, redrawn: -TURNING_MS });
     this.owners = new Owners(map, layer.shapes);
     this.pen = document.createElement("canvas").getContext("2d");
+    map.on("zoomstart", () => this._lookAhead());
     whenResting(map, () => this._hidden() && this._layOut());
   }
 
@@ -78,7 +79,7 @@ class Labels {
 
   _layOut() {
     clearTimeout(this.waiting);
-    this.family = getComputedStyle(this.group.ownerSVGElement).fontFamily || "sans-serif";
+    this.family = this.family || getComputedStyle(this.group.ownerSVGElement).fontFamily;
     this.owners.look(this.keys);
     this.taken = new Boxes();
     this.ends = new Boxes();
@@ -103,19 +104,27 @@ class Labels {
   }
 
   _panels() {
+    const { x, y } = this.map.containerPointToLayerPoint([-4, -4]);
+    return (this.panels || this._measured()).map(({ left, top, width, height }) => ({ left: left + x, top: top + y, width: width + 8, height: height + 8 }));
+  }
+
+  _measured() {
     const frame = this.map.getContainer().getBoundingClientRect();
-    return [...this.layer.root.querySelectorAll(PANELS)].map((node) => {
-      const box = node.getBoundingClientRect();
-      const { x, y } = this.map.containerPointToLayerPoint([box.left - frame.left, box.top - frame.top]);
-      return { left: x - 4, top: y - 4, width: box.width + 8, height: box.height + 8 };
-    });
+    const boxes = [...this.layer.root.querySelectorAll(PANELS)].map((node) => node.getBoundingClientRect());
+    return boxes.map(({ left, top, width, height }) => ({ left: left - frame.left, top: top - frame.top, width, height }));
+  }
+
+  // For a zoom at once: measured before anything is written, the page need not be laid out in the midst of it.
+  _lookAhead() {
+    this.panels = this._measured();
+    queueMicrotask(() => (this.panels = null));
   }
 
   _size(text, letter) {
     const [font, height] = LETTER[letter];
     const known = `${font} ${text}`;
     if (!this.widths.has(known)) {
-      this.pen.font = `${font} ${this.family}`;
+      this.pen.font = `${font} ${this.family || "sans-serif"}`;
       this.widths.set(known, this.pen.measureText(text).width + 6);
     }
     return { width: this.widths.get(known), height };
@@ -301,49 +310,4 @@ function crossedShare(squares, { left, top, width, height }) {
     }
   }
   return crossed / all;
-}
-
-// Boxes by the squares of a grid, so that a new one is compared with its neighbours only.
-const SQUARE = 64;
-
-class Boxes {
-  constructor() {
-    this.squares = new Map();
-  }
-
-  add(box) {
-    for (const name of this._squares(box)) {
-      if (!this.squares.has(name)) this.squares.set(name, []);
-      this.squares.get(name).push(box);
-    }
-    return box;
-  }
-
-  hit(box) {
-    return this._squares(box).some((name) => (this.squares.get(name) || []).some((other) => overlaps(box, other)));
-  }
-
-  count(box) {
-    return new Set(this._squares(box).flatMap((name) => (this.squares.get(name) || []).filter((other) => overlaps(box, other)))).size;
-  }
-
-  _squares({ left, top, width, height }) {
-    const names = [];
-    for (let x = Math.floor(left / SQUARE); x <= Math.floor((left + width) / SQUARE); x += 1) {
-      for (let y = Math.floor(top / SQUARE); y <= Math.floor((top + height) / SQUARE); y += 1) names.push(`${x} ${y}`);
-    }
-    return names;
-  }
-}
-
-function boundsOf({ left, top, width, height }) {
-  return L.bounds([left, top], [left + width, top + height]);
-}
-
-function grown({ left, top, width, height }, by) {
-  return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
-}
-
-function overlaps(a, b) {
-  return a.left < b.left + b.width && b.left < a.left + a.width && a.top < b.top + b.height && b.top < a.top + a.height;
 }

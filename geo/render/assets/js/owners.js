@@ -8,7 +8,7 @@ const AROUND = 0.5; // of the map, on each side of it
 
 class Owners {
   constructor(map, shapes) {
-    Object.assign(this, { map, shapes, keys: [], outlines: new Map(), painted: "" });
+    Object.assign(this, { map, shapes, keys: [], outlines: new WeakMap(), painted: "" });
     this.pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   }
 
@@ -23,7 +23,10 @@ class Owners {
     this.width = Math.ceil(size.x / OWNER_PIXEL);
     this.height = Math.ceil(size.y / OWNER_PIXEL);
     Object.assign(this.pen.canvas, { width: this.width, height: this.height });
-    keys.forEach((key, at) => this._paint(key, at));
+    const scale = this._aim();
+    const { x, y } = this.corner.add(this.map.getPixelOrigin());
+    const framed = [x, y, x + size.x, y + size.y].map((pixel) => pixel / scale);
+    keys.forEach((key, at) => this._paint(key, at, framed));
     this.pixels = this.width && this.height ? this.pen.getImageData(0, 0, this.width, this.height).data : null;
   }
 
@@ -33,20 +36,28 @@ class Owners {
     return { size, corner: this.map.containerPointToLayerPoint(seen.multiplyBy(-AROUND)) };
   }
 
-  _paint(key, at) {
-    const path = this.shapes.path(key);
-    const text = path && path.getAttribute("d");
-    const place = path && path.getScreenCTM();
-    if (!text || !place) return;
-    const known = this.outlines.get(key);
-    const outline = known && known.text === text ? known.outline : new Path2D(text);
-    this.outlines.set(key, { text, outline });
-    const frame = this.map.getContainer().getBoundingClientRect();
-    const from = this.map.layerPointToContainerPoint(this.corner);
-    const share = 1 / OWNER_PIXEL;
-    this.pen.setTransform(place.a * share, 0, 0, place.d * share, (place.e - frame.left - from.x) * share, (place.f - frame.top - from.y) * share);
+  // Lets the pen count in units of the world; gives the pixels of the map that one takes.
+  _aim() {
+    const size = unitSize(this.map);
+    const from = this.map.getPixelOrigin().add(this.corner).divideBy(-OWNER_PIXEL);
+    this.pen.setTransform(size / OWNER_PIXEL, 0, 0, size / OWNER_PIXEL, from.x, from.y);
+    return size;
+  }
+
+  // A country that lies in the frame, which is in units.
+  _paint(key, at, framed) {
+    const { centre, countries } = this.shapes;
+    const item = countries.get(key);
+    if (!item || !item.parts.some((part) => copiesOf(part, centre).some((shift) => meets(part.box, [framed[0] - shift, framed[1], framed[2] - shift, framed[3]])))) return;
     this.pen.fillStyle = `rgb(${(at & 15) * 16 + 8} ${(at >> 4) * 16 + 8} 128)`;
-    this.pen.fill(outline, "evenodd");
+    this.pen.fill(this._outline(item, centre), "evenodd");
+  }
+
+  // Kept for as long as its parts are, so that each level of detail is read once.
+  _outline({ node, parts }, centre) {
+    let known = this.outlines.get(parts);
+    if (!known || known.centre !== centre) this.outlines.set(parts, (known = { centre, outline: new Path2D(node.getAttribute("d") || "") }));
+    return known.outline;
   }
 
   // The country at a point of the map's layer, "" for water, coasts and beyond the picture; undefined
@@ -55,7 +66,8 @@ class Owners {
     const column = Math.floor((x - this.corner.x) / OWNER_PIXEL);
     const row = Math.floor((y - this.corner.y) / OWNER_PIXEL);
     if (!this.pixels || column < 0 || row < 0 || column >= this.width || row >= this.height) return "";
-    const [red, green, blue, alpha] = this.pixels.subarray((row * this.width + column) * 4);
+    const first = (row * this.width + column) * 4;
+    const [red, green, blue, alpha] = [this.pixels[first], this.pixels[first + 1], this.pixels[first + 2], this.pixels[first + 3]];
     if (alpha < MOSTLY_LAND) return "";
     const whole = alpha === 255 && blue === 128 && red % 16 === 8 && green % 16 === 8;
     return whole ? this.keys[(red >> 4) + (green >> 4) * 16] : undefined;

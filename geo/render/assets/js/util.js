@@ -170,7 +170,7 @@ function changed(part, value) {
   return differs;
 }
 
-const REST_MS = 80;
+const REST_MS = 50;
 
 // Works when the map has come to rest, and also when it rests under the reader's hand: then all is done before the hand
 // lets go.
