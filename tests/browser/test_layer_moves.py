@@ -46,6 +46,22 @@ def test_a_pan_touches_nothing_once_the_hand_rests(new_page: NewPage) -> None:
     assert page.evaluate(TOUCHED) == []
 
 
+def test_a_drag_over_a_panel_keeps_what_it_points_at(new_page: NewPage) -> None:
+    page = show(new_page(width=1440, height=900, reduced_motion="reduce"), sample_spec())
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "IRN")
+    faded = page.locator(".fl-lines.fl-some")
+    panel = page.locator(".fl-legend").bounding_box()
+    page.mouse.move(x, y)
+    assert faded.count() == 1
+    page.mouse.down()
+    page.mouse.move((x + panel["x"]) / 2, panel["y"] + 20)
+    page.mouse.move(panel["x"] + 20, panel["y"] + 20)
+    page.mouse.up()
+    assert faded.count() == 1
+    page.mouse.move(panel["x"] + 21, panel["y"] + 20)
+    assert faded.count() == 0
+
+
 def test_a_long_pan_never_leaves_the_ground(new_page: NewPage) -> None:
     page = show(new_page(width=1440, height=900, reduced_motion="reduce"), sample_spec())
     page.evaluate("() => handle.map.setView([40, 45], 5, { animate: false })")

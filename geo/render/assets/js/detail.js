@@ -3,7 +3,7 @@
 
 const CLOSE = { mercator: 5, plane: 5.5 }; // Mercator has stretched middle latitudes by as much
 const BACK = 1; // level of zoom: so far the finer level stays when the reader steps back, who may come again
-const AROUND_VIEW = { drawn: 0.5, ready: 2 }; // of the map's size, on each side
+const AROUND_VIEW = { none: 0, drawn: 0.5, kept: 1, ready: 2 }; // of the map's size, on each side
 const SPARE = 6; // milliseconds that must be left for another step
 
 class Detail {
@@ -70,11 +70,12 @@ class Detail {
     this._look();
   }
 
-  // What has been made ready before changes with the map, in the same picture.
+  // What comes into sight and has been made ready before changes with the map, in the same picture.
   _renew() {
     this.run += 1;
-    const seen = new Set(this.places.filter((place) => this._inView(place, AROUND_VIEW.drawn)));
-    if ([...seen].every((place) => this._isReady(place))) seen.forEach((place) => this._swap(place));
+    const seen = this._within(AROUND_VIEW.drawn);
+    const late = this._within(AROUND_VIEW.none).some(({ item, fine }) => item.parts !== fine);
+    if (late && seen.every((place) => this._isReady(place))) seen.forEach((place) => this._swap(place));
     this._go(this._refine(seen), this.run);
   }
 
@@ -82,8 +83,13 @@ class Detail {
   *_refine(seen) {
     for (const place of seen) yield this._prepare(place);
     yield seen.forEach((place) => this._swap(place));
-    for (const place of this.places) if (!seen.has(place)) yield this._coarsen(place);
-    for (const place of this.places) if (this._inView(place, AROUND_VIEW.ready)) yield this._prepare(place);
+    const kept = new Set(this._within(AROUND_VIEW.kept));
+    for (const place of this.places) if (!kept.has(place)) yield this._coarsen(place);
+    for (const place of this._within(AROUND_VIEW.ready)) yield this._prepare(place);
+  }
+
+  _within(around) {
+    return this.places.filter((place) => this._inView(place, around));
   }
 
   _isReady({ texts, centre }) {

@@ -91,16 +91,27 @@ class Labels {
     const layout = JSON.stringify(texts.map(({ text, dress, box, color }) => [text, dress, box.x, box.y, color]));
     if (layout === this.layout) return;
     this.layout = layout;
-    this.placed = texts.map((text) => this._placed(text));
-    this.group.replaceChildren(...this.placed.map(({ line }) => line).filter(Boolean), ...this.placed.map(({ node }) => node));
+    const before = new Map(this.placed.map((placed) => [placed.name, placed]));
+    this.placed = texts.map((text) => this._placed(text, before));
+    for (const { node, line } of before.values()) [node, line].forEach((old) => old && old.remove());
     this._fade();
   }
 
-  _placed(text) {
+  // A name that was there before only goes to its place: names that stay are not painted anew. Leaders lie below.
+  _placed(text, before) {
     const { box, from, key } = text;
     const { leader } = box;
-    const line = leader ? makeSvg("path", { class: "fl-leader", "data-key": key, d: leaderText(leader, L.point(0, 0)) }) : null;
-    return { node: this._text(text), line, leader, box, from, away: L.point(box.x, box.y).subtract(project(this.map, ...from)) };
+    const name = JSON.stringify([text.text, text.dress, key, text.id, text.color, from]);
+    const { node, line: old } = before.get(name) || { node: this._text(text), line: null };
+    before.delete(name);
+    put(node, "x", box.x.toFixed(1));
+    put(node, "y", box.y.toFixed(1));
+    if (!node.parentNode) this.group.append(node);
+    if (old && !leader) old.remove();
+    const line = leader ? old || makeSvg("path", { class: "fl-leader", "data-key": key }) : null;
+    if (line) put(line, "d", leaderText(leader, L.point(0, 0)));
+    if (line && !old) this.group.prepend(line);
+    return { name, node, line, leader, box, from, away: L.point(box.x, box.y).subtract(project(this.map, ...from)) };
   }
 
   _panels() {
@@ -251,8 +262,8 @@ class Labels {
     });
   }
 
-  _text({ text, dress, box, key, color, id }) {
-    const node = makeSvg("text", { class: `fl-label${dress}`, x: box.x.toFixed(1), y: box.y.toFixed(1) });
+  _text({ text, dress, key, color, id }) {
+    const node = makeSvg("text", { class: `fl-label${dress}` });
     if (key) node.dataset.key = key;
     if (id) node.dataset.of = id;
     if (color) node.style.fill = color;
