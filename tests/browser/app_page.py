@@ -78,6 +78,13 @@ def until_query(page: Any, part: str) -> None:
     until(page, f"decodeURIComponent(location.search).includes({json.dumps(part)})")
 
 
+def turn(page: Any, scheme: str) -> None:
+    """The system goes light or dark while the page is open."""
+    page.emulate_media(color_scheme=scheme)
+    colour = "getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g)"
+    until(page, f"({colour}.slice(0, 3).reduce((a, b) => a + Number(b), 0) < 240) === {json.dumps(scheme == 'dark')}")
+
+
 def click_country(page: Any, name: str) -> None:
     """As the keyboard does it, so that no line on top is in the way."""
     page.locator(f"path.fl-shape[aria-label^={json.dumps(name)}]").first.press("Enter")

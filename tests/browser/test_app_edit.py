@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.app_page import LIMIT, running
+from tests.browser.app_page import LIMIT, running, until_query
 from tests.browser.axe import violations
 from tests.browser.layer_page import NewPage
 
@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 # Inside of Streamlit's own table, which is a canvas that we can't mend
 STREAMLITS_OWN = ("[data-testid=stDataFrame]",)
 ROW, FIRST = 35, 55  # pixels from the top of the table to the middle of its first row, and from row to row
+COOKIE = "faultlines_visitor"
 INTENSITY = 460  # pixels from its left edge
 
 
@@ -92,6 +93,7 @@ def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> No
     with running(tmp_path / "second", **settings) as site:
         page.goto(site + query)
         all_there(page)
+        known_by_the_cookie_alone(page, new_page(), site, query.partition("data=")[2])
     assert watch.complaints == []
     assert "Traceback" not in (tmp_path / "second" / "log").read_text()
 
@@ -181,3 +183,15 @@ def all_there(page: Any) -> None:
     assert [row["what"] for row in rows] == ["changed", "changed (undo)", "changed", "changed", "changed"]
     cells = [(row["before"], row["after"]) for row in rows]
     assert cells == [("2", "5"), ("5", "2"), ("3", "5"), ("2", "4"), ("3", "4")]
+
+
+def known_by_the_cookie_alone(page: Any, again: Any, site: str, name: str) -> None:
+    """Nothing else of the browser is needed for one's own list, and for the map of what is on it."""
+    (cookie,) = (each for each in page.context.cookies() if each["name"] == COOKIE)
+    again.set_default_timeout(LIMIT)
+    again.context.add_cookies([{"name": COOKIE, "value": cookie["value"], "url": site}])
+    again.goto(f"{site}data")
+    again.locator(f".app-sets a[href='/?data={name}']").wait_for()
+    again.goto(f"{site}?data={name}&focus=AZE")
+    again.wait_for_selector(".st-key-map .fl-line", state="attached")
+    until_query(again, f"data={name}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -11,15 +12,10 @@ from tests.browser.app_page import Opener, click_country, headline, hover, query
 pytestmark = pytest.mark.browser
 
 
-def test_hover_shows_a_card(opened: Opener) -> None:
-    page = opened()
-    assert "Support" in hover(page, "Iran").inner_text()
-
-
-def test_click_focuses_click_again_leaves_and_back_returns(opened: Opener) -> None:
+def test_hover_shows_a_card_click_focuses_click_again_leaves_and_back_returns(opened: Opener) -> None:
     page = opened()
     before = headline(page)
-    hover(page, "Iran")
+    assert "Support" in hover(page, "Iran").inner_text()
     page.mouse.click(*spot(page, "Iran"))
     until_query(page, "focus=IRN")
     until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
@@ -33,27 +29,37 @@ def test_click_focuses_click_again_leaves_and_back_returns(opened: Opener) -> No
     page.go_back()
     until(page, f"document.querySelector('.fl-headline').innerText === {json.dumps(before)}")
     assert query(page) == {}
+    hurried_clicks_and_steps_back_leave_no_trace(page)
 
 
-def test_a_question_is_a_link(opened: Opener) -> None:
+def hurried_clicks_and_steps_back_leave_no_trace(page: Any) -> None:
+    before = json.dumps(headline(page))
+    for _ in range(3):
+        click_country(page, "Iran")
+        until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
+        click_country(page, "Iran")
+        until(page, f"document.querySelector('.fl-headline').innerText === {before}")
+        page.go_back()
+        until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
+        assert query(page) == {"focus": "IRN"}
+        page.go_back()
+        until(page, f"document.querySelector('.fl-headline').innerText === {before}")
+        assert query(page) == {}
+
+
+def test_a_question_is_a_link_and_the_map_element_survives_it(opened: Opener) -> None:
     page = opened()
+    page.evaluate("document.querySelector('.faultlines').dataset.mine = 'the same'")
     page.get_by_role("link", name="Who backs Azerbaijan?").click()
     until_query(page, "focus=AZE")
     assert query(page) == {"focus": "AZE", "dir": "in", "kind": "support"}
     until(page, "document.querySelectorAll('.app-table .app-what').length > 3")
     until(page, "[...document.querySelectorAll('.app-table .app-what')].every(e => e.innerText.startsWith('Support'))")
-
-
-def test_the_map_element_survives_a_change(opened: Opener) -> None:
-    page = opened()
-    page.evaluate("document.querySelector('.faultlines').dataset.mine = 'the same'")
-    page.get_by_role("link", name="Who backs Azerbaijan?").click()
     until(page, "document.querySelector('.app-table tbody').children.length < 30")
     assert page.locator(".faultlines").get_attribute("data-mine") == "the same"
 
 
-def test_table_map_and_evidence_go_together(opened: Opener) -> None:
-    page = opened()
+def table_map_and_evidence_go_together(page: Any) -> None:
     row = page.locator(".app-table tbody tr").nth(2)
     row.click()
     evidence = page.locator(".st-key-evidence")
@@ -81,38 +87,22 @@ def test_works_by_keyboard(opened: Opener) -> None:
     until(page, "document.querySelector('.app-table tbody button')")
     page.locator(".app-table tbody button").first.press("Enter")
     page.locator(".app-table tr[aria-selected=true]").wait_for()
+    quick_changes_are_all_kept(page)
 
 
-def test_quick_changes_are_all_kept(opened: Opener) -> None:
-    page = opened()
+def quick_changes_are_all_kept(page: Any) -> None:
     slider = page.locator("[class*=st-key-c_min] input[type=range]")
     for _ in range(3):
         slider.press("ArrowRight", no_wait_after=True)
-    until_query(page, "min=4")
+    until_query(page, "min=5")
     page.wait_for_timeout(1500)
-    assert query(page) == {"min": "4"}
-    assert slider.input_value() == "3"
+    assert query(page) == {"focus": "GEO", "min": "5"}
+    assert slider.input_value() == "4"
     page.go_back()
-    until(page, "!location.search.includes('min=4')")
+    until(page, "!location.search.includes('min=5')")
 
 
-def test_hurried_clicks_and_steps_back_leave_no_trace(opened: Opener) -> None:
-    page = opened()
-    before = json.dumps(headline(page))
-    for _ in range(3):
-        click_country(page, "Iran")
-        until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
-        click_country(page, "Iran")
-        until(page, f"document.querySelector('.fl-headline').innerText === {before}")
-        page.go_back()
-        until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
-        assert query(page) == {"focus": "IRN"}
-        page.go_back()
-        until(page, f"document.querySelector('.fl-headline').innerText === {before}")
-        assert query(page) == {}
-
-
-def test_the_keyboard_can_skip_to_the_map(opened: Opener) -> None:
+def test_the_keyboard_can_skip_to_the_map_and_the_mouse_goes_on(opened: Opener) -> None:
     page = opened()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -126,6 +116,7 @@ def test_the_keyboard_can_skip_to_the_map(opened: Opener) -> None:
     page.keyboard.press("Enter")
     page.locator(".app-table button[aria-pressed=true]").wait_for()
     assert query(page) == {}
+    table_map_and_evidence_go_together(page)
 
 
 def test_visitors_do_not_disturb_each_other(opened: Opener) -> None:

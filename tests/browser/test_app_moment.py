@@ -51,8 +51,7 @@ def test_the_day_shown_is_in_the_address_and_no_control_undoes_it(opened: Opener
     assert query(page) == {"focus": "IRN"}
 
 
-def test_the_table_says_what_holds_on_the_day_shown(opened: Opener) -> None:
-    page = opened("?at=2025-06-20")
+def the_table_says_what_holds_on_the_day_shown(page: Any) -> None:
     page.locator(".app-day").get_by_text("On 20 June 2025").wait_for()
     rows, past = (page.locator(f".app-table tbody tr{which}").count() for which in ("", ".app-past"))
     assert 0 < past < rows
@@ -61,6 +60,7 @@ def test_the_table_says_what_holds_on_the_day_shown(opened: Opener) -> None:
 
 def test_two_days_are_compared_with_one_click_and_left_with_another(opened: Opener) -> None:
     page = opened("?at=2025-06-20")
+    the_table_says_what_holds_on_the_day_shown(page)
     page.get_by_role("button", name="What changed?").or_(page.get_by_text("What changed?")).first.click()
     until_query(page, "since=")
     shown = query(page)

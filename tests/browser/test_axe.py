@@ -9,7 +9,7 @@ import pytest
 
 from geo.render.page import to_html
 from geo.snapshot import take
-from tests.browser.app_page import LIMIT, Opener
+from tests.browser.app_page import LIMIT, Opener, turn, until
 from tests.browser.axe import violations
 from tests.browser.layer_page import NewPage, show
 from tests.samples import SampleAtlas, sample_spec
@@ -57,14 +57,18 @@ def test_an_exported_file(new_page: NewPage, tmp_path: Path) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
-def test_the_app(opened: Opener, size: tuple[int, int], scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("size", "schemes"), [((1440, 900), ("light", "dark")), ((390, 844), ("dark", "light"))], ids=str
+)
+def test_the_app(opened: Opener, size: tuple[int, int], schemes: tuple[str, str]) -> None:
     phone: dict[str, Any] = {"has_touch": True, "is_mobile": True} if size[0] < 500 else {}
-    page = opened(width=size[0], height=size[1], color_scheme=scheme, reduced_motion="reduce", **phone)
+    page = opened(width=size[0], height=size[1], color_scheme=schemes[0], reduced_motion="reduce", **phone)
     page.wait_for_selector(".app-table tbody tr", state="attached")
     page.locator(".app-table td button").first.click()
     page.wait_for_selector(".app-evidence", timeout=LIMIT)
     page.get_by_role("button", name="Share", exact=True).click()
     page.locator(".app-share").wait_for()
-    assert violations(page, *STREAMLITS_OWN) == []
+    for scheme in schemes:
+        turn(page, scheme)
+        until(page, f"document.querySelector('.faultlines').dataset.theme === '{scheme}'")
+        assert violations(page, *STREAMLITS_OWN) == [], scheme

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.app_page import LIMIT, Opener, query, running, until, until_query
+from tests.browser.app_page import LIMIT, Opener, query, turn, until
 from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
@@ -69,30 +68,21 @@ def test_a_data_set_that_is_deleted_leaves_the_list(new_page: Opener, site: str,
     assert watch.complaints == []
 
 
-def test_a_restart_of_the_server_loses_nothing(new_page: Opener, tmp_path: Path) -> None:
-    with running(tmp_path) as address:
-        page = data_page(new_page, address)
-        name = copied(page)
-        (cookie,) = (each for each in page.context.cookies() if each["name"] == COOKIE)
-    with running(tmp_path) as address:
-        again = new_page()
-        again.set_default_timeout(LIMIT)
-        again.context.add_cookies([{"name": COOKIE, "value": cookie["value"], "url": address}])
-        again.goto(f"{address}data")
-        again.locator(f".app-sets a[href='/?data={name}']").wait_for()
-        again.goto(f"{address}?data={name}&focus=AZE")
-        again.wait_for_selector(".st-key-map .fl-line", state="attached")
-        until_query(again, f"data={name}")
+def _clean(page: Any, *schemes: str) -> None:
+    for scheme in schemes:
+        turn(page, scheme)
+        assert violations(page) == [], scheme
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
-def test_axe_finds_nothing(new_page: Opener, site: str, size: tuple[int, int], scheme: str) -> None:
-    page = data_page(new_page, site, width=size[0], height=size[1], color_scheme=scheme, reduced_motion="reduce")
-    assert violations(page) == []
+@pytest.mark.parametrize(
+    ("size", "one", "other"), [((1440, 900), "light", "dark"), ((390, 844), "dark", "light")], ids=str
+)
+def test_axe_finds_nothing(new_page: Opener, site: str, size: tuple[int, int], one: str, other: str) -> None:
+    page = data_page(new_page, site, width=size[0], height=size[1], color_scheme=one, reduced_motion="reduce")
+    _clean(page, one, other)
     copied(page)
     page.locator(".app-sets h2 a").click()
     page.locator(".app-kind").first.wait_for()
     page.evaluate("() => { document.querySelectorAll('details').forEach((part) => { part.open = true; }); }")
-    assert violations(page) == []
+    _clean(page, other, one)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
