@@ -51,7 +51,7 @@ check: install-test
 	$(BIN)/mypy
 
 test: check browser database
-	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 data: install
 	$(PIP) install --constraint .constraints.txt --editable '.[build]'

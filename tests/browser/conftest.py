@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
 from tests.browser.app_page import LIMIT, Opener, Traffic, running
+from tests.browser.shelf import Shelf
 
 sync_api = pytest.importorskip("playwright.sync_api")
 
@@ -30,7 +31,7 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[sync_api.Browser]:
-    """One browser for all tests of a session; ask it for a fresh context each time."""
+    """One browser for all tests of a session; ask the shelf for its pages."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         if os.environ.get("CI", "").lower() == "true":
@@ -50,10 +51,22 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
 
     def on(self, page: sync_api.Page) -> sync_api.Page:
-        page.on("request", lambda request: self.requests.append(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", self._console)
+        for event, heard in self._events().items():
+            page.on(event, heard)
         return page
+
+    def off(self, page: sync_api.Page) -> None:
+        for event, heard in self._events().items():
+            page.remove_listener(event, heard)
+
+    def _events(self) -> dict[str, Callable[[Any], None]]:
+        return {"request": self._request, "pageerror": self._error, "console": self._console}
+
+    def _request(self, request: sync_api.Request) -> None:
+        self.requests.append(request.url)
+
+    def _error(self, error: sync_api.Error) -> None:
+        self.complaints.append(str(error))
 
     def _console(self, message: sync_api.ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -70,19 +83,28 @@ def watch() -> Watch:
     return Watch()
 
 
-@pytest.fixture
-def new_page(chromium: sync_api.Browser, watch: Watch) -> Iterator[object]:
-    """`new_page(width, height, **context options)` gives a watched page in a fresh context."""
-    contexts = []
+@pytest.fixture(scope="session")
+def shelf(chromium: sync_api.Browser) -> Shelf:
+    return Shelf(chromium)
 
-    def make(width: int = 1440, height: int = 900, **options: object) -> sync_api.Page:
-        context = chromium.new_context(viewport={"width": width, "height": height}, **options)
-        contexts.append(context)
-        return watch.on(context.new_page())
+
+@pytest.fixture
+def new_page(shelf: Shelf, watch: Watch) -> Iterator[object]:
+    """`new_page(width, height, **context options)` gives a watched and empty page in a context of its own.
+
+    With `fresh=True` it has never been used before, so that nothing comes out of the browser's cache, and it is thrown
+    away after the test: ask for that where a test sets what can't be undone (a clock, a script for each page).
+    """
+    pages = []
+
+    def make(width: int = 1440, height: int = 900, *, fresh: bool = False, **options: object) -> sync_api.Page:
+        pages.append(shelf.take(width, height, fresh, options))
+        return watch.on(pages[-1])
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        watch.off(page)
+        shelf.put_back(page)
 
 
 @pytest.fixture(scope="session")

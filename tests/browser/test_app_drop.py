@@ -42,7 +42,7 @@ def test_a_file_brings_its_map_back(new_page: Opener, site: str, watch: Any, tmp
     file, changed = tmp_path / "map.png", tmp_path / "changed.svg"
     file.write_bytes(file_of(shot, "png"))
     changed.write_bytes(tampered(file_of(shot, "svg")))
-    page = new_page()
+    page = new_page(fresh=True)
     page.set_default_timeout(LIMIT)
     page.on("filechooser", lambda _: None)  # so that the key below does not come before anybody listens
     page.goto(site)

@@ -77,7 +77,7 @@ def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> No
     settings = {"FAULTLINES_DATABASE_URL": f"sqlite:///{tmp_path / 'store.sqlite'}"}
     for name in ("first", "second"):
         (tmp_path / name).mkdir()
-    page = new_page(reduced_motion="reduce")
+    page = new_page(reduced_motion="reduce", fresh=True)
     page.set_default_timeout(LIMIT)
     with running(tmp_path / "first", **settings) as site:
         query = copied(page, site)
@@ -93,7 +93,7 @@ def test_a_story_of_editing(new_page: NewPage, tmp_path: Path, watch: Any) -> No
     with running(tmp_path / "second", **settings) as site:
         page.goto(site + query)
         all_there(page)
-        known_by_the_cookie_alone(page, new_page(), site, query.partition("data=")[2])
+        known_by_the_cookie_alone(page, new_page(fresh=True), site, query.partition("data=")[2])
     assert watch.complaints == []
     assert "Traceback" not in (tmp_path / "second" / "log").read_text()
 

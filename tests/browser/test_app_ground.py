@@ -16,7 +16,7 @@ FINER = "performance.getEntriesByType('resource').filter(e => e.name.includes('-
 
 
 def test_the_finer_shapes_come_when_one_looks_closely_and_only_once(opened: Opener) -> None:
-    page = opened("?region=world")
+    page = opened("?region=world", fresh=True)
     for visit in (1, 2):
         page.wait_for_function("!document.querySelector('.leaflet-zoom-anim')")
         page.wait_for_timeout(500)
@@ -46,7 +46,7 @@ def test_tiles_lie_below_the_map_in_mercator_only_and_it_says_so(new_page: Opene
 
     settings = {"FAULTLINES_TILES": "https://tiles.example.org/{z}/{x}/{y}.png", "FAULTLINES_TILES_CREDIT": "Example"}
     with running(tmp_path, **settings) as address:
-        page = new_page()
+        page = new_page(fresh=True)
         page.set_default_timeout(LIMIT)
         page.route("https://tiles.example.org/**", answer)
         page.goto(address)

@@ -63,6 +63,7 @@ def table_map_and_evidence_go_together(page: Any) -> None:
     row = page.locator(".app-table tbody tr").nth(2)
     row.click()
     evidence = page.locator(".st-key-evidence")
+    evidence.locator("h3", has_text=row.locator("td").first.inner_text()).wait_for()
     evidence.get_by_text("Source:").or_(evidence.locator(".app-source")).first.wait_for()
     assert row.get_attribute("aria-selected") == "true"
     assert page.locator(f".fl-line.fl-on[data-id={json.dumps(row.get_attribute('data-id'))}]").count() == 1

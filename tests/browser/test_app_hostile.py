@@ -82,7 +82,7 @@ class Harmless:
 
 
 def test_hostile_texts_are_texts_everywhere(new_page: Opener, site: str, watch: Any, tmp_path: Path) -> None:
-    page = new_page()
+    page = new_page(fresh=True)
     page.set_default_timeout(LIMIT)
     looked = Harmless(page)
     data = _added(page, looked, site)

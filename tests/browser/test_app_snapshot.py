@@ -16,7 +16,7 @@ SAID = f"{HOSTILE}, as it is told"
 
 
 def test_a_snapshot_is_saved_and_passed_on(opened: Opener, site: str, tmp_path: Path, watch: Any) -> None:
-    page = opened("?focus=GEO&min=3")
+    page = opened("?focus=GEO&min=3", fresh=True)
     page.get_by_role("button", name="Share", exact=True).click()
     page.get_by_label("Title").fill(HOSTILE)
     caption = page.get_by_label("Caption")

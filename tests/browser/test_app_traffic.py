@@ -110,7 +110,7 @@ CHANGES = [
 
 
 def test_controls_send_little_and_the_map_never_flickers(opened: Opener) -> None:
-    page = opened()
+    page = opened(fresh=True)
     _ready(page)
     a_second_visit_transfers_no_file_again(page)
     page.evaluate(WATCH_THE_MAP)
@@ -128,7 +128,7 @@ def test_controls_send_little_and_the_map_never_flickers(opened: Opener) -> None
 
 
 def test_only_deliberate_acts_reach_the_server(opened: Opener) -> None:
-    page = opened()
+    page = opened(fresh=True)
     _ready(page)
     hover(page, "Iran")
     page.locator(".fl-map").focus()
@@ -183,7 +183,7 @@ def a_second_visit_transfers_no_file_again(page: Any) -> None:
 def test_the_map_is_there_before_its_page_and_stays_where_it_is(
     opened: Opener, new_page: Opener, site: str, width: int, height: int
 ) -> None:
-    page = new_page(width, height)
+    page = new_page(width, height, fresh=True)
     page.set_default_timeout(LIMIT)
     page.add_init_script(SHIFTS)
     held: list[Any] = []
@@ -210,7 +210,7 @@ def test_the_map_is_there_before_its_page_and_stays_where_it_is(
 
 
 def test_the_map_can_be_read_without_streamlit(opened: Opener, new_page: Opener, site: str) -> None:
-    page = new_page()
+    page = new_page(fresh=True)
     page.set_default_timeout(LIMIT)
     page.route_web_socket("**/_stcore/stream", lambda _: None)
     page.goto(f"{site}?focus=GEO")
@@ -220,7 +220,7 @@ def test_the_map_can_be_read_without_streamlit(opened: Opener, new_page: Opener,
 
 
 def test_without_a_first_map_the_page_shows_its_own(new_page: Opener, site: str) -> None:
-    page = new_page()
+    page = new_page(fresh=True)
     page.set_default_timeout(LIMIT)
     page.route("**/first*", lambda route: route.fulfill(status=500))
     page.goto(site)
@@ -232,7 +232,7 @@ def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path:
     data = tmp_path / "mine.csv"
     data.write_text("source,target,kind,intensity,start\nGeorgia,Atlantis,support,3,2024\n", encoding="utf-8")
     with running(tmp_path, FAULTLINES_DATA=str(data)) as address:
-        page = new_page()
+        page = new_page(fresh=True)
         page.set_default_timeout(LIMIT)
         page.goto(address)
         said = page.get_by_role("alert").inner_text()
@@ -242,7 +242,7 @@ def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path:
 
 
 def test_the_app_answers_to_the_number_of_this_machine_as_to_its_name(new_page: Opener, site: str, watch: Any) -> None:
-    page = new_page()
+    page = new_page(fresh=True)
     page.set_default_timeout(LIMIT)
     address = site.replace("localhost", "127.0.0.1")
     assert address != site

@@ -48,7 +48,7 @@ def coloured(spec: MapSpec, fills: dict[str, str]) -> MapSpec:
 def test_an_area_is_pointed_at_held_and_let_go(new_page: NewPage, watch: Any) -> None:
     spec = sample_spec()
     lines = tuple(replace(line, place="abkhazia") if line.id == "ge-ru" else line for line in spec.lines)
-    page = show(watch.on(new_page(reduced_motion="reduce")), replace(spec, lines=lines))
+    page = show(new_page(reduced_motion="reduce"), replace(spec, lines=lines))
     near(page)
     page.mouse.move(*at(page, 42.0, 43.1))
     assert title(page) == "Abkhazia"

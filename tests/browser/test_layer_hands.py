@@ -40,6 +40,7 @@ def finger(page: Any, x: float, y: float) -> None:
     touch = {"x": x, "y": y, "radiusX": 20, "radiusY": 20}
     hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [touch]})
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    hand.detach()
 
 
 def test_hover_shows_the_card_and_keeps_the_lines_of_the_country(new_page: NewPage) -> None:

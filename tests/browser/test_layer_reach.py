@@ -30,7 +30,9 @@ FOCUSED = "() => { const e = document.activeElement; return e.dataset.key || e.d
 
 def spoken(page: Any) -> list[tuple[str, str, str]]:
     """Role, name and description of all that Chromium offers to a screen reader."""
-    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    ear = page.context.new_cdp_session(page)
+    nodes = ear.send("Accessibility.getFullAXTree")["nodes"]
+    ear.detach()
     return [
         tuple(str(node.get(part, {}).get("value", "")) for part in ("role", "name", "description"))
         for node in nodes

@@ -113,7 +113,7 @@ def test_keys_go_by_days_bars_months_and_events(new_page: NewPage, story: MapSpe
 
 
 def test_playing_tells_what_begins_and_asks_for_nothing(new_page: NewPage, story: MapSpec, watch: Any) -> None:
-    page = new_page()
+    page = new_page(fresh=True)
     page.clock.install(time=0)
     opened(page, story)
     page.clock.pause_at(60_000)
@@ -146,7 +146,7 @@ def test_playing_tells_what_begins_and_asks_for_nothing(new_page: NewPage, story
 
 
 def test_with_less_motion_playing_goes_from_event_to_event(new_page: NewPage, story: MapSpec) -> None:
-    page = new_page(reduced_motion="reduce")
+    page = new_page(fresh=True, reduced_motion="reduce")
     page.clock.install(time=0)
     opened(page, story)
     page.clock.pause_at(60_000)
