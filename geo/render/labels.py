@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import cos, hypot, pi, sin
+from math import cos, hypot, inf, pi, sin
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,9 @@ from geo.palette import INK
 from geo.render.layout import LEADING
 from geo.render.markup import element
 from geo.render.projection import Box
-from geo.render.text import ascent, label
+from geo.render.text import WIDER, ascent, label
 
-__all__ = ["Label", "Wish", "drawn_leader", "drawn_name", "language", "placed"]
+__all__ = ["Label", "Wish", "drawn_leader", "drawn_name", "language", "placed", "tight_names"]
 
 Points = NDArray[np.float64]
 GAP = 2.0  # pixels kept free round every name
@@ -213,11 +213,28 @@ def _shape(box: Box) -> Any:
     return shapely.box(box.x, box.y, box.right, box.bottom)
 
 
-def drawn_name(made: Label, bold: bool, lang: str) -> str:
-    """The markup of a name in a language."""
+def tight_names(labels: Sequence[Label], taken: Sequence[Box], frame: Box) -> frozenset[str]:
+    """Keys of the names that would leave the frame, or meet another one or what is taken, in a wider font."""
+    grown = [_wider(made.box) for made in labels]
+    blocks = [_shape(box) for box in (*grown, *taken)]
+    if not grown:
+        return frozenset()
+    found, others = shapely.STRtree(blocks).query(blocks[: len(grown)], predicate="intersects")
+    met = set(found[found != others].tolist())
+    return frozenset(made.key for at, made in enumerate(labels) if at in met or not frame.holds(grown[at]))
+
+
+def _wider(box: Box) -> Box:
+    width = box.width * WIDER
+    return Box(box.x - (width - box.width) / 2, box.y, width, box.height)
+
+
+def drawn_name(made: Label, bold: bool, lang: str, tight: bool = False) -> str:
+    """The markup of a name in a language; where it is tight, it is held to its width in any font."""
     size, x = made.size / LEADING, made.x
-    y = made.y + ascent(size)
-    return label(made.text, x, y, size, bold=bold, fill=INK, anchor="middle", lang=lang, data_label=made.key)
+    y, room = made.y + ascent(size), 0.0 if tight else inf
+    look: dict[str, Any] = {"bold": bold, "fill": INK, "anchor": "middle"}
+    return label(made.text, x, y, size, **look, lang=lang, room=room, data_label=made.key)
 
 
 def drawn_leader(made: Label) -> str:

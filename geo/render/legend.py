@@ -13,7 +13,7 @@ from geo.render.hatching import bands_on, hatching
 from geo.render.layout import LEADING, Style
 from geo.render.marks import RADIUS, sign
 from geo.render.markup import clean, element, points_path
-from geo.render.text import ascent, label, shortened, width_of, wrapped
+from geo.render.text import COUNT_GAP, ascent, counted, label, shortened, width_of, wrapped
 from geo.spec import Legend, LegendRow
 
 __all__ = ["MUTED", "Flow", "flowed", "legend_levels"]
@@ -116,7 +116,7 @@ def _rows_block(title: str, rows: Sequence[LegendRow], style: Style, width: floa
     y = 0.0
     for line in wrapped(title, style.text, width, True, 3):
         y += style.text * LEADING
-        parts.append(label(line, 0.0, y - style.text * 0.25, style.text, bold=True, fill=INK))
+        parts.append(label(line, 0.0, y - style.text * 0.25, style.text, bold=True, fill=INK, room=width))
     y += 3.0 if title else 0.0
     for row in rows:
         markup, height = _row(row, y, style, width)
@@ -131,15 +131,13 @@ def _row(row: LegendRow, top: float, style: Style, width: float) -> tuple[str, f
     size, step = style.text, round(style.text * 1.42, 1)
     left = (SWATCH[0] if is_area else LINE_LENGTH) + 8.0
     count = "" if row.count is None else str(row.count)
-    room = width - left - (width_of(count, size) + 6.0 if count else 0.0)
+    room = width - left - (width_of(count, size) + COUNT_GAP if count else 0.0)
     lines = _two_lines(row.label, size, room)
     middle = top + step / 2
     parts = [_swatch(row, middle) if is_area else _stroke(row, middle)]
     for place, text in enumerate(lines):
-        parts.append(label(text, left, middle + ascent(size) + place * size * LEADING, size, fill=INK))
-    if count and lines:
-        end = left + width_of(lines[0], size) + 6.0
-        parts.append(label(count, end, middle + ascent(size), size, fill=MUTED))
+        y = middle + ascent(size) + place * size * LEADING
+        parts.append(counted(text, "" if place else count, left, y, size, width - left, (INK, MUTED)))
     height = step + max(0, len(lines) - 1) * size * LEADING
     return element("g", "".join(parts), data_symbol=row.symbol, data_value=row.value or None), height
 
@@ -199,7 +197,8 @@ def _signs_block(legend: Legend, style: Style, width: float, heading: str) -> Bl
         disc = element("g", sign(row.value, row.color or MUTED), transform=f"translate({x + RADIUS:.1f} {middle:.1f})")
         words = f"{row.label.partition(' (')[0]} {row.count if row.count is not None else ''}".strip()
         left = 2 * RADIUS + 5.0
-        text = label(shortened(words, size, column - left), x + left, middle + ascent(size), size, fill=INK)
+        y, room = middle + ascent(size), column - left
+        text = label(shortened(words, size, room), x + left, y, size, fill=INK, room=room - 4.0)
         parts.append(element("g", disc + text, data_symbol=row.symbol, data_value=row.value))
     return Block(tuple(parts), top + (len(rows) + 1) // 2 * step)
 
@@ -209,7 +208,7 @@ def _notes(notes: Sequence[str], style: Style, width: float, most: int) -> Block
     if len(lines) > most:
         lines = [*lines[: most - 1], shortened(f"{lines[most - 1]} …", style.small, width)]
     step = style.small * (LEADING + 0.04)
-    parts = [label(line, 0.0, step * (at + 0.8), style.small, fill=MUTED) for at, line in enumerate(lines)]
+    parts = [label(line, 0.0, step * (at + 0.8), style.small, fill=MUTED, room=width) for at, line in enumerate(lines)]
     return Block(tuple(parts), step * len(lines))
 
 
@@ -220,7 +219,7 @@ def _bar(legend: Legend, style: Style, width: float) -> Block:
         return Block((), 0.0)
     size, step = style.text, min(26.0, width / len(classes))
     total = step * len(classes)
-    parts = [label(shortened(legend.title, size, width, True), 0.0, size, size, bold=True, fill=INK)]
+    parts = [label(shortened(legend.title, size, width, True), 0.0, size, size, bold=True, fill=INK, room=width)]
     y = size * 1.35
     for place, row in enumerate(classes):
         swatch = element(
@@ -231,7 +230,7 @@ def _bar(legend: Legend, style: Style, width: float) -> Block:
     first = shortened(classes[0].label.partition(" (")[0], style.small, width * 0.48)
     last = shortened(classes[-1].label.partition(" (")[0], style.small, width * 0.48)
     end = max(total, width_of(first, style.small) + width_of(last, style.small) + 8.0)
-    parts.append(label(first, 0.0, baseline, style.small, fill=MUTED))
+    parts.append(label(first, 0.0, baseline, style.small, fill=MUTED, room=end / 2))
     if len(classes) > 1:
-        parts.append(label(last, end, baseline, style.small, fill=MUTED, anchor="end"))
+        parts.append(label(last, end, baseline, style.small, fill=MUTED, anchor="end", room=end / 2))
     return Block(tuple(parts), baseline + size * 0.3)

@@ -13,7 +13,7 @@ from geo.palette import BORDER, CASING, FOCUS, INK, WATER
 from geo.render.arrows import Drawn, drawn_line, line_markup
 from geo.render.ground import boundary, edge, inner_point, outlines, path_data, visible
 from geo.render.hatching import drawn_area
-from geo.render.labels import Label, Wish, drawn_leader, drawn_name, language, placed
+from geo.render.labels import Label, Wish, drawn_leader, drawn_name, language, placed, tight_names
 from geo.render.layout import (
     LEADING,
     SMALL,
@@ -52,6 +52,7 @@ class Picture:
     ----------
     paper : white behind it all; without, what is not map can be seen through
     bare : the map alone, from edge to edge: what is round it is told elsewhere
+    traced : the halo of the names is a copy below them: not all programs can stroke a text behind its letters
     stage : a picture of the same map at the same size, whose frame, shapes and names this one stands on, so that
         nothing moves from one picture of a film to the next
     """
@@ -61,6 +62,7 @@ class Picture:
     sheet: Sheet
     paper: bool = True
     bare: bool = False
+    traced: bool = False
     stage: Picture | None = None
 
     @cached_property
@@ -183,22 +185,31 @@ class Picture:
         if self.marks:
             yield group("changes", map(drawn_mark, self.marks), clip_path=CLIP)
         yield group("leaders", filter(None, map(drawn_leader, self.labels)), stroke=INK, stroke_width=0.7)
-        yield group("labels", self._names(), **_HALO, **language(self.spec.language))
+        lang = language(self.spec.language)
+        if self.traced:
+            yield group("labels", self._traced(), **lang)
+        else:
+            yield group("labels", self._names(), paint_order="stroke", **_HALO, **lang)
         if self.bare:
             return
         yield group("legend", self.plan[2].parts, transform=f"translate({self.plan[1].x:.1f} {self.plan[1].y:.1f})")
         margin = self.sheet.style.margin
-        yield group("title", [self._rule(), *_texts(self.title[0], margin, margin, self.spec.language)])
+        yield group("title", [self._rule(), *self._texts(self.title[0], margin)])
 
     def foot(self) -> Iterable[str]:
         """Where it all comes from."""
         if not self.bare:
             margin = self.sheet.style.margin
             top = self.sheet.height - margin - self.footer[1]
-            yield group("footer", _texts(self.footer[0], margin, top, self.spec.language))
+            yield group("footer", self._texts(self.footer[0], top))
 
     def _names(self) -> Iterable[str]:
-        return (drawn_name(made, self.areas[made.key].focus, self.spec.language) for made in self.labels)
+        lang, tight = self.spec.language, tight_names(self.labels, _taken(self), self.frame)
+        return [drawn_name(made, self.areas[made.key].focus, lang, made.key in tight) for made in self.labels]
+
+    def _traced(self) -> Iterable[str]:
+        yield element("use", **_TRACE, **_HALO)
+        yield element("g", "\n".join(["", *self._names(), ""]), id="names", **named("names"))
 
     def _country(self, key: str) -> str:
         area, data = self.areas[key], self.outlines[key]
@@ -226,6 +237,13 @@ class Picture:
         cased = len(self.lines) <= MOST_CASED
         return (line_markup(drawn, cased) for drawn in self.lines)
 
+    def _texts(self, lines: Iterable[TextLine], top: float) -> Iterable[str]:
+        colors = {"kicker": MUTED, "headline": INK, "subtitle": INK, "footer": MUTED}
+        left, room, lang = self.sheet.style.margin, self.sheet.inner_width, self.spec.language
+        for line in lines:
+            look: dict[str, Any] = {"bold": line.bold, "fill": colors[line.role]}
+            yield label(line.text, left, top + line.y, line.size, **look, lang=lang, room=room)
+
     def _rule(self) -> str:
         """A short bar over the title, as newspapers have it."""
         style = self.sheet.style
@@ -238,12 +256,12 @@ _BORDERS: dict[str, object] = {
     "stroke_linejoin": "round",
     "fill_rule": "evenodd",
 }
+_TRACE: dict[str, object] = {"xlink:href": "#names", "id": "halo", **named("halo")}
 _HALO: dict[str, object] = {
     "stroke": CASING,
     "stroke_width": 2.6,
     "stroke_opacity": "0.85",
     "stroke_linejoin": "round",
-    "paint_order": "stroke",
 }
 
 
@@ -291,11 +309,3 @@ def _taken(picture: Picture) -> list[Box]:
             (left, top), (right, bottom) = np.min(points, axis=0), np.max(points, axis=0)
             boxes.append(Box(float(left), float(top), float(right - left), float(bottom - top)))
     return boxes + boxes_of(picture.marks)
-
-
-def _texts(lines: Iterable[TextLine], x: float, top: float, lang: str) -> list[str]:
-    colors = {"kicker": MUTED, "headline": INK, "subtitle": INK, "footer": MUTED}
-    return [
-        label(line.text, x, top + line.y, line.size, bold=line.bold, fill=colors[line.role], lang=lang)
-        for line in lines
-    ]

@@ -14,6 +14,7 @@ from geo.render.markup import clean, element, escaped, number
 from geo.render.metadata import rdf
 from geo.render.picture import Picture
 from geo.render.projection import Box
+from geo.render.text import loosened
 from geo.render.typefaces import FONT_STACK
 from geo.spec import MapSpec
 
@@ -26,10 +27,17 @@ __all__ = ["document", "to_svg"]
 _SPACES = {
     "xmlns": "http://www.w3.org/2000/svg",
     "xmlns:inkscape": "http://www.inkscape.org/namespaces/inkscape",
+    "xmlns:xlink": "http://www.w3.org/1999/xlink",
     "xmlns:rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
     "xmlns:faultlines": "urn:faultlines",
 }
+# Browsers heed a style wherever it stands. Inkscape cannot use the fonts and says so with all of their bytes, unless
+# they stand in RDF, which it keeps as it is.
+_FONTS = (
+    '<rdf:RDF><rdf:Description rdf:about=""><faultlines:fonts rdf:parseType="Literal"><style>{}</style>'
+    "</faultlines:fonts></rdf:Description></rdf:RDF>"
+)
 
 
 def to_svg(
@@ -65,7 +73,8 @@ def to_svg(
     """
     shown = at_moment(spec)
     words = " ".join(described(spec))
-    return document(Picture(shown, atlas, sheet_for(size), paper, bare), size, words, fonts=fonts, capsule=capsule)
+    picture = Picture(shown, atlas, sheet_for(size), paper, bare, traced=fonts)
+    return document(picture, size, words, fonts=fonts, capsule=capsule)
 
 
 def document(
@@ -92,10 +101,15 @@ def document(
         element("title", escaped(clean(spec.headline or spec.title)), id="map-title"),
         element("desc", escaped(clean(words)), id="map-text"),
         rdf(spec, capsule),
-        f"<style>{font_faces(body) if fonts else ''}</style>",
+        *([_FONTS.format(font_faces(body))] if fonts else []),
         _definitions(picture.frame),
     ]
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', opening, *head, body, "</svg>"]) + "\n"
+    return (
+        "\n".join(
+            ['<?xml version="1.0" encoding="UTF-8"?>', opening, *head, body if fonts else loosened(body), "</svg>"]
+        )
+        + "\n"
+    )
 
 
 def _definitions(frame: Box) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from functools import partial
 
-from geo.render.bidi import LEFT, RIGHT, Run, Span, led, placed_runs, span_of, width_of_span
+from geo.render.bidi import LEFT, RIGHT, Run, led, placed_runs, span_of, width_of_span
 from geo.render.markup import clean, element, escaped
 from geo.render.typefaces import MISSING, families, font_runs, run_width, written_in
 
 __all__ = [
+    "COUNT_GAP",
+    "WIDER",
     "ascent",
     "balanced",
+    "counted",
     "drawable",
     "label",
+    "loosened",
     "shortened",
     "width_of",
     "without_gaps",
@@ -23,6 +28,9 @@ __all__ = [
 
 ELLIPSIS = "…"
 CAP_HEIGHT = 0.66  # of the font size, for centring a line on a point
+WIDER = 1.35  # so much wider than ours is the widest font that may stand for it: DejaVu Sans in bold
+COUNT_GAP = 6.0  # pixels between words and the number after them
+_HELD = re.compile(r' textLength="[\d.]+" lengthAdjust="spacingAndGlyphs"')
 _WIDE = re.compile("[\u3041-\u30ff\u3400-\u9fff]")
 # A line of Chinese or Japanese may end after any character, but not before a closing mark.
 _CHARACTERS = re.compile(
@@ -114,41 +122,72 @@ def label(
     fill: str,
     anchor: str | None = None,
     lang: str = "",
+    room: float = math.inf,
     **more: object,
 ) -> str:
-    """A text element with its baseline at (x, y).
+    """A text with its baseline at (x, y).
 
-    Where the text changes its font or direction, each part is set by itself in its place: shaped together, Arabic
-    letters are lost in some rasterisers. The parts stand in the file in the order in which they are read.
+    Where it changes its font or direction, each part is a text element in its own place, in a group: set as one,
+    Arabic letters are lost in some rasterisers, and parts meet where a program takes a wider font than ours. The parts
+    stand in the file in the order in which they are read.
 
     Parameters
     ----------
     anchor : `start`, `middle` or `end` of the text is at x
     lang : the language it is in, as `View.lang`; empty where it may be any
+    room : pixels that it can fill; a text that might not do with them in another font is held to its width
     """
+    placed, width = _placed(text, size, bold, lang)
+    look: dict[str, object] = {"font_size": size, "font_weight": "600" if bold else None, "fill": fill}
+    if len(placed) == 1:
+        (run, _, rtl), held = placed[0], width * WIDER > room
+        return _markup(run, rtl, x, y, width if held else None, "", **look, text_anchor=anchor, **more)
+    left = x - _SHIFT[anchor or "start"] * width
+    parts = [
+        _markup(run, rtl, left + at, y, size * run_width(run.text, run.font, bold), run.blanks, **look)
+        for run, at, rtl in placed
+    ]
+    return element("g", "".join(parts), **more)
+
+
+def counted(text: str, count: str, x: float, y: float, size: float, room: float, fills: tuple[str, str]) -> str:
+    """Words and a number after them, which stays behind them in any font; `fills` are their colours."""
+    made = label(text, x, y, size, fill=fills[0], room=room - width_of(count, size))
+    if not count:
+        return made
+    if "tspan" in made or _HELD.search(made):  # a place of its own, as what is before it has
+        return made + label(count, x + width_of(text, size) + COUNT_GAP, y, size, fill=fills[1])
+    gap = COUNT_GAP - width_of(" ", size)  # the blank is for who copies the words or has them read out
+    return made.removesuffix("</text>") + " " + element("tspan", escaped(count), dx=gap, fill=fills[1]) + "</text>"
+
+
+def loosened(markup: str) -> str:
+    """No text held to its width, for rasterisers that have our fonts: their kerning stays as it is."""
+    return _HELD.sub("", markup)
+
+
+def _placed(text: str, size: float, bold: bool, lang: str) -> tuple[list[tuple[Run, float, bool]], float]:
+    """The runs of a line, as `placed_runs` has them, and the width of the whole."""
     span = span_of(clean(text), partial(font_runs, lang=written_in(text) or lang))
-    placed = list(placed_runs(span, lambda part, font: size * run_width(part, font, bold)))
-    left: float | None = None
-    if len(placed) > 1:
-        left = x - _SHIFT[anchor or "start"] * _width(span, size, bold)
-        anchor = anchor and "start"
-    content = "".join(
-        _markup(run, rtl, None if left is None else left + at, last=run is placed[-1][0]) for run, at, rtl in placed
-    )
-    weight = "600" if bold else None
-    return element("text", content, x=x, y=y, font_size=size, font_weight=weight, fill=fill, text_anchor=anchor, **more)
+
+    def measure(part: str, font: str) -> float:
+        return size * run_width(part, font, bold)
+
+    return list(placed_runs(span, measure)), width_of_span(span, measure)
 
 
-def _width(span: Span, size: float, bold: bool) -> float:
-    return width_of_span(span, lambda part, font: size * run_width(part, font, bold))
+def _markup(run: Run, rtl: bool, x: float, y: float, width: float | None, blanks: str, **more: object) -> str:
+    """One run. A script's font is named outright: rasterisers do not look for one of another weight by themselves.
 
-
-def _markup(run: Run, rtl: bool, x: float | None, last: bool) -> str:
-    """One run. A script's font is named outright: rasterisers do not look for one of another weight by themselves."""
-    text = escaped(f"{_turned(run.text) if rtl else run.text}{'' if last else run.blanks}")
-    if run.font in ("", MISSING):
-        return text if x is None else element("tspan", text, x=x)
-    return element("tspan", text, x=x, font_family=families(run.font), font_weight="400")
+    Inkscape loses a text from right to left that is held to a width.
+    """
+    content = escaped(f"{_turned(run.text) if rtl else run.text}{blanks}")
+    if run.font not in ("", MISSING):
+        content = element("tspan", content, font_family=families(run.font), font_weight="400")
+    held: dict[str, object] = {}
+    if width is not None and not rtl and run.font != MISSING:
+        held = {"textLength": width, "lengthAdjust": "spacingAndGlyphs"}
+    return element("text", content, x=x, y=y, **more, **held)
 
 
 def _turned(text: str) -> str:

@@ -18,7 +18,7 @@ from geo.render.layout import sheet_for
 from geo.render.markup import clean
 from geo.render.projection import Box
 from geo.render.svg import to_svg
-from geo.render.text import width_of
+from geo.render.text import counted, label, width_of
 from geo.spec import LegendRow, MapSpec, SourceNote
 from tests.samples import HOSTILE, hostile_spec, sample_spec
 
@@ -49,19 +49,24 @@ def by_key(picture: ET.Element, attribute: str) -> dict[str, ET.Element]:
     return {item.attrib[attribute]: item for item in picture.iter() if attribute in item.attrib}
 
 
-def texts(picture: ET.Element, x: float = 0.0, y: float = 0.0, anchor: str = "start") -> Iterator[tuple[str, Box]]:
-    """Every text of a picture with the box it fills, as measured in the bundled fonts."""
+def texts(
+    picture: ET.Element, x: float = 0.0, y: float = 0.0, anchor: str = "start", wider: float = 1.0
+) -> Iterator[tuple[str, Box]]:
+    """Every text of a picture with the box it fills, as measured in the bundled fonts, or in `wider` ones where it is
+    not held to its width."""
     for item in picture:
         shift = re.fullmatch(r"translate\(([-\d.]+) ([-\d.]+)\)", item.get("transform", ""))
         dx, dy = (float(shift[1]), float(shift[2])) if shift else (0.0, 0.0)
         here = item.get("text-anchor", anchor)
         if item.tag == f"{SVG}text":
             size, text = float(item.attrib["font-size"]), "".join(item.itertext())
-            width = width_of(text, size, item.get("font-weight") == "600")
+            set_off = sum(float(part.get("dx", "0")) for part in item)
+            width = width_of(text, size, item.get("font-weight") == "600") * wider + set_off
+            width = float(item.get("textLength", width))
             left = x + float(item.attrib["x"]) - {"start": 0.0, "middle": width / 2, "end": width}[here]
             yield text, Box(left, y + float(item.attrib["y"]) - size * 0.72, width, size * 0.92)
         else:
-            yield from texts(item, x + dx, y + dy, here)
+            yield from texts(item, x + dx, y + dy, here, wider)
 
 
 def test_the_picture_has_the_size_asked_for_and_named_groups_in_drawing_order(picture: ET.Element) -> None:
@@ -180,6 +185,44 @@ def test_long_texts_are_shortened_not_cut_off(atlas: Atlas, size: tuple[int, int
     assert re.search(r"and \d+ more|60 sources", " ".join(text for text, _ in boxes))
 
 
+@pytest.mark.parametrize("size", [(1200, 750), (600, 900)])
+def test_in_a_wider_font_no_text_is_cut_off_or_covers_another(atlas: Atlas, size: tuple[int, int]) -> None:
+    """For programs that take another font than the one in the file, as Inkscape does."""
+    sheet, spec = sheet_for(size), sample_spec()
+    notes = ("A note that fills its line, word by word, to the end. " * 3,)
+    rows = tuple(replace(row, label=f"{row.label}, and in more words") for row in spec.legend.areas)
+    mixed = "Azerbaijan: at odds with 日本国, Հայաստան and საქართველო, backed by 中国"
+    wordy = replace(spec, headline=mixed, subtitle="words " * 200, legend=replace(spec.legend, areas=rows, notes=notes))
+    boxes = list(texts(drawn(wordy, atlas, size), wider=1.2))
+    page = Box(0.0, 0.0, sheet.width, sheet.height)
+    assert [text for text, box in boxes if not page.holds(box)] == []
+    # places are rounded to tenths of a pixel
+    met = [(a, b) for (a, one), (b, other) in combinations(boxes, 2) if one.grown(-0.1).overlaps(other)]
+    assert met == []
+
+
+def test_a_number_stays_behind_its_words_in_any_font() -> None:
+    row = ET.fromstring(f"<g>{counted('support', '37', 38.0, 31.0, 12.5, 190.0, ('#000', '#666'))}</g>")
+    assert ["".join(item.itertext()) for item in row] == ["support 37"]
+    assert "textLength" not in row[0].attrib
+
+
+def test_no_text_from_right_to_left_is_held_to_a_width() -> None:
+    """Inkscape would lose it."""
+    made = ET.fromstring(label("at odds with ایران, 2025", 0.0, 0.0, 12.5, fill="#000"))
+    held = {"".join(item.itertext()).strip(): "textLength" in item.attrib for item in made}
+    assert held == {"at odds with": True, "ایران": False, ", 2025": True}
+
+
+def test_the_halo_is_a_copy_of_the_names_for_programs_that_stroke_over_letters(picture: ET.Element) -> None:
+    names = group(picture, "labels")
+    halo = names.find(f"{SVG}use")
+    assert halo is not None
+    assert halo.get("{http://www.w3.org/1999/xlink}href") == "#names"
+    assert halo.get("stroke-width") == "2.6"
+    assert [item.get("id") for item in names] == ["halo", "names"]
+
+
 def test_hostile_texts_stay_texts(atlas: Atlas) -> None:
     source = to_svg(hostile_spec(), atlas)
     picture = ET.fromstring(source)
@@ -199,7 +242,7 @@ def test_characters_that_xml_forbids_are_replaced(atlas: Atlas) -> None:
 def test_nothing_is_loaded_from_elsewhere(atlas: Atlas) -> None:
     source = to_svg(sample_spec(), atlas)
     assert all(address.startswith(("#", "data:font/woff;base64,")) for address in re.findall(r"url\(([^)]*)\)", source))
-    assert "href" not in source
+    assert re.findall(r'href="([^"]*)"', source) == ["#names"]
     assert "@import" not in source
     assert len(source.encode()) < 400_000
 
