@@ -1,13 +1,13 @@
 """Country names on the static maps: placed one after the other, the most important first, never on each other.
 
-A name stands in its country, or next to it over the sea or a country without a name of its own. Where there is no such
-place, it stands further off with a thin leader line.
+A name stands in its country, or next to it over the sea. Where there is no such place, it stands over a country that
+has no name of its own, or further off, with a thin leader line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, hypot, inf, pi, sin
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.palette import INK
+from geo.palette import CASING, INK
 from geo.render.layout import LEADING
 from geo.render.markup import element
 from geo.render.projection import Box
@@ -26,7 +26,8 @@ __all__ = ["Label", "Wish", "drawn_leader", "drawn_name", "language", "placed", 
 Points = NDArray[np.float64]
 GAP = 2.0  # pixels kept free round every name
 ROUND = 5.5  # pixels between a dot's middle and a name beside it
-LINE_COST, SHIFT_COST, ABROAD_COST = 1.0, 0.25, 2.5
+LINE_COST, SHIFT_COST, ABROAD_COST, OTHER_COST, LEADER_COST = 1.0, 0.25, 4.0, 1.0, 0.1
+AT_HOME, ABROAD = 0.4, 0.25  # shares of a name: with less at home and more abroad it seems to be of another country
 LEADER_RADII = (24.0, 36.0, 50.0, 68.0)
 MOST_FAR = 14  # wishes of a higher rank get no leader line
 
@@ -74,6 +75,8 @@ class _Board:
     frame: Box
     blocked: list[Box]
     lands: Mapping[str, Any]
+    keys: Sequence[str]
+    ground: shapely.STRtree
     lines: shapely.STRtree
     names: list[Box] = field(default_factory=list)
     leaders: list[Any] = field(default_factory=list)
@@ -92,20 +95,22 @@ class _Board:
         crossed = any(shapely.intersects(line, other) for other in self.leaders)
         return not crossed and not any(shapely.intersects(line, _shape(box)) for box in self.names)
 
-    def cost(self, label: Label, wish: Wish) -> float:
-        crossed = len(self.lines.query(_shape(label.box), predicate="intersects"))
+    def cost(self, label: Label, wish: Wish, shares: tuple[float, float, float]) -> float:
+        crossed = LINE_COST * len(self.lines.query(_shape(label.box), predicate="intersects"))
+        if label.leader:
+            crossed += LEADER_COST * len(self.lines.query(shapely.LineString(label.leader), predicate="intersects"))
         shift = hypot(label.x - wish.at[0], label.y - wish.at[1]) / wish.size
-        return LINE_COST * crossed + SHIFT_COST * shift + ABROAD_COST * self.abroad(label)
+        return crossed + SHIFT_COST * shift + ABROAD_COST * shares[1] + OTHER_COST * shares[2]
 
-    def abroad(self, label: Label) -> float:
-        """The share of the name that stands in another named country: 0 to 1."""
-        box = label.box
+    def shares(self, label: Label) -> tuple[float, float, float]:
+        """How much of the name stands in its own country, in another named one, in one without a name: 0 to 1 each."""
+        box, found = label.box, [0.0, 0.0, 0.0]
         spots = shapely.points(np.linspace(box.x, box.right, 7), np.full(7, label.y))
-        foreign = np.zeros(7, dtype=bool)
-        for key, land in self.lands.items():
-            if key != label.key:
-                foreign |= shapely.contains(land, spots)
-        return float(foreign.mean())
+        for at in self.ground.query(_shape(box)):
+            key = self.keys[at]
+            kind = 0 if key == label.key else 1 if key in self.lands else 2
+            found[kind] += float(shapely.contains(self.ground.geometries[at], spots).mean())
+        return found[0], found[1], found[2]
 
     def touches_home(self, label: Label) -> bool:
         home = self.lands.get(label.key)
@@ -124,6 +129,7 @@ def placed(
     taken: Sequence[Box] = (),
     lines: Sequence[Points] = (),
     lands: Mapping[str, Any] | None = None,
+    others: Mapping[str, Any] | None = None,
     far: bool = True,
 ) -> tuple[Label, ...]:
     """Give names their places.
@@ -134,7 +140,7 @@ def placed(
     frame : no name leaves it
     taken : boxes that no name may touch (arrowheads, dots)
     lines : (n, 2) arrays of pixels; a name avoids them where it can
-    lands : key -> polygon in pixels of the countries that have a name
+    lands, others : key -> polygon in pixels of the countries that have a name, and of those that have none
     far : may a name stand off with a leader line
 
     Returns
@@ -144,29 +150,45 @@ def placed(
     """
     tree = shapely.STRtree([shapely.LineString(line) for line in lines if len(line) > 1])
     lands = dict(lands or {})
-    for land in lands.values():
+    ground = dict(others or {}) | lands
+    for land in ground.values():
         shapely.prepare(land)
-    board = _Board(frame, list(taken), lands, tree)
+    board = _Board(frame, list(taken), lands, tuple(ground), shapely.STRtree(list(ground.values())), tree)
     queue = sorted(wishes, key=lambda wish: (wish.rank, wish.key))
-    near = {wish.key: found for wish in queue if (found := _best(board, wish, _near(wish), 0.5))}
+    led = {wish.key for wish in queue[: MOST_FAR if far else 0]}
+    near = {wish.key: found for wish in queue if (found := _best(board, wish, _near(wish), 0.5, wish.key in led))}
     off = {
         wish.key: found
-        for wish in queue[: MOST_FAR if far else 0]
-        if wish.key not in near and (found := _best(board, wish, _far(wish), 0.3))
+        for wish in queue
+        if wish.key in led and wish.key not in near and (found := _best(board, wish, _far(wish), 0.3))
     }
     return tuple((near | off)[wish.key] for wish in queue if wish.key in near or wish.key in off)
 
 
-def _best(board: _Board, wish: Wish, choices: Sequence[Label], most_abroad: float) -> Label | None:
-    """The cheapest free place, which is then taken."""
-    free = [label for label in choices if board.is_free(label)]
-    free = [label for label in free if label.leader or board.touches_home(label)]
-    free = [label for label in free if board.abroad(label) < most_abroad]
-    if not free:
-        return None
-    best = min(free, key=lambda label: board.cost(label, wish))
-    board.take(best)
+def _best(board: _Board, wish: Wish, choices: Sequence[Label], most_abroad: float, led: bool = False) -> Label | None:
+    """The cheapest free place, which is then taken; `led` are names that may have a leader line near their country."""
+    best, least = None, inf
+    for choice in choices:
+        if not board.is_free(choice) or not (choice.leader or board.touches_home(choice)):
+            continue
+        shares, label = board.shares(choice), choice
+        if shares[1] >= most_abroad:
+            continue
+        if led and wish.room > 0 and _astray(choice, wish, shares):
+            label = replace(choice, leader=(_edge(choice.box, wish.at), wish.at))
+            if not board.is_free(label):
+                continue
+        cost = board.cost(label, wish, shares)
+        if cost < least:
+            best, least = label, cost
+    if best:
+        board.take(best)
     return best
+
+
+def _astray(label: Label, wish: Wish, shares: tuple[float, float, float]) -> bool:
+    """Does the name seem to be of a country that it is not of?"""
+    return shares[0] < AT_HOME and shares[1] + shares[2] > ABROAD and not label.box.has(*wish.at)
 
 
 def _near(wish: Wish) -> list[Label]:
@@ -238,12 +260,14 @@ def drawn_name(made: Label, bold: bool, lang: str, tight: bool = False) -> str:
 
 
 def drawn_leader(made: Label) -> str:
-    """The markup of its leader line; empty where there is none."""
+    """The markup of its leader line, with a rim that sets it off from other lines; empty where there is none."""
     if made.leader is None:
         return ""
     (x1, y1), (x2, y2) = made.leader
-    end = element("circle", cx=x2, cy=y2, r=1.3, fill=INK, stroke="none")
-    return element("line", x1=x1, y1=y1, x2=x2, y2=y2) + end
+    rim = {"stroke": CASING, "stroke_width": "2.4", "stroke_opacity": "0.8"}
+    end: dict[str, object] = {"cx": x2, "cy": y2, "r": 1.6, "fill": INK, "stroke_width": "0.8"}
+    line: dict[str, object] = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
+    return element("line", **line, **rim) + element("circle", **end, stroke=CASING) + element("line", **line)
 
 
 def language(lang: str) -> dict[str, object]:

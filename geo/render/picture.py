@@ -157,8 +157,9 @@ class Picture:
             return self.stage.labels
         wishes = list(_wishes(self))
         lands = {wish.key: self.shapes[wish.key] for wish in wishes if wish.key in self.shapes}
+        others = {key: shape for key, shape in self.shapes.items() if key not in lands}
         strokes = [stroke for drawn in self.lines for stroke in drawn.strokes]
-        return placed(wishes, self.frame, _taken(self), strokes, lands, far=self.sheet.style is not SMALL)
+        return placed(wishes, self.frame, _taken(self), strokes, lands, others, far=self.sheet.style is not SMALL)
 
     def groups(self) -> Iterable[str]:
         """The picture from the ground up."""

@@ -83,3 +83,13 @@ def test_a_name_that_does_not_fit_at_home_stands_off_with_a_leader_line() -> Non
     (label,) = placed(wanted, FRAME, lands=lands)
     assert label.leader is not None
     assert label.leader[1] == (200.0, 150.0)
+
+
+def test_a_name_over_a_country_without_a_name_has_a_leader_line_and_over_the_sea_none() -> None:
+    home, land = shapely.box(195, 120, 205, 180), shapely.box(0, 0, 195, 300)
+    wanted = [Wish("A", "Name", (200.0, 150.0), 14.0, 60.0, 1, 5.0)]
+    (beside,) = placed(wanted, FRAME, [Box(196.0, 0.0, 8.0, 300.0)], lands={"A": home}, others={"B": land})
+    assert (beside.x > 200, beside.leader) == (True, None)
+    (led,) = placed(wanted, FRAME, [Box(196.0, 0.0, 204.0, 300.0)], lands={"A": home}, others={"B": land})
+    assert led.x < 200
+    assert led.leader is not None
