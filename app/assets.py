@@ -34,6 +34,7 @@ __all__ = [
     "layer_style",
     "lend",
     "loader",
+    "map_modules",
     "map_script",
     "names",
     "page_style",
@@ -45,7 +46,6 @@ __all__ = [
     "table_script",
     "tiles_script",
     "typing_script",
-    "wire_script",
 ]
 
 _SHAPES = re.compile(r"shapes-([A-Za-z-]+)-(now|\d{4}-\d{2}-\d{2})-(coarse|fine)-([a-z0-9-]+)-[0-9a-f]{12}\.topo\.json")
@@ -143,14 +143,24 @@ def layer_style() -> Asset:
 @cache
 def map_script() -> Asset:
     """What holds the map inside the page."""
-    text = _browser("map.js").replace("./WIRE", f"./{wire_script().name}").replace("LAYER", layer_script().path)
+    text = _browser("map.js").replace("LAYER", layer_script().path)
+    for name, asset in _parts_of_map().items():
+        text = text.replace(f"./{name}", f"./{asset.name}")
     return keep("map", ".js", _SCRIPT, text.encode())
 
 
+def map_modules() -> tuple[Asset, ...]:
+    """What holds the map inside the page, and all that it imports."""
+    return (map_script(), *_parts_of_map().values())
+
+
 @cache
-def wire_script() -> Asset:
-    """What unpacks the messages of the server."""
-    return keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
+def _parts_of_map() -> dict[str, Asset]:
+    """What gets the messages of the server, what unpacks them, and what asks for them before the page does."""
+    message = keep("message", ".js", _SCRIPT, _browser("message.js").encode())
+    wire = keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
+    ahead = keep("ahead", ".js", _SCRIPT, _browser("ahead.js").replace("./MESSAGE", f"./{message.name}").encode())
+    return {"MESSAGE": message, "WIRE": wire, "AHEAD": ahead}
 
 
 @cache

@@ -6,8 +6,9 @@ import json
 import os
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -31,9 +32,11 @@ from geo.view import MOST_LINES, STATUSES, View
 __all__ = [
     "OWN_DATA",
     "Base",
+    "Message",
     "atlas",
     "atlas_of",
     "base",
+    "beside",
     "dataset",
     "dataset_names",
     "drawn",
@@ -53,6 +56,13 @@ SCHEME = "FAULTLINES_SCHEME"
 MAPPING = "FAULTLINES_MAPPING"  # as JSON; `faultlines serve` puts it here
 
 
+class Message(NamedTuple):
+    """What the browser gets of a view, and a name that no other message has."""
+
+    name: str
+    packed: bytes
+
+
 class Base(NamedTuple):
     """The file that a browser keeps of a data set, and the map in it."""
 
@@ -65,7 +75,7 @@ _datasets = Memory[Dataset](600_000, lambda dataset: len(dataset.table))
 _selections = Memory[Selection](1_000_000, lambda found: 1_000 + len(found.shown))
 _maps = Memory[MapSpec](300_000, lambda spec: 1_000 + len(spec.lines) + len(spec.reserve) + 4 * len(spec.frames))
 _bases = Memory[Base](150_000, lambda base: 1_000 + len(base.known.lines))
-_messages = Memory[bytes](20_000_000, len)
+_messages = Memory[Message](20_000_000, lambda message: len(message.packed))
 
 
 def usable(view: View) -> tuple[View, tuple[str, ...]]:
@@ -165,23 +175,35 @@ def drawn(view: View, base_url: str) -> MapSpec:
     return _maps(key, lambda: compose(live(view), data, atlas_of(view), permalink=link))
 
 
-def message(
-    view: View, base_url: str, notices: tuple[str, ...] = (), select: tuple[str, str] = ("none", ""), turn: int = 0
-) -> bytes:
-    """What the browser gets of a view: the name of the base, what of the map differs from it, and what is selected.
-
-    `turn` counts how often the day shown was decided here; between those times it is the browser's.
+def message(view: View, base_url: str, **beside: object) -> Message:
+    """What the browser gets of a view: the name of the base, and what of the map differs from it. What stands `beside`
+    the map (what is selected, notices) travels with it, and has no part in its name.
     """
     data, ours = dataset(view.data), base(view)  # the base first: what a message names has to be there
-    key = (permalink(view, base_url), data.digest, data.skipped, notices, select, turn)
+    key = (permalink(view, base_url), data.digest, data.skipped, json.dumps(beside))
 
-    def make() -> bytes:
+    def make() -> Message:
         spec, below = told(drawn(view, base_url))
-        small = wire.reduced(replace(spec, notices=(*notices, *spec.notices)), ours.known)
         files = {"base": ours.file.path, **shapes_of(spec, atlas_of(view)), **tiles_of(below)}
-        return wire.pack({**files, "spec": small, "select": list(select), "turn": turn})
+        content = {**files, "spec": wire.reduced(spec, ours.known), "query": view.to_query()}
+        name = _name_of(content)
+        return Message(name, wire.pack({**content, "name": name, **beside}))
 
     return _messages(key, make)
+
+
+def _name_of(content: dict[str, Any]) -> str:
+    """The same by whatever address the app is reached."""
+    spec = content["spec"]
+    provenance = {name: value for name, value in spec["provenance"].items() if name != "permalink"}
+    named = {**content, "spec": {**spec, "provenance": provenance}}
+    return sha256(json.dumps(named, ensure_ascii=False).encode()).hexdigest()[:12]
+
+
+def beside(select: tuple[str, str], notices: tuple[str, ...]) -> dict[str, object]:
+    """What goes with a map and is no part of it, as far as there is any."""
+    chosen = {"select": list(select)} if select[0] != "none" else {}
+    return chosen | ({"notices": list(notices)} if notices else {})
 
 
 def shapes_of(spec: MapSpec, land: Atlas) -> dict[str, str]:

@@ -49,7 +49,7 @@ def _message(view: View, part: Dataset, land: Atlas, base: cache.Base) -> bytes:
     home = base_url().removesuffix("edit")
     spec, below = told(compose(live(view), part, land, permalink=permalink(view, home)))
     files = {"base": base.file.path, **cache.shapes_of(spec, land), **cache.tiles_of(below)}
-    return wire.pack({**files, "spec": wire.reduced(spec, base.known), "select": ["none", ""], "turn": 0})
+    return wire.pack({**files, "spec": wire.reduced(spec, base.known)})
 
 
 @st.cache_resource(show_spinner=False, max_entries=5)

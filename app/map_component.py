@@ -1,12 +1,13 @@
 """The live map as a Streamlit component: Python sends what is drawn, the browser sends what was clicked.
 
-Only a packed message travels with a change (`app.wire`); script, style and shapes are files that the browser keeps.
+Only the name of a message travels with a change, and the browser gets the message (`app.wire`) if it does not have it
+already; script, style and shapes are files that the browser keeps.
 Why this is not streamlit-folium: DECISIONS.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
@@ -33,15 +34,17 @@ _table = st.components.v2.component("faultlines_table", js=assets.loader(assets.
 
 
 def live_map(
-    packed: bytes,
+    message: bytes | Mapping[str, Any],
     on_select: Callable[[Chosen], None],
     on_navigate: Callable[[str], None],
     on_compare: Callable[[date, date], None],
 ) -> None:
-    """Show the map of a packed message; the callbacks run when a person clicks, before the next run of the page."""
+    """Show the map of a packed message, or of one that the browser gets by its name (`app.first`); the callbacks run
+    when a person clicks, before the next run of the page.
+    """
     _component(
         key=KEY,
-        data=packed,
+        data=message,
         on_select_change=lambda: _tell_select(on_select),
         on_navigate_change=lambda: _tell_navigate(on_navigate),
         on_compare_change=lambda: _tell_compare(on_compare),

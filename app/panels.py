@@ -22,6 +22,12 @@ __all__ = ["empty", "evidence", "table"]
 
 MOST_RELATIONS = 8
 
+# One element in place of two: each travels with every click.
+_NOTHING_CHOSEN = (
+    "<h3>The evidence</h3><p class=app-hint>"
+    "Choose a line or a country on the map, or a row of the table: what is known, and who says so.</p>"
+)
+
 # What lifts each filter that `Selection.lifted` names, but for the window.
 _LIFT: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
@@ -99,8 +105,7 @@ def evidence(spec: MapSpec, view: View) -> None:
         elif area:
             _country(area, spec, view)
         else:
-            st.markdown("### The evidence")
-            st.caption("Choose a line or a country on the map, or a row of the table: what is known, and who says so.")
+            st.html(_NOTHING_CHOSEN)
 
 
 def _relation(line: Line, spec: MapSpec) -> None:

@@ -30,7 +30,7 @@ from app import assets, cache, comparing, kept, limits, pages, snapshots, theme,
 from app.adding_reports import report
 from app.downloads import download
 from app.exports import export
-from app.first import first
+from app.first import first, named
 from app.front import FrontMiddleware
 from app.restoring import restore
 from app.snapshot_saving import save, written
@@ -192,7 +192,7 @@ def _map_head() -> tuple[str, ...]:
     return (
         f"<script>{_early()}</script>",
         f'<script async src="{assets.layer_script().path}"></script>',
-        *(f'<link rel="modulepreload" href="{file.path}" />' for file in (assets.map_script(), assets.wire_script())),
+        *(f'<link rel="modulepreload" href="{file.path}" />' for file in assets.map_modules()),
         f'<script type="module" src="{assets.first_script().path}"></script>',
     )
 
@@ -244,6 +244,7 @@ ROUTES = [
     Route("/data-files/{file}", download),
     Route("/add-report/{token}/{what}.csv", report),
     Route("/first", first),
+    Route("/map/{name}", named),
     Route("/typed", take_last, methods=["POST"]),
     Route("/snapshots", save, methods=["POST"]),
     Route("/caption", written),

@@ -9,7 +9,6 @@ import streamlit as st
 from app import assets
 from app.exports import BASE_URL, stem
 from geo.relations import Dataset
-from geo.snapshot import permalink
 from geo.view import View
 
 __all__ = ["base_url", "share"]
@@ -24,7 +23,6 @@ def base_url() -> str:
 
 
 def share(view: View, dataset: Dataset) -> None:
-    """One button; behind it the link and the files."""
-    data = {"link": permalink(view, base_url()), "query": view.to_query(), "stem": stem(view, dataset)}
+    """One button; behind it the link and the files. Which view they are of, the map says in the browser."""
     with st.popover("Share", width="content", key="share"):
-        _panel(key="share-panel", data=data)
+        _panel(key="share-panel", data={"base": base_url(), "stem": stem(view, dataset)})

@@ -24,7 +24,7 @@ from geo.errors import UsageError
 from geo.view import View
 
 __all__ = [
-    "change", "choose", "chosen", "compare", "go", "held", "leave_changes", "notices", "reset", "seed", "turn",
+    "change", "choose", "chosen", "compare", "go", "held", "leave_changes", "notices", "reset", "seed", "tidy", "turn",
     "value_of", "view",
 ]  # fmt: skip
 
@@ -55,7 +55,7 @@ def notices() -> tuple[str, ...]:
 def change(**changes: Any) -> None:
     """Change some fields of the view. For callbacks: the address is written at once, the next run shows it."""
     try:
-        new = _tidy(held().with_(**changes))
+        new = tidy(held().with_(**changes))
         # Streamlit also reports a control that only came to show what the view says. That is no choice, and taking it
         # for one would undo the Back button.
         if new != held():
@@ -131,6 +131,17 @@ def value_of(field: str) -> Any:
     return st.session_state.get(key, start)
 
 
+def tidy(new: View) -> View:
+    """Let go of what has lost its meaning, so that the address says only what it does."""
+    if not new.focus and new.measure == "stance":
+        new = new.with_(measure="")
+    if new.dir == "between" and not new.countries:
+        new = new.with_(dir="all")
+    if new.dir in ("in", "out") and not (new.focus or new.countries):
+        new = new.with_(dir="all")
+    return new
+
+
 def _put(new: View) -> None:
     st.session_state[_VIEW] = new
     st.session_state[_NOTICES] = ()
@@ -161,14 +172,3 @@ def _address() -> str:
     # The names first: Streamlit holds a lock while it gives them, and asking for a value then waits for ever.
     names = list(st.query_params)
     return urlencode([(name, value) for name in names for value in st.query_params.get_all(name)])
-
-
-def _tidy(new: View) -> View:
-    """Let go of what has lost its meaning, so that the address says only what it does."""
-    if not new.focus and new.measure == "stance":
-        new = new.with_(measure="")
-    if new.dir == "between" and not new.countries:
-        new = new.with_(dir="all")
-    if new.dir in ("in", "out") and not (new.focus or new.countries):
-        new = new.with_(dir="all")
-    return new

@@ -26,10 +26,10 @@ __all__ = ["Base", "base_of", "pack", "reduced"]
 Plain = dict[str, Any]
 GONE = "-"
 _NEVER_THE_SAME = (
-    "headline", "subtitle", "description", "legend", "frames", "bars", "reserve", "at", "since", "notices", "bounds",
+    "headline", "subtitle", "description", "frames", "bars", "reserve", "at", "since", "notices", "bounds",
     "center_lon",
 )  # fmt: skip
-_IN_COLUMNS = ("areas", "disputed", "lines", "reserve", "frames", "bars", "provenance")
+_IN_COLUMNS = ("areas", "disputed", "legend", "lines", "reserve", "frames", "bars", "provenance")
 _OF_THE_VIEW = ("path", "lane", "lanes", "opacity")
 _facts = attrgetter(*(field.name for field in fields(Line) if field.name not in _OF_THE_VIEW))
 
@@ -80,6 +80,7 @@ def reduced(spec: MapSpec, base: Base) -> Plain:
     small["areas"] = _areas(spec.areas, base.areas, base.plain["areas"])
     if spec.disputed:
         small["disputed"] = _areas(spec.disputed, base.disputed, base.plain["disputed"])
+    small["legend"] = _legend(to_plain(spec.legend), base.plain.get("legend", {}))
     small["lines"] = _lines(spec.lines, base)
     if spec.reserve:
         small["reserve"] = _lines(spec.reserve, base)
@@ -119,6 +120,23 @@ def _areas(areas: Sequence[Area | Disputed], base: Sequence[Area | Disputed], pl
     """Place in the base -> what differs. Both hold every country (or disputed area) of the atlas in the same order."""
     pairs = enumerate(zip(areas, base, plain, strict=True))
     return {str(place): _changes(to_plain(area), was) for place, (area, old, was) in pairs if area != old}
+
+
+def _legend(new: Plain, old: Plain) -> Plain:
+    """Entries that the base has are its place and what differs; they are the same by what they are called."""
+    return {
+        name: [_entry(entry, old.get(name, ())) for entry in value] if name in ("areas", "lines") else value
+        for name, value in new.items()
+    }
+
+
+def _entry(entry: Plain, known: Sequence[Plain]) -> list[Any] | Plain:
+    names = ("symbol", "label", "value")
+    for place, was in enumerate(known):
+        if all(entry.get(name) == was.get(name) for name in names):
+            changes = _changes(entry, was)
+            return [place, changes] if changes else [place]
+    return entry
 
 
 def _lines(lines: Sequence[Line], base: Base) -> Plain:

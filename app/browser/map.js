@@ -1,9 +1,16 @@
 // Holds the live map and its table in Streamlit components: mounted once, then handed only what changed.
+import { answerAhead } from "./AHEAD";
+import { forgetViews, named, ofView, unpacked } from "./MESSAGE";
 import { restored } from "./WIRE";
+
+const PATIENCE = 30000; // ms until the page has to confirm what was drawn ahead of it
+
+const PAINTED = 100; // ms from a frame until it is surely on the screen
 
 const maps = new WeakMap();
 const live = new Set();
-const state = { spec: null, chosen: "none/", moment: "", turn: 0, send: null, waiting: null, watchers: new Set() };
+const state = { spec: null, shown: null, chosen: "none/", moment: "", turn: 0, send: null, waiting: null, watchers: new Set() };
+const ahead = { presses: 0, surprises: 0 };
 let early = null;
 let later = 0;
 let clicks = 0;
@@ -15,7 +22,7 @@ export default function show({ parentElement, data, setTriggerValue }) {
     maps.set(parentElement, held);
   }
   state.send = setTriggerValue;
-  held.queue = held.queue.then(() => draw(held, data)).then(writeMoment).then(sendWaiting).catch(complain);
+  held.queue = held.queue.then(() => hear(held, data)).then(writeMoment).then(sendWaiting).catch(complain);
   // Streamlit also calls this for a run that a newer one overtook: only what left the page is taken down.
   return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, held), 0);
 }
@@ -25,7 +32,7 @@ export function paint(parent, message) {
   const held = heldIn(parent);
   const taken = new Promise((done) => (held.taken = done));
   early = held;
-  held.queue = Promise.race([message, taken]).then((data) => data && draw(held, data)).then(writeMoment);
+  held.queue = Promise.race([message, taken]).then((bytes) => bytes && unpacked(bytes)).then((first) => first && draw(held, first)).then(writeMoment);
   return held.queue.then(() => held.handle && held.handle.ready);
 }
 
@@ -59,6 +66,14 @@ function tell(kind, id) {
   state.chosen = `${kind}/${id}`;
   send("select", { kind, id });
   announce();
+  if (kind === "country" && state.shown) expect(ofView(refocused(state.shown.query, id)));
+}
+
+// A country is the focus, or no longer if it was.
+function refocused(query, key) {
+  const parts = new URLSearchParams(query);
+  parts.set("focus", parts.get("focus") === key ? "" : key);
+  return parts.toString();
 }
 
 // What was clicked before the page is there is sent when it is; the last click counts.
@@ -78,50 +93,118 @@ function announce() {
   for (const watcher of state.watchers) watcher(state.spec, state.chosen, state.moment);
 }
 
-// What shows the same as the map can wait until the map is painted.
+// What shows the same as the map can wait until the map is painted, by threads that share the processor with this one.
 function announceLater() {
-  if (!later) later = requestAnimationFrame(() => setTimeout(announce, 0));
+  if (!later) later = requestAnimationFrame(() => setTimeout(announce, PAINTED));
 }
 
 function heldIn(parent) {
   const stage = document.createElement("div");
   stage.className = "app-map";
   parent.append(stage);
-  return { stage, queue: Promise.resolve(), seen: null, handle: null };
+  return { stage, queue: Promise.resolve(), said: null, pending: [], handle: null };
 }
 
 function takeDown(parent, held) {
   maps.delete(parent);
   live.delete(held);
+  clearTimeout(held.timer);
   if (held.handle) held.handle.remove();
 }
 
-async function draw(held, data) {
-  const theme = themeOf(held.stage);
-  if (!held.seen || !same(held.seen, data)) {
-    const message = await unpack(data);
-    await apply(held, message, theme);
-    held.seen = data;
-  }
-  if (held.theme !== theme) held.handle.setTheme((held.theme = theme));
+// What the page says of the map: its message, or only the name of it.
+async function hear(held, said) {
+  const before = held.said;
+  held.said = said;
+  if (before && same(before, said)) return dress(held);
+  if (isBehind(held, said.name, before)) return select(held, ...(said.select || ["none", ""]));
+  await drawSaid(held);
 }
 
-async function apply(held, message, theme) {
+async function drawSaid(held) {
+  const { said } = held;
+  const message = said.byteLength === undefined ? { ...(await named(said.name, said.query)), ...said } : await unpacked(said);
+  await draw(held, { select: ["none", ""], ...message });
+}
+
+// Whether the page has yet to come to what is drawn already.
+function isBehind(held, name, before) {
+  const place = held.pending.indexOf(name);
+  held.pending.splice(0, place + 1);
+  if (place >= 0 || !held.pending.length) {
+    if (place < 0 && name !== held.name) surprise();
+    return held.pending.length > 0;
+  }
+  if (before && before.name === name) return true;
+  held.pending = [];
+  surprise();
+  return false;
+}
+
+function surprise() {
+  ahead.surprises += 1;
+  forgetViews();
+}
+
+// Draws what a control will show, unless the page or another control is quicker.
+function expect(coming) {
+  const { surprises } = ahead;
+  const press = ++ahead.presses;
+  const due = (held, message) => held.name && held.name !== message.name && press === ahead.presses && surprises === ahead.surprises;
+  const drawn = (held, message) => {
+    if (!due(held, message)) return null;
+    held.pending.push(message.name);
+    clearTimeout(held.timer);
+    held.timer = setTimeout(() => giveUp(held), PATIENCE);
+    return draw(held, { ...message, turn: state.turn });
+  };
+  coming.then(
+    (message) => live.forEach((held) => (held.queue = held.queue.then(() => drawn(held, message)).catch(complain))),
+    () => {}, // the run of the page says what is wrong
+  );
+}
+
+function giveUp(held) {
+  if (!held.pending.length) return;
+  held.pending = [];
+  held.queue = held.queue.then(() => drawSaid(held)).catch(complain);
+}
+
+answerAhead(() => state.shown && { ...state.shown, lines: state.spec.lines.length }, expect);
+
+async function draw(held, message) {
+  const { name, notices = [], turn = 0 } = message;
+  const drawn = JSON.stringify([name, notices]);
+  if (!name || held.drawn !== drawn || turn !== state.turn) {
+    await apply(held, message);
+    Object.assign(held, { name, drawn });
+  } else dress(held);
+  if (message.select && !state.waiting) select(held, ...message.select);
+}
+
+function dress(held) {
+  const theme = themeOf(held.stage);
+  if (held.handle && held.theme !== theme) held.handle.setTheme((held.theme = theme));
+}
+
+async function apply(held, message) {
   const [base] = await Promise.all([fetched(message.base), scripted()]);
   const spec = restored(message.spec, base.spec);
-  const decided = takeMoment(held, spec, message.turn);
+  spec.notices = [...(message.notices || []), ...(spec.notices || [])];
+  const decided = takeMoment(held, spec, message.turn || 0);
   state.spec = spec;
+  state.shown = message.name ? { query: message.query, name: message.name } : null;
   const files = { ...base, shapes: message.shapes, finer: message.finer };
   if (!held.handle) {
-    held.theme = theme;
-    held.handle = Faultlines.mount(held.stage, options(files, theme));
+    held.theme = themeOf(held.stage);
+    held.handle = Faultlines.mount(held.stage, options(files, held.theme));
     live.add(held);
   } else {
+    dress(held);
     await held.handle.update(spec, files);
     if (decided) held.handle.showMoment(state.moment);
   }
   if (message.tiles || held.lay) await layTiles(held, message.tiles);
-  if (!state.waiting) select(held, ...message.select);
   announceLater();
 }
 
@@ -195,11 +278,6 @@ export function withMoment(address, day) {
 
 window.addEventListener("popstate", () => (state.moment = new URLSearchParams(location.search).get("at") || ""));
 
-async function unpack(bytes) {
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(stream).json();
-}
-
 const files = new Map();
 
 function once(source, load) {
@@ -241,6 +319,7 @@ function complain(error) {
 }
 
 function same(a, b) {
+  if (a.byteLength === undefined) return JSON.stringify(a) === JSON.stringify(b);
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 

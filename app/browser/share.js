@@ -15,10 +15,11 @@ export default function show({ parentElement, data }) {
   const panel = panels.get(parentElement) || makePanel(parentElement);
   panels.set(parentElement, panel);
   panel.data = data;
-  panel.copy.textContent = "Copy link";
-  panel.says.textContent = "";
   if (panel.stop) panel.stop();
-  panel.stop = watch((spec, chosen, moment) => fill(panel, (panel.moment = moment)));
+  panel.stop = watch((spec, chosen, moment) => {
+    Object.assign(panel, { spec, moment });
+    fill(panel);
+  });
   return () => setTimeout(() => parentElement.isConnected || takeDown(parentElement, panel), 0);
 }
 
@@ -27,17 +28,21 @@ function takeDown(parent, panel) {
   panel.stop();
 }
 
-function fill({ data, field, files, how, saver }, moment) {
-  field.value = withMoment(data.link, moment);
-  if (saver) saver.about(withMoment(`?${data.query}`, moment).slice(1));
-  for (const { form, link, sized } of files) {
+function fill({ data, spec, moment, field, copy, says, files, how, saver }) {
+  const [, shown] = withMoment(spec.provenance.permalink, moment).split("?");
+  const [link, query] = [`${data.base}?${shown}`, shown.replace(/^v=1&?/, "")];
+  if (field.value !== link) copy.textContent = "Copy link";
+  if (field.value !== link) says.textContent = "";
+  field.value = link;
+  if (saver) saver.about(query);
+  for (const { form, link: file, sized } of files) {
     const asked = new URLSearchParams();
     if (sized && how.size.value) asked.set("size", how.size.value);
     if (form === "png" && how.scale.value) asked.set("scale", how.scale.value);
     if ((form === "png" || form === "svg") && how.clear.checked) asked.set("transparent", "1");
     if (how.bare.checked && HOLD_DATA.includes(form)) asked.set("relations", "0");
-    link.href = withMoment(`/export/${form}?${data.query}&${asked}`, moment);
-    link.download = `${data.stem}.${form}`;
+    file.href = `/export/${form}?${[query, asked].filter(String).join("&")}`;
+    file.download = `${data.stem}.${form}`;
   }
 }
 
@@ -58,7 +63,7 @@ function makePanel(parent) {
   const panel = { field, copy, says };
   const list = box.appendChild(element("ul", "app-files"));
   panel.files = FILES.map((file) => makeFile(list, says, file));
-  panel.how = makeHow(box, () => fill(panel, panel.moment));
+  panel.how = makeHow(box, () => fill(panel));
   box.append(says);
   panel.saver = SAVES ? makeSaver(box, { element, copied }) : null;
   makeWayBack(box);

@@ -4,11 +4,13 @@ const DAY = 86400000;
 const BAR = ["first", "last", "support", "tension", "support_weight", "tension_weight", "support_begun", "tension_begun"];
 
 export function restored(small, base) {
-  const { areas, disputed, lines, reserve, frames, bars, provenance, ...rest } = small;
-  const { areas: _, disputed: places, lines: __, provenance: ___, ...kept } = base;
+  const { areas, disputed, legend, lines, reserve, frames, bars, provenance, ...rest } = small;
+  const { areas: _, legend: known = {}, disputed: places, lines: __, provenance: ___, ...kept } = base;
   const spec = merged(kept, rest);
   spec.areas = changedAt(base.areas, areas);
   spec.disputed = changedAt(places || [], disputed || {});
+  spec.legend = { ...legend };
+  for (const name of ["areas", "lines"]) if (legend[name]) spec.legend[name] = entriesOf(legend[name], known[name]);
   spec.lines = linesOf(lines, base.lines);
   spec.reserve = reserve ? linesOf(reserve, base.lines) : [];
   spec.frames = frames ? framesOf(frames, spec) : [];
@@ -19,6 +21,10 @@ export function restored(small, base) {
 
 function changedAt(items, changes) {
   return items.map((item, at) => (changes[at] ? merged(item, changes[at]) : item));
+}
+
+function entriesOf(entries, base) {
+  return entries.map((entry) => (Array.isArray(entry) ? merged(base[entry[0]], entry[1] || {}) : entry));
 }
 
 // `at` and `faint` are steps from one place to the next.

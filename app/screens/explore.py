@@ -19,11 +19,12 @@ def explore() -> None:
     spec, selection = cache.drawn(view, address), cache.selection(view)
     # In the order of the page; filled in the order in which it has to be there.
     bar = st.container(key="bar", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-    with st.container(key="way-back"):
-        if selection.shown.empty:
+    way_back = st.empty()
+    if selection.shown.empty:
+        with way_back.container():
             panels.empty(selection, view, spec)
-    packed = cache.message(view, address, notices, state.chosen(), state.turn())
-    live_map(packed, _on_select, state.go, state.compare)
+    drawn = {"name": cache.message(view, address).name, "query": view.to_query(), "turn": state.turn()}
+    live_map({**drawn, **cache.beside(state.chosen(), notices)}, _on_select, state.go, state.compare)
     with bar:
         st.html(_home(" app-comparing" if view.since else ""), width="content")
         if view.since:

@@ -110,7 +110,7 @@ def test_nothing_of_the_content_is_read_again(own: str, store: Store, monkeypatc
 def test_an_unknown_data_set_is_dropped_with_a_notice(store: Store, routes: Any) -> None:
     page = opened(f"data={NOBODY}")
     assert shown(page) > 10
-    (notice,) = message(routes, f"data={NOBODY}")["spec"]["notices"]
+    (notice,) = message(routes, f"data={NOBODY}")["notices"]
     assert "no such data set" in notice
     assert ask(routes, f"/export/csv?data={NOBODY}")[2] == ask(routes, "/export/csv")[2]
 
@@ -176,7 +176,7 @@ def test_without_a_store_the_map_goes_on(no_store: None, routes: Any) -> None:
         kept.store()
     assert shown(opened()) > 10
     assert shown(opened(f"data={NOBODY}")) > 10
-    (notice,) = message(routes, f"data={NOBODY}")["spec"]["notices"]
+    (notice,) = message(routes, f"data={NOBODY}")["notices"]
     assert "try again later" in notice
     for path in (f"/data-files/{NOBODY}.csv", f"/export/csv?data={NOBODY}"):
         status, _, body = ask(routes, path)

@@ -213,9 +213,30 @@ def test_the_first_map_is_what_streamlit_will_send(routes: Any, query: str) -> N
     assert (status, headers["cache-control"]) == (200, "no-cache")
     message = json.loads(gzip.decompress(body))
     assert ask(routes, message["base"])[0] == 200
-    assert message["select"] == (["country", "AZE"] if "AZE" in query else ["none", ""])
-    assert len(message["spec"].get("notices", ())) == (2 if "Atlantis" in query else 0)
+    assert message.get("select") == (["country", "AZE"] if "AZE" in query else None)
+    assert len(message.get("notices", ())) == (2 if "Atlantis" in query else 0)
     assert ask(routes, f"/first{query}", if_none_match=headers["etag"])[::2] == (304, b"")
+
+
+def test_a_map_has_the_same_name_by_every_way_to_it(routes: Any) -> None:
+    read = [json.loads(gzip.decompress(ask(routes, path)[2])) for path in ("/first?min=3", "/map/next?min=3")]
+    name = cache.message(View(min=3), "https://maps.example.org/").name
+    assert {message["name"] for message in read} == {name}
+    assert {message["query"] for message in read} == {"min=3"}
+    assert cache.message(View(min=2), "https://maps.example.org/").name != name
+
+
+def test_a_map_that_was_asked_for_by_its_name_is_kept_and_a_guess_is_not(routes: Any) -> None:
+    name = cache.message(View(min=3), "https://maps.example.org/").name
+    for path, kept in ((f"/map/{name}", True), ("/map/next", False), ("/map/0123456789ab", False)):
+        status, headers, _ = ask(routes, f"{path}?min=3")
+        assert (status, "max-age" in headers["cache-control"]) == (200, kept)
+        assert ask(routes, f"{path}?min=3", if_none_match=headers["etag"])[::2] == (304, b"")
+
+
+def test_the_next_map_is_that_of_a_control_which_leaves_nothing_without_meaning(routes: Any) -> None:
+    body = ask(routes, "/map/next?dir=in&min=3&nonsense=1")[2]
+    assert json.loads(gzip.decompress(body))["query"] == "min=3"
 
 
 def test_the_page_asks_for_the_first_map_before_its_own_scripts(front: FrontMiddleware) -> None:

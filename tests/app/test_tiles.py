@@ -23,7 +23,7 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> None:
 def read(query: str) -> dict[str, object]:
     view, _ = View.from_query(query)
     # A language that no other test has: what is kept of others has no tiles
-    found: dict[str, object] = json.loads(gzip.decompress(cache.message(view, "https://maps.example.org/")))
+    found: dict[str, object] = json.loads(gzip.decompress(cache.message(view, "https://maps.example.org/").packed))
     return found
 
 

@@ -32,13 +32,18 @@ BAR = [field.name for field in fields(Bar)]
 
 def restored(small: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     """The way back, as `browser/wire.js` goes it."""
-    columns = ("areas", "disputed", "lines", "reserve", "frames", "bars", "provenance")
+    columns = ("areas", "disputed", "legend", "lines", "reserve", "frames", "bars", "provenance")
     kept = {name: value for name, value in base.items() if name not in columns}
     spec = merged(kept, {name: value for name, value in small.items() if name not in columns})
     spec["areas"] = [merged(area, small["areas"].get(str(at), {})) for at, area in enumerate(base["areas"])]
     spec["disputed"] = [
         merged(area, small.get("disputed", {}).get(str(at), {})) for at, area in enumerate(base.get("disputed", []))
     ]
+    spec["legend"] = small["legend"] | {
+        name: entries_of(small["legend"][name], base["legend"].get(name, []))
+        for name in ("areas", "lines")
+        if name in small["legend"]
+    }
     spec["lines"] = lines_of(small["lines"], base["lines"])
     spec["reserve"] = lines_of(small["reserve"], base["lines"]) if "reserve" in small else []
     spec["frames"] = frames_of(small["frames"], [*spec["reserve"], *spec["lines"]], [*spec["areas"], *spec["disputed"]])
@@ -46,6 +51,10 @@ def restored(small: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
     sources = [base["provenance"]["sources"][s] if isinstance(s, int) else s for s in small["provenance"]["sources"]]
     spec["provenance"] = merged(base["provenance"], small["provenance"] | {"sources": sources})
     return spec
+
+
+def entries_of(entries: list[Any], base: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [merged(base[entry[0]], (entry[1:] or [{}])[0]) if isinstance(entry, list) else entry for entry in entries]
 
 
 def lines_of(small: dict[str, Any], base: list[dict[str, Any]]) -> list[dict[str, Any]]:

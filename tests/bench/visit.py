@@ -27,7 +27,7 @@ MOVES, PACE, HOLD = 16, 0.05, 0.15  # of the hand; still at the end, so that a m
 FRAME = 1 / 60
 
 COUNTING = """(() => {
-    window.socketBytes = 0;
+    window.socketBytes = window.fetchedBytes = 0;
     const size = (data) => data.byteLength ?? data.size ?? new Blob([data]).size;
     window.WebSocket = class extends WebSocket {
         constructor(...all) {
@@ -36,7 +36,15 @@ COUNTING = """(() => {
         }
         send(data) { window.socketBytes += size(data); super.send(data); }
     };
+    const usual = window.fetch;
+    window.fetch = async (asked, ...how) => {
+        const answer = await usual(asked, ...how);
+        const body = await answer.clone().arrayBuffer();
+        window.fetchedBytes += String(asked.url ?? asked).length + body.byteLength;
+        return answer;
+    };
 })()"""
+TRAFFIC = "socketBytes + fetchedBytes"
 IDLE = """() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
     const app = document.querySelector("[data-testid=stApp]");
     done(Boolean(app) && app.getAttribute("data-test-script-state") !== "running");
@@ -98,11 +106,12 @@ class Visit:
         return First((seen or begun) - begun, files, await self._page.evaluate("socketBytes"))
 
     async def change(self, kind: str) -> tuple[float, int]:
-        """Switch a kind of relations on or off by keyboard: seconds to the last paint, bytes over the socket."""
+        """Switch a kind of relations on or off by keyboard: seconds from the key press to the last paint; bytes over the
+        socket and of what is fetched, also while the control only gets the focus."""
+        before = await self._page.evaluate(TRAFFIC)
         await self._page.locator("[data-testid=stSidebar] button").filter(has_text=kind).first.focus()
         await self._rest(time.time() + LIMIT)
         await self._find_map()
-        before = await self._page.evaluate("socketBytes")
         self._film.cut()
         begun = time.time()
         await self._soon(self._page.keyboard.press("Enter"), begun + LIMIT)
@@ -110,7 +119,7 @@ class Visit:
         seen = self._film.last_paint()
         if seen is None:
             raise NoAnswer(f"{self._app.name}: the map did not answer to {kind}")
-        return seen - begun, await self._page.evaluate("socketBytes") - before
+        return seen - begun, await self._page.evaluate(TRAFFIC) - before
 
     async def pan(self, turn: int = 1) -> float:
         """Drag the map to the left (or back) by a quarter of its width: seconds from letting go to the last paint.

@@ -1,0 +1,55 @@
+// Where the map's messages come from: a message is asked for by its name, and kept for a while.
+
+const MOST = 12;
+const byName = new Map();
+const byQuery = new Map();
+
+// A message as it travels: JSON in gzip.
+export async function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return known(await new Response(stream).json());
+}
+
+// The message of that name; the query says how it is made if it is not here.
+export function named(name, query) {
+  const kept = byName.get(name);
+  if (kept) return keep(byName, name, kept);
+  return keep(byName, name, fetched(`/map/${name}`, query));
+}
+
+// The message of a view that nobody has asked the page for yet.
+export function ofView(query) {
+  const kept = byQuery.get(query);
+  return keep(byQuery, query, kept || fetched("/map/next", query).then(known));
+}
+
+// This message is the map of that query, too.
+export function isAlso(query, name) {
+  if (byName.has(name)) keep(byQuery, query, byName.get(name));
+}
+
+// What was thought to be the map of a view is not any more.
+export function forgetViews() {
+  byQuery.clear();
+}
+
+async function fetched(path, query) {
+  const answer = await fetch(query ? `${path}?${query}` : path);
+  if (!answer.ok) throw new Error(`${path} did not load: ${answer.status}`);
+  return unpacked(await answer.arrayBuffer());
+}
+
+function known(message) {
+  if (message.name) keep(byName, message.name, Promise.resolve(message));
+  return message;
+}
+
+// The oldest go first; what did not load may load the next time.
+function keep(all, key, promise) {
+  const fresh = all.get(key) !== promise;
+  all.delete(key);
+  all.set(key, promise);
+  if (all.size > MOST) all.delete(all.keys().next().value);
+  if (fresh) promise.catch(() => all.get(key) === promise && all.delete(key));
+  return promise;
+}
