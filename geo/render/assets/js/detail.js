@@ -2,7 +2,6 @@
 // Only what is in view is drawn finely: all the world's coasts would make each zoom half as fast.
 
 const CLOSE = { mercator: 5, plane: 5.5 }; // Mercator has stretched middle latitudes by as much
-const BACK = 1; // level of zoom: so far the finer level stays when the reader steps back, who may come again
 const AROUND_VIEW = { none: 0, drawn: 0.5, kept: 1, ready: 2 }; // of the map's size, on each side
 const SPARE = 6; // milliseconds that must be left for another step
 
@@ -20,16 +19,12 @@ class Detail {
   }
 
   get close() {
-    return this._closer(0);
-  }
-
-  _closer(by) {
-    return !this.over && this.map.getZoom() > (this.map.plane.copies ? CLOSE.mercator : CLOSE.plane) - by;
+    return !this.over && this.map.getZoom() > (this.map.plane.copies ? CLOSE.mercator : CLOSE.plane);
   }
 
   // From afar the coarse level looks the same and is drawn faster.
   _leave() {
-    if (this._closer(BACK) || !this.places) return;
+    if (this.close || !this.places) return;
     this.run += 1;
     for (const place of this.places) this._coarsen(place);
   }
@@ -103,12 +98,17 @@ class Detail {
     place.texts = this.shapes.texts(place.item, place.fine);
   }
 
-  _swap({ item, fine, centre, texts }) {
-    if (item.parts !== fine) this.shapes.outline(item, fine, centre === this.shapes.centre ? texts : undefined);
+  _swap(place) {
+    const { item, fine, centre, texts, coarse } = place;
+    if (item.parts === fine) return;
+    place.before = place.before && place.before.centre === this.shapes.centre ? place.before : { centre: this.shapes.centre, texts: this.shapes.texts(item, coarse) };
+    this.shapes.outline(item, fine, centre === this.shapes.centre ? texts : undefined);
   }
 
-  _coarsen({ item, coarse }) {
-    if (item.parts !== coarse) this.shapes.outline(item, coarse);
+  // Its text is known from when it was drawn so before.
+  _coarsen({ item, coarse, before }) {
+    const { centre } = this.shapes;
+    if (item.parts !== coarse) this.shapes.outline(item, coarse, before && before.centre === centre ? before.texts : undefined);
   }
 
   // In view, or so near to it that a short way leads there: `around` are sizes of the map.
