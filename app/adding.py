@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from geo.errors import DataError, FaultlinesError, Problem
-from geo.mapping import ColumnMapping, Proposal, UnknownName, mapped, propose, unresolved
+from geo.mapping import ColumnMapping, Proposal, UnknownName, mapped, propose, unresolved, without
 from geo.rawtable import Progress, RawTable
 from geo.readers import scan_bytes
 from geo.relations import COLUMNS, Dataset
@@ -209,7 +209,8 @@ def understood(upload: Upload, earlier: Mapping[str, Any] | None) -> ColumnMappi
     used = {*old.columns.values(), *([old.signed.column] if old.signed else [])}
     if used and used <= set(upload.columns):
         return old
-    return replace(fresh, assigned={**old.assigned, **fresh.assigned}, places={**old.places, **fresh.places})
+    by_hand = {name: {**getattr(old, name), **getattr(fresh, name)} for name in ("assigned", "places", "dates")}
+    return replace(fresh, **by_hand)  # type: ignore[arg-type]
 
 
 def missing(mapping: ColumnMapping) -> tuple[str, ...]:
@@ -309,15 +310,5 @@ def check(upload: Upload, plan: Plan) -> Outcome:
 
 def _wanted(raw: RawTable, plan: Plan) -> tuple[RawTable, int]:
     """The table without the rows whose names or words for the kind are not wanted, and how many these are."""
-    columns, frame = plan.mapping.columns, raw.frame
     words = [word for word, kind in plan.mapping.kinds.items() if not kind]
-    ends = [columns.get(name) for name in ("source", "target") if plan.left_out]
-    found = [frame[name].isin(plan.left_out) for name in ends if name in frame.columns]
-    if words and columns.get("kind") in frame.columns:
-        found.append(frame[columns["kind"]].str.strip().isin(words))
-    if not found:
-        return raw, 0
-    gone = np.logical_or.reduce([part.to_numpy(dtype=bool) for part in found])
-    numbers = set(frame.index[gone].tolist())
-    problems = tuple(problem for problem in raw.problems if problem.row not in numbers)
-    return raw._replace(frame=frame[~gone], problems=problems), int(gone.sum())
+    return without(raw, plan.mapping, plan.left_out, words)

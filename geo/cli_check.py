@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo.cli_data import Read, add_reading, read_file
+from geo.cli_data import Read, add_leaving_out, add_reading, read_file
 from geo.cli_tools import DONE, PROBLEMS, one_line, write_whole
 from geo.errors import Problem
 
@@ -28,6 +28,7 @@ def add_check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     check = commands.add_parser("check", help="list every problem of a relation table, and what an editor would ask")
     check.add_argument("file", type=Path, metavar="FILE")
     add_reading(check)
+    add_leaving_out(check)
     check.add_argument("--report", type=Path, metavar="FILE.csv", help="write all of it as CSV, with the rows")
     check.add_argument(
         "--all", action="store_true", help=f"every warning, not only the first {MOST_WARNINGS} of a kind"

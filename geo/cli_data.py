@@ -25,7 +25,16 @@ if TYPE_CHECKING:
     from geo.rawtable import RawTable
     from geo.relations import Dataset
 
-__all__ = ["Read", "add_convert", "add_data_options", "add_reading", "data_settings", "read_data", "read_file"]
+__all__ = [
+    "Read",
+    "add_convert",
+    "add_data_options",
+    "add_leaving_out",
+    "add_reading",
+    "data_settings",
+    "read_data",
+    "read_file",
+]
 
 OWN_TABLE = "a relation table to show instead of the built-in one: CSV, Excel, Parquet, JSON, GeoJSON, GraphML, GEXF"
 
@@ -47,6 +56,7 @@ def add_convert(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     convert.add_argument("file", type=Path, metavar="FILE")
     convert.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.{csv,parquet,xlsx,json,graphml}")
     add_reading(convert)
+    add_leaving_out(convert)
     _add_skip_bad(convert)
     convert.set_defaults(action=_convert)
 
@@ -121,6 +131,17 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_leaving_out(parser: argparse.ArgumentParser) -> None:
+    """`--leave-out`."""
+    parser.add_argument(
+        "--leave-out",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="leave out rows with this text for a country or the kind, like --leave-out neutral; can be repeated",
+    )
+
+
 def _pair(text: str) -> tuple[str, str]:
     from geo.validate import COLUMNS
 
@@ -138,7 +159,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def read_file(path: Path, options: argparse.Namespace) -> Read:
     """Read a file as far as that is possible, with everything that is wrong with it."""
-    from geo.mapping import propose
+    from geo.mapping import propose, without
     from geo.readers import scan_table
     from geo.reading import proposal_of
     from geo.relations import Dataset
@@ -157,6 +178,9 @@ def read_file(path: Path, options: argparse.Namespace) -> Read:
     proposal = propose(raw, options.scheme, given=given) if typed else proposal_of(raw, options.scheme)
     mapping = _filled(proposal.mapping, options.set) if proposal else None
     notes = (*raw.notes, *(_reasons(proposal, options.map) if proposal else ()))
+    if unwanted := getattr(options, "leave_out", ()):  # of `check` and `convert` only
+        raw, count = without(raw, mapping or _as_it_is(raw), unwanted, unwanted)
+        notes = (*notes, f"{count:,} row{'' if count == 1 else 's'} left out, as asked: {', '.join(unwanted)}")
     sidecar, said_wrong = read_sidecar(path.with_suffix(".toml"))
     try:
         dataset = Dataset.from_raw(
@@ -165,6 +189,13 @@ def read_file(path: Path, options: argparse.Namespace) -> Read:
     except DataError as error:
         return Read(raw, mapping, None, (*said_wrong, *error.problems), notes)
     return Read(raw, mapping, dataset, (*said_wrong, *dataset.problems), (*notes, *dataset.notices))
+
+
+def _as_it_is(raw: RawTable) -> ColumnMapping:
+    """For a file in our own columns."""
+    from geo.mapping import ColumnMapping
+
+    return ColumnMapping({str(name).strip().lower(): str(name) for name in raw.frame.columns})
 
 
 def _progress(fraction: float, text: str) -> None:

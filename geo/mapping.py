@@ -4,6 +4,7 @@
     proposal = propose(raw)                # what each column seems to be, with reasons; can be corrected
     mapped(raw, proposal.mapping)          # the same rows in the columns and words of the contract
     unresolved(raw, proposal.mapping)      # the names no country is known for, to be assigned by hand
+    unread_dates(raw, proposal.mapping)    # the dates nobody can read, likewise
 
 Every column is changed by its distinct values, so that a quarter of a million rows take a second or two.
 """
@@ -11,7 +12,8 @@ Every column is changed by its distinct values, so that a quarter of a million r
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,10 +37,11 @@ from geo.mapping_values import (
     truth_of,
 )
 from geo.rawtable import RawTable
-from geo.validate import COLUMNS
+from geo.validate import COLUMNS, parse_dates
 
 __all__ = [
-    "ColumnMapping", "Proposal", "Signed", "UnknownName", "mapped", "propose", "undated_rows", "unresolved",
+    "ColumnMapping", "Proposal", "Signed", "UnknownName", "is_date", "mapped", "propose", "undated_rows",
+    "unread_dates", "unresolved", "without",
 ]  # fmt: skip
 
 MOST_SUGGESTED = 300  # distinct names; beyond these a wrong column was chosen, and each costs some milliseconds
@@ -76,6 +79,26 @@ def undated_rows(raw: RawTable, mapping: ColumnMapping) -> Any:
     if given not in raw.frame.columns or given is None:
         return rows
     return rows[raw.frame[given].isin([text for text in raw.frame[given].unique() if is_blank(str(text))]).to_numpy()]
+
+
+def without(
+    raw: RawTable, mapping: ColumnMapping, names: Collection[str], words: Collection[str]
+) -> tuple[RawTable, int]:
+    """The table without the rows that name one of `names` where a country should be, or that have one of `words` for
+    the kind, and how many these are.
+    """
+    frame = raw.frame
+    ends = [mapping.columns.get(end) for end in ("source", "target") if names]
+    found = [frame[end].isin(names) for end in ends if end in frame.columns]
+    kind = mapping.columns.get("kind")
+    if words and kind in frame.columns:
+        found.append(frame[kind].str.strip().isin(words))
+    if not found:
+        return raw, 0
+    gone = np.logical_or.reduce([part.to_numpy(dtype=bool) for part in found])
+    numbers = set(frame.index[gone].tolist())
+    problems = tuple(problem for problem in raw.problems if problem.row not in numbers)
+    return raw._replace(frame=frame[~gone], problems=problems), int(gone.sum())
 
 
 def _absent(frame: pd.DataFrame, mapping: ColumnMapping) -> list[Problem]:
@@ -128,7 +151,8 @@ def _reader(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> Reader 
         return lambda texts: _intensities(texts, mapping.scale or (1.0, 5.0))
     if column in ("start", "end"):
         order = _order(column, frame, mapping)
-        return lambda texts: [_dated(text, iso_end if column == "end" else iso_date, order) for text in texts]
+        read = iso_end if column == "end" else iso_date
+        return lambda texts: [_dated(text, read, order, mapping.dates) for text in texts]
     change = {"mutual": lambda text: truth_of(text, mapping.one_way), "status": status_of, "domain": domain_of}.get(
         column
     )
@@ -218,11 +242,59 @@ def _order(column: str, frame: pd.DataFrame, mapping: ColumnMapping) -> bool | N
     return None
 
 
-def _dated(text: str, read: Callable[[str, bool | None], str], day_first: bool | None) -> Changed:
+def _dated(
+    text: str, read: Callable[[str, bool | None], str], day_first: bool | None, given: Mapping[str, str]
+) -> Changed:
     try:
-        return read(text, day_first), None
+        return read(given.get(text.strip(), text), day_first), None
     except Ambiguous as both:
         return text, (f"{_quoted(text)} is {both}", "say whether the day or the month comes first, or write YYYY-MM-DD")
+
+
+# --- dates that nobody can read ---
+
+
+def unread_dates(raw: RawTable, mapping: ColumnMapping) -> tuple[UnknownName, ...]:
+    """Every distinct text where a date should be that is none, also those that were given one by hand, the most
+    frequent first. Those that only want the order of day and month are not among them.
+    """
+    counts: Counter[str] = Counter()
+    rows: dict[str, list[int]] = {}
+    for name in ("start", "end"):
+        given = mapping.columns.get(name)
+        if given not in raw.frame.columns or given is None:
+            continue
+        column = raw.frame[given]
+        read = _reader(name, raw.frame, replace(mapping, dates={}))
+        assert read is not None
+        texts = [str(text) for text in column.unique()]
+        answers = read(texts)
+        dated = _are_dates([new for new, _ in answers])
+        bad = {
+            text for text, (new, why), is_one in zip(texts, answers, dated, strict=True) if new and not (why or is_one)
+        }
+        found = column[column.isin(bad)]
+        for text, row in zip(found.tolist(), found.index.tolist(), strict=True):
+            counts[text.strip()] += 1
+            rows.setdefault(text.strip(), []).append(int(row))
+    return tuple(
+        UnknownName(text, count, tuple(sorted(set(rows[text]))[:FEW]), (), "it can't be read as a date")
+        for text, count in counts.most_common()
+    )
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date that can be read by itself."""
+    try:
+        return _are_dates([iso_date(text)])[0]
+    except Ambiguous:
+        return False
+
+
+def _are_dates(texts: Sequence[str]) -> list[bool]:
+    dates, _ = parse_dates(pd.Series(texts, dtype="str"), last=False)
+    found: list[bool] = (~np.isnat(dates)).tolist()
+    return found
 
 
 # --- names of countries ---

@@ -48,6 +48,7 @@ class ColumnMapping:
     scheme : one of `geo.names.SCHEMES` where the countries are codes of that scheme
     day_first : whether 03/04/2025 is in April; None is as the file itself proves
     one_way : the column of `mutual` says the opposite: that a relation holds in one direction only
+    dates : text in the file that stands for a date -> the date as a person would write it
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class ColumnMapping:
     scheme: str | None = None
     day_first: bool | None = None
     one_way: bool = False
+    dates: Mapping[str, str] = field(default_factory=dict)
 
     def file_column(self, column: str) -> str | None:
         """The column of the file that a column of the contract comes from; None if it comes from none."""
@@ -151,6 +153,7 @@ READERS: Mapping[str, Callable[[Any], Any]] = {
     "kinds": _kinds,
     "assigned": _texts,
     "places": _texts,
+    "dates": _texts,
     "scheme": _scheme,
     "day_first": _truth,
     "one_way": bool,

@@ -13,6 +13,7 @@ from app.adding import Plan, Work
 from app.adding_begin import begun
 from app.adding_checks import questions, verdict
 from app.adding_columns import columns_form, preview_table, seeded, unused
+from app.adding_dates import dates_form
 from app.adding_drafts import drafts
 from app.adding_keep import keep_form
 from app.adding_maps import bring_map, map_question
@@ -21,6 +22,7 @@ from app.adding_places import places_form
 from app.adding_samples import samples
 from app.adding_words import COLUMNS, count, in_label, line, problem_rows, section, table, text
 from geo.errors import DataError, Problem, StoreError
+from geo.mapping import unread_dates
 from geo.mapping_places import unknown_places
 from geo.readers import MAX_BYTES, MAX_ROWS
 from geo.store import Entry
@@ -210,8 +212,18 @@ def _steps(work: Work) -> None:
         work.plan = names_form(work, mapping, unknown)
     else:
         work.plan = replace(work.plan, mapping=mapping)
+    _dates(work)
     _places(work)
     _check_and_keep(work)
+
+
+def _dates(work: Work) -> None:
+    """Texts where a date should be."""
+    unknown = unread_dates(work.upload.raw, work.plan.mapping)
+    if unknown:
+        hint = f"{count(len(unknown), 'text')} where a date should be. Write the date that is meant, as 2024-03-01."
+        st.html(section(3, "Dates we could not read", hint))
+        work.plan = replace(work.plan, mapping=dates_form(work, work.plan.mapping, unknown))
 
 
 def _places(work: Work) -> None:

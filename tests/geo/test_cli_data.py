@@ -169,6 +169,18 @@ def test_what_is_converted_reads_back_equal(ending: str, tmp_path: Path, capsys:
     assert Dataset.read(path).rows == made.rows
 
 
+def test_rows_of_a_word_or_a_name_are_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ("Iran,Iraq,neutral,3,2024\n", "NATO,Iraq,support,3,2024\n", "Iran,Iraq,support,3,2024\n")
+    path = written(tmp_path / "a.csv", *rows, header="source,target,kind,intensity,start\n")
+    out = tmp_path / "out.csv"
+    unwanted = ("--leave-out", "neutral", "--leave-out", "NATO")
+    assert run("check", path, "--no-warnings") == 1
+    assert run("check", path, "--no-warnings", *unwanted) == 0
+    assert f"{path}: 2 rows left out, as asked: neutral, NATO" in capsys.readouterr().out
+    assert run("convert", path, "-o", str(out), *unwanted) == 0
+    assert [row.kind for row in Dataset.read(out).rows] == ["support"]
+
+
 def test_convert_refuses_faults_or_leaves_them_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "out.csv"
     assert run("convert", str(TWELVE), "-o", str(path)) == 1

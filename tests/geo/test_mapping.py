@@ -289,7 +289,7 @@ def test_codes_of_a_scheme_are_read_only_where_it_is_named() -> None:
 def test_a_mapping_survives_json() -> None:
     whole = ColumnMapping(
         {"source": "a"}, Signed("v", -1, 1), (0.0, 1.0), {"start": "2020"}, {"x": "support"}, {"y": "IRN"},
-        {"z": "crimea"}, "cow", False, True,
+        {"z": "crimea"}, "cow", False, True, {"soon": "2025-07"},
     )  # fmt: skip
     for mapping in (whole, ColumnMapping(), ColumnMapping({"source": "a"}, day_first=True)):
         assert ColumnMapping.from_plain(json.loads(json.dumps(mapping.to_plain()))) == mapping
