@@ -12,8 +12,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Error, Page
 
-# What a page may be made with and still be put back; anything else (a permission, no network) is for one test alone.
-KINDS = {"has_touch", "is_mobile", "reduced_motion", "color_scheme"}
+# What a page may be asked for and still be put back; anything else (a permission, no network) is for one test alone.
+TOUCH = {"has_touch", "is_mobile"}
+MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference"}
 USUAL_TIMEOUT = 30_000
 FORGET = "() => { try { localStorage.clear(); sessionStorage.clear(); } catch { } }"
 
@@ -23,30 +24,36 @@ class Shelf:
     """Free pages by kind; each has a context of its own."""
 
     browser: Browser
-    free: dict[tuple[Any, ...], list[Page]] = field(default_factory=lambda: defaultdict(list))
+    free: dict[tuple[object, ...], list[Page]] = field(default_factory=lambda: defaultdict(list))
 
     def take(self, width: int, height: int, fresh: bool, options: dict[str, Any]) -> Page:
         """A page that is empty. A `fresh` one was never used, and will not be used again."""
-        kind = (width, height, *sorted(options.items())) if options.keys() <= KINDS and not fresh else ()
-        if kind and self.free[kind]:
-            return self.free[kind].pop()
-        page = self.browser.new_context(viewport={"width": width, "height": height}, **options).new_page()
+        size = {"width": width, "height": height}
+        if fresh or not options.keys() <= TOUCH | MEDIA.keys():
+            page = self.browser.new_context(viewport=size, **options).new_page()
+            page.__dict__["kind"] = None
+            return page
+        touch = {name: value for name, value in options.items() if name in TOUCH}
+        kind = tuple(sorted(touch.items()))
+        page = self.free[kind].pop() if self.free[kind] else self.browser.new_context(**touch).new_page()
         page.__dict__["kind"] = kind
+        page.set_viewport_size(size)
+        page.emulate_media(media="null", **{name: options.get(name, usual) for name, usual in MEDIA.items()})
         return page
 
     def put_back(self, page: Page) -> None:
         """Sweep the page; if that can't be done, it is thrown away."""
         kind = page.__dict__["kind"]
         try:
-            if not kind or len(page.context.pages) != 1 or page.is_closed():
+            if kind is None or page.is_closed() or len(page.context.pages) != 1:
                 raise Error("not to be used again")
-            self._sweep(page, kind[0], kind[1], dict(kind[2:]))
+            self._sweep(page)
         except Error:
             page.context.close()
         else:
             self.free[kind].append(page)
 
-    def _sweep(self, page: Page, width: int, height: int, options: dict[str, Any]) -> None:
+    def _sweep(self, page: Page) -> None:
         """Nothing of the test before may be seen by the next: no route, no key held in store, no pointer on the map."""
         page.set_default_timeout(USUAL_TIMEOUT)
         page.unroute_all(behavior="ignoreErrors")
@@ -54,6 +61,3 @@ class Shelf:
         page.mouse.move(-9, -9)
         page.goto("about:blank")
         page.context.clear_cookies()
-        usual = {"color_scheme": "light", "reduced_motion": "no-preference"}
-        page.emulate_media(media="null", **{name: options.get(name, says) for name, says in usual.items()})
-        page.set_viewport_size({"width": width, "height": height})

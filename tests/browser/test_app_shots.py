@@ -30,7 +30,7 @@ def dragged(page: Any, start: tuple[float, float], end: tuple[float, float]) -> 
 
 
 def test_snapshots_are_found_changed_and_compared(new_page: Any, site: str, watch: Any) -> None:
-    page = new_page(fresh=True)
+    page = new_page()
     page.set_default_timeout(LIMIT)
     page.goto(f"{site}snapshots")
     page.get_by_role("heading", name="No snapshots yet").wait_for()

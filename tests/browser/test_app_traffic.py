@@ -220,7 +220,7 @@ def test_the_map_can_be_read_without_streamlit(opened: Opener, new_page: Opener,
 
 
 def test_without_a_first_map_the_page_shows_its_own(new_page: Opener, site: str) -> None:
-    page = new_page(fresh=True)
+    page = new_page()
     page.set_default_timeout(LIMIT)
     page.route("**/first*", lambda route: route.fulfill(status=500))
     page.goto(site)
@@ -232,7 +232,7 @@ def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path:
     data = tmp_path / "mine.csv"
     data.write_text("source,target,kind,intensity,start\nGeorgia,Atlantis,support,3,2024\n", encoding="utf-8")
     with running(tmp_path, FAULTLINES_DATA=str(data)) as address:
-        page = new_page(fresh=True)
+        page = new_page()
         page.set_default_timeout(LIMIT)
         page.goto(address)
         said = page.get_by_role("alert").inner_text()
@@ -242,7 +242,7 @@ def test_what_goes_wrong_is_said_without_a_traceback(new_page: Opener, tmp_path:
 
 
 def test_the_app_answers_to_the_number_of_this_machine_as_to_its_name(new_page: Opener, site: str, watch: Any) -> None:
-    page = new_page(fresh=True)
+    page = new_page()
     page.set_default_timeout(LIMIT)
     address = site.replace("localhost", "127.0.0.1")
     assert address != site
