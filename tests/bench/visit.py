@@ -106,8 +106,10 @@ class Visit:
         return First((seen or begun) - begun, files, await self._page.evaluate("socketBytes"))
 
     async def change(self, kind: str) -> tuple[float, int]:
-        """Switch a kind of relations on or off by keyboard: seconds from the key press to the last paint; bytes over the
-        socket and of what is fetched, also while the control only gets the focus."""
+        """Switch a kind of relations on or off by keyboard: seconds from the key press to the last paint, and bytes.
+
+        Bytes are those over the socket and of what is fetched, also while the control only gets the focus.
+        """
         before = await self._page.evaluate(TRAFFIC)
         await self._page.locator("[data-testid=stSidebar] button").filter(has_text=kind).first.focus()
         await self._rest(time.time() + LIMIT)
