@@ -1,6 +1,6 @@
 // Where the map's messages come from: a message is asked for by its name, and kept for a while.
 
-const MOST = 12;
+const MOST = 8; // messages; those of a large map take some megabytes each
 const byName = new Map();
 const byQuery = new Map();
 
