@@ -1,6 +1,6 @@
 // Holds the live map and its table in Streamlit components: mounted once, then handed only what changed.
 import { answerAhead } from "./AHEAD";
-import { forgetViews, named, ofView, unpacked } from "./MESSAGE";
+import { forgetViews, named, unpacked } from "./MESSAGE";
 import { restored } from "./WIRE";
 
 const PATIENCE = 30000; // ms until the page has to confirm what was drawn ahead of it
@@ -66,14 +66,6 @@ function tell(kind, id) {
   state.chosen = `${kind}/${id}`;
   send("select", { kind, id });
   announce();
-  if (kind === "country" && state.shown) expect(ofView(refocused(state.shown.query, id)));
-}
-
-// A country is the focus, or no longer if it was.
-function refocused(query, key) {
-  const parts = new URLSearchParams(query);
-  parts.set("focus", parts.get("focus") === key ? "" : key);
-  return parts.toString();
 }
 
 // What was clicked before the page is there is sent when it is; the last click counts.

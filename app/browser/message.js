@@ -20,7 +20,7 @@ export function named(name, query) {
 // The message of a view that nobody has asked the page for yet.
 export function ofView(query) {
   const kept = byQuery.get(query);
-  return keep(byQuery, query, kept || fetched("/map/next", query).then(known));
+  return keep(byQuery, query, kept || fetched("/map/next", query));
 }
 
 // This message is the map of that query, too.

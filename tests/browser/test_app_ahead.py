@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.app_page import LIMIT, Opener, click_country, until, until_query
+from tests.browser.app_page import LIMIT, Opener, until, until_query
 
 pytestmark = pytest.mark.browser
 
@@ -68,16 +68,7 @@ def test_a_pill_is_answered_before_the_page_is_run(gated: tuple[Any, Gate]) -> N
     until_query(page, "kind=support")
     page.locator("h3", has_text=f"{page.evaluate(LINES)} relations on the map").wait_for()
 
-    gate.shut = True
-    click_country(page, "Iran")
-    until(page, "document.querySelector('.fl-headline').innerText.startsWith('Iran')")
-    assert "focus" not in page.evaluate("location.search")
-    gate.open()
-    until_query(page, "focus=IRN")
-    click_country(page, "Iran")
-    until(page, "location.search === '?kind=support'")
     page.evaluate("said.splice(0, said.length - 1)")
-
     gate.shut = True
     for name in ("Tension", "Alleged"):  # the second before the first is confirmed
         _pill(page, name).click()
