@@ -3,6 +3,7 @@
 const MOST = 8; // messages; those of a large map take some megabytes each
 const byName = new Map();
 const byQuery = new Map();
+const coming = new Set();
 
 // A message as it travels: JSON in gzip.
 export async function unpacked(bytes) {
@@ -10,8 +11,9 @@ export async function unpacked(bytes) {
   return known(await new Response(stream).json());
 }
 
-// The message of that name; the query says how it is made if it is not here.
-export function named(name, query) {
+// The message of that name; the query says how it is made if it is not here. One that is on its way may be it.
+export async function named(name, query) {
+  if (!byName.has(name)) await Promise.allSettled(coming);
   const kept = byName.get(name);
   if (kept) return keep(byName, name, kept);
   return keep(byName, name, fetched(`/map/${name}`, query));
@@ -20,7 +22,11 @@ export function named(name, query) {
 // The message of a view that nobody has asked the page for yet.
 export function ofView(query) {
   const kept = byQuery.get(query);
-  return keep(byQuery, query, kept || fetched("/map/next", query));
+  if (kept) return keep(byQuery, query, kept);
+  const next = fetched("/map/next", query);
+  coming.add(next);
+  next.catch(() => {}).then(() => coming.delete(next));
+  return keep(byQuery, query, next);
 }
 
 // This message is the map of that query, too.
