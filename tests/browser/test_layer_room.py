@@ -10,7 +10,7 @@ import pytest
 
 from geo.render.page import to_html
 from geo.snapshot import take
-from tests.browser.layer_page import MIDDLE_OF_LINE, NewPage, point_at, show
+from tests.browser.layer_page import MIDDLE_OF_LINE, NewPage, point_at, show, update
 from tests.samples import SampleAtlas, sample_spec
 
 pytestmark = pytest.mark.browser
@@ -19,6 +19,9 @@ SCREENS = ((1440, 900), (1168, 790), (1024, 768), (390, 844))
 ALL = "status=documented,alleged,hypothetical"
 LONG = "A headline that goes on and on, " * 6
 PARTS = (".fl-header", ".fl-legend", ".leaflet-control-zoom", ".fl-footer", ".fl-card.fl-sheet")
+PLACE = """() => JSON.stringify([
+    document.querySelector('.fl-map').getBoundingClientRect(), handle.map.getCenter(), handle.map.getZoom()
+])"""
 TAPPED = (
     ".fl-questions a, .fl-legend-button, .fl-sources > summary, .leaflet-control-zoom a, .fl-close, .fl-more summary"
 )
@@ -107,3 +110,26 @@ def test_paper_has_map_and_legend_on_one_page(new_page: NewPage, tmp_path: Path)
         assert page.evaluate("paper") == [True, "light", True]
         page.wait_for_function("width => document.querySelector('.faultlines').clientWidth === width", arg=size[0])
         assert page.locator(".faultlines").get_attribute("data-theme") == "auto"
+
+
+def test_on_a_phone_the_map_stays_where_it_is_while_its_words_change(new_page: NewPage) -> None:
+    spec = sample_spec()
+    page = show(new_page(390, 844, reduced_motion="reduce"), spec)
+    before = page.evaluate(PLACE)
+    header = page.locator(".fl-header")
+    height = header.bounding_box()["height"]
+    for words in (f"{spec.subtitle} and more and more" * 2, "Few"):
+        update(page, replace(spec, subtitle=words))
+        page.wait_for_timeout(100)
+        assert page.evaluate(PLACE) == before
+        assert header.bounding_box()["height"] >= height
+        assert_apart(page, 390, 844)
+        search = page.locator(".fl-search").bounding_box()
+        assert search["y"] > header.bounding_box()["y"] + header.bounding_box()["height"]
+    # Much more takes its room, and gives it back
+    for many in (LONG * 2, spec.headline):
+        update(page, replace(spec, headline=many))
+        page.wait_for_timeout(100)
+        head, stage = (page.locator(part).bounding_box() for part in (".fl-header", ".fl-stage"))
+        assert head["y"] + head["height"] == pytest.approx(stage["y"], abs=1)
+    assert head["height"] == pytest.approx(height, abs=1)

@@ -1,5 +1,7 @@
 // What stands round the map: the headline above, where it comes from below, and the same in sentences for those who listen.
 
+const HEAD_PADDING = 21; // above and below, with the rule on top, on a narrow screen
+
 class Header {
   constructor(body, onNavigate) {
     this.node = make("header", "fl-header");
@@ -37,6 +39,13 @@ class Header {
     const { headline, subtitle } = { ...this.spec, ...texts };
     setText(this.headline, headline || "");
     setText(this.subtitle, subtitle || "");
+  }
+
+  // As high as its words, in pixels, however high it is made.
+  get height() {
+    const { node } = this;
+    const last = node.lastElementChild;
+    return Math.min(node.offsetHeight, last ? last.offsetTop - node.firstElementChild.offsetTop + last.offsetHeight + HEAD_PADDING : 0);
   }
 
   // A file from disk has nowhere to go to unless it knows the address of the app.

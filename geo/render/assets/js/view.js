@@ -3,10 +3,11 @@
 const NARROW = 720;
 const NEAR = 6; // the zoom to look at a small country with
 const LEGEND_MARGIN = 28; // the air above and below the legend
+const HEAD_SLACK = 48; // pixels of headline, two lines or so, that the map does not move for
 
 class Viewport {
   constructor(map, root, header, legend) {
-    Object.assign(this, { map, root, header, legend, bounds: "", own: false, moved: false, left: null });
+    Object.assign(this, { map, root, header, legend, bounds: "", own: false, moved: false, left: null, head: 0, headWidth: 0 });
     map.on("movestart", () => {
       if (!this.own) this.moved = true;
     });
@@ -159,6 +160,7 @@ class Viewport {
   // On a wide screen the legend gets what the headline leaves of the left edge. If that is too little, its rows move
   // closer together, then the classes side by side; if it still is, it folds, and opens in two columns.
   arrange() {
+    this._keepHead();
     const stage = this.map.getContainer().clientHeight;
     const room = stage - this.header.node.offsetTop - this.header.node.offsetHeight - LEGEND_MARGIN;
     if (!changed(this, [room, this.root.clientWidth, this.legend.madeFrom])) return;
@@ -167,6 +169,25 @@ class Viewport {
     const roomy = form !== "wide" && form !== "narrow";
     if (this.roomy !== roomy) this.legend.fold(!roomy);
     this.roomy = roomy;
+  }
+
+  // On a narrow screen the headline stands above the map. It keeps its room while its words change, so that the map stays
+  // where it is: a line more lies over the map, a line less leaves paper. Only much more or much less moves the map.
+  _keepHead() {
+    const { node } = this.header;
+    const body = node.parentElement;
+    const width = this.narrow ? this.root.clientWidth : 0;
+    const fresh = width !== this.headWidth;
+    this.headWidth = width;
+    if (fresh) body.classList.remove("fl-headed");
+    if (!width) return;
+    if (fresh || Math.abs(this.header.height - this.head) > HEAD_SLACK) {
+      body.classList.remove("fl-headed");
+      this.head = node.getBoundingClientRect().height;
+      body.style.setProperty("--fl-head", `${this.head}px`);
+      body.classList.add("fl-headed");
+    }
+    body.style.setProperty("--fl-over", `${Math.max(0, node.getBoundingClientRect().height - this.head)}px`);
   }
 
   // On paper: one size that fits a page of A4 and of Letter, with the legend open and in the light.
