@@ -79,11 +79,18 @@ class Hands {
   }
 
   _point(event) {
-    if (event.pointerType === "touch" || event.buttons) return;
+    if (event.pointerType === "touch" || event.buttons || this._rests(event)) return;
     const here = this._under(event);
     if (sameThing(here, this.hovered)) this._follow(event);
     else this._hover(here, event);
     this.layer.map.getContainer().classList.toggle("fl-over", here.kind !== "none");
+  }
+
+  // Where the map moves or changes beneath a hand that rests, nothing lights up and fades by itself.
+  _rests({ screenX, screenY }) {
+    const before = this.hand;
+    this.hand = `${screenX} ${screenY}`;
+    return this.hand === before;
   }
 
   // A hand that drags takes what it points at along, even over a panel: only the next free move counts.
