@@ -15,6 +15,7 @@ PARTS = (
     "util",
     "sheet",
     "ground",
+    "clip",
     "plane",
     "outlines",
     "disputed",

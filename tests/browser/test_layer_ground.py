@@ -139,7 +139,9 @@ def test_the_finer_level_is_asked_for_once_and_only_near(new_page: NewPage, watc
     answer = {"body": finer_topology(), "headers": {"access-control-allow-origin": "*"}}
     page.route("**/fine.json", lambda route: route.fulfill(**answer))
     show(page, sample_spec(), finer="http://here.test/fine.json")
+    look(page, 20, 110, 3)  # both are in sight
     coarse = {key: page.evaluate(OUTLINE, key) for key in ("AZE", "FJI")}
+    assert min(map(len, coarse.values())) > 10
     for zoom in (3, 5):
         look(page, 40, 47, zoom)
         page.wait_for_timeout(300)
@@ -147,11 +149,11 @@ def test_the_finer_level_is_asked_for_once_and_only_near(new_page: NewPage, watc
         assert page.evaluate(OUTLINE, "AZE") == coarse["AZE"]
     look(page, 40, 47, 6)
     page.wait_for_function(f"coarse => ({OUTLINE})('AZE') !== coarse", arg=coarse["AZE"])
-    assert page.evaluate(OUTLINE, "FJI") == coarse["FJI"]  # out of view
+    assert len(page.evaluate(OUTLINE, "FJI")) < 10  # out of view
     assert page.evaluate(AWAY, ["AZE", *CORNERS["AZE"]]) < 1.6
     look(page, -17.5, 178, 6)
     page.wait_for_function(f"coarse => ({OUTLINE})('FJI') !== coarse", arg=coarse["FJI"])
-    look(page, 40, 47, 4)
+    look(page, 20, 110, 3)
     assert {key: page.evaluate(OUTLINE, key) for key in coarse} == coarse
     look(page, 40, 47, 7)
     assert page.evaluate(OUTLINE, "AZE") != coarse["AZE"]  # ready, so in the same picture
@@ -184,6 +186,7 @@ def test_packed_arcs_are_the_same_ground(new_page: NewPage) -> None:
     drawn = []
     for shapes in (whole, json.loads(assets.shapes(json.dumps(whole).encode()))):
         page = show(new_page(), sample_spec(), shapes=shapes)
+        look(page, 20, 60, 1)
         drawn.append(page.eval_on_selector_all("path.fl-shape", "all => all.map(path => path.getAttribute('d'))"))
     assert drawn[0] == drawn[1]
     assert min(map(len, drawn[0])) > 10

@@ -58,7 +58,7 @@ def test_what_is_hidden_stays_hidden_until_it_is_gone(new_page: NewPage) -> None
 
 def test_a_class_points_out_its_countries(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), SPEC)
-    picked = "() => [...document.querySelectorAll('path.fl-picked')].map((path) => path.dataset.key).sort()"
+    picked = "() => [...document.querySelectorAll('path.fl-shape.fl-picked')].map((path) => path.dataset.key).sort()"
     wanted = sorted(area.key for area in SPEC.areas if area.class_index == 0)
     row(page, "class/0").hover()
     assert page.evaluate(picked) == wanted

@@ -87,28 +87,21 @@ class Detail {
     return this.places.filter((place) => this._inView(place, around));
   }
 
-  _isReady({ texts, centre }) {
-    return texts && centre === this.shapes.centre;
+  _isReady({ fine }) {
+    return Boolean(fine);
   }
 
   _prepare(place) {
-    if (this._isReady(place)) return;
-    place.fine = place.fine || partsOf(this.units, place.geometry);
-    place.centre = this.shapes.centre;
-    place.texts = this.shapes.texts(place.item, place.fine);
+    place.fine ||= partsOf(this.units, place.geometry);
+    this.shapes.texts(place.fine);
   }
 
-  _swap(place) {
-    const { item, fine, centre, texts, coarse } = place;
-    if (item.parts === fine) return;
-    place.before = place.before && place.before.centre === this.shapes.centre ? place.before : { centre: this.shapes.centre, texts: this.shapes.texts(item, coarse) };
-    this.shapes.outline(item, fine, centre === this.shapes.centre ? texts : undefined);
+  _swap({ item, fine }) {
+    if (item.parts !== fine) this.shapes.outline(item, fine);
   }
 
-  // Its text is known from when it was drawn so before.
-  _coarsen({ item, coarse, before }) {
-    const { centre } = this.shapes;
-    if (item.parts !== coarse) this.shapes.outline(item, coarse, before && before.centre === centre ? before.texts : undefined);
+  _coarsen({ item, coarse }) {
+    if (item.parts !== coarse) this.shapes.outline(item, coarse);
   }
 
   // In view, or so near to it that a short way leads there: `around` are sizes of the map.

@@ -84,10 +84,6 @@ function sizeOf(ring, plane) {
   return plane.area(Math.abs(twice), north, south);
 }
 
-function crossesSeam(parts) {
-  return parts.some(({ rings, plane }) => rings[0].some((point) => plane.onSeam(point)));
-}
-
 // How far each copy of a part is shifted, in units.
 function copiesOf({ box: [west, , east], plane }, centre) {
   return worldCopies(plane.fromUnit(west, 0)[0], plane.fromUnit(east, 0)[0], centre).map((shift) => (shift / 360) * WORLD);
@@ -97,27 +93,6 @@ function copiesOf({ box: [west, , east], plane }, centre) {
 // (filled by the nonzero rule: the other one would leave out what is covered twice).
 function outward(point, plane) {
   return plane.copies && plane.onSeam(point) ? [point[0] + (point[0] > SEAM ? OVERLAP : -OVERLAP), point[1]] : point;
-}
-
-function fillText(parts, centre) {
-  return parts.map((part) => copiedText(part.rings.map((ring) => ring.map((point) => outward(point, part.plane))), copiesOf(part, centre), "Z")).join("");
-}
-
-// The outline of a country without the cut along the antimeridian.
-function seamText(parts, centre) {
-  return parts.map((part) => copiedText(part.rings.flatMap((ring) => withoutSeam(ring, part.plane)), copiesOf(part, centre), "")).join("");
-}
-
-// The first point stands where it is, the others as steps: a copy then differs in its first point only.
-function copiedText(lines, shifts, end) {
-  const texts = lines.map((line) => [line[0], stepsText(line) + end]);
-  return shifts.map((shift) => texts.map(([[x, y], steps]) => `M${x + shift} ${y}${steps}`).join("")).join("");
-}
-
-function stepsText(line) {
-  let text = "l";
-  for (let i = 1; i < line.length; i += 1) text += `${line[i][0] - line[i - 1][0]} ${line[i][1] - line[i - 1][1]} `;
-  return text;
 }
 
 function withoutSeam(ring, plane) {

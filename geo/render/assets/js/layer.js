@@ -78,6 +78,7 @@ class Layer {
     this.viewport.enter(planeOf(topology));
     this.viewport.fit(this.spec);
     const hooks = { listen: (node, kind, id) => this.hands.listen(node, kind, id) };
+    this.map.createPane("borders").style.zIndex = 410;
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
     this.map.createPane("faultlines").style.zIndex = 420;
     const over = new Sheet({ pane: "faultlines" }).addTo(this.map);
@@ -209,7 +210,7 @@ class Layer {
     if (!this.shapes) return;
     const picked = new Set(keys || []);
     this.root.classList.toggle("fl-picking", picked.size > 0);
-    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
+    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-border, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
   }
 
   // From the search box: goes to a country or a disputed area, outlines it and says what is known of it. Nobody else is told.

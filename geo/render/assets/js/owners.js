@@ -50,14 +50,14 @@ class Owners {
     const item = countries.get(key);
     if (!item || !item.parts.some((part) => copiesOf(part, centre).some((shift) => meets(part.box, [framed[0] - shift, framed[1], framed[2] - shift, framed[3]])))) return;
     this.pen.fillStyle = `rgb(${(at & 15) * 16 + 8} ${(at >> 4) * 16 + 8} 128)`;
-    this.pen.fill(this._outline(item, centre), "evenodd");
+    this.pen.fill(this._outline(item), "evenodd");
   }
 
-  // Kept for as long as its parts are, so that each level of detail is read once.
-  _outline({ node, parts }, centre) {
-    let known = this.outlines.get(parts);
-    if (!known || known.centre !== centre) this.outlines.set(parts, (known = { centre, outline: new Path2D(node.getAttribute("d") || "") }));
-    return known.outline;
+  // Kept for as long as it is drawn so.
+  _outline(item) {
+    const { texts } = item;
+    if (!this.outlines.has(texts)) this.outlines.set(texts, new Path2D(texts.fill));
+    return this.outlines.get(texts);
   }
 
   // The country at a point of the map's layer, "" for water, coasts and beyond the picture; undefined

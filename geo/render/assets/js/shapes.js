@@ -1,18 +1,28 @@
-// The base map: every country of the topology once, restyled in place and never drawn again. A zoom only changes how the
-// groups round the paths are scaled.
+// The base map: every country of the topology once, restyled in place. A pan or a zoom changes how the groups round the
+// paths are scaled; only once it leaves the room that they were drawn for, they are drawn again.
+//
+// Borders lie on a sheet of their own, a picture that stays as it is while the fills beneath it change: to stroke them is
+// most of the work.
+
+const ROOM = 0.25; // of what is in sight, on each side of it
+const WIDE = 8; // times as wide as what is in sight: so much is too much
+const NOWHERE = "M0 0";
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), turn: 0 });
+    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0 });
     this.renderer = new Sheet().addTo(map);
+    this.over = new Sheet({ pane: "borders" }).addTo(map);
     this._addPatterns(`${hatchId}-map`);
-    this.groups = Object.fromEntries(["edge", "countries", "seams", "reach", "disputed"].map((name) => [name, this._group(name)]));
+    const fills = ["edge", "countries"].map((name) => [name, this._group(name, this.renderer)]);
+    const strokes = ["borders", "reach", "disputed"].map((name) => [name, this._group(name, this.over)]);
+    this.groups = Object.fromEntries([...fills, ...strokes]);
     this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
     this.disputes = new Disputes(this);
     this.outlines = new Outlines(this);
     this.take(topology);
-    this.renderer.on("update", () => this._scale());
-    this._scale();
+    this.renderer.on("update", () => this._follow());
+    this._follow();
   }
 
   // These shapes from now on: a country that was there before keeps its path, with all that the reader does with it.
@@ -20,7 +30,7 @@ class Shapes {
     const units = atOnce(inUnits(topology));
     const made = (name, make) => new Map(geometriesOf(units, name).map((geometry) => [geometry.id, make(geometry)]));
     const countries = made("countries", (geometry) => this._country(units, geometry));
-    for (const [key, { node, seam }] of this.countries) if (!countries.has(key)) [node, seam].forEach((path) => path && path.remove());
+    for (const [key, { node, border }] of this.countries) if (!countries.has(key)) [node, border].forEach((path) => path.remove());
     this.disputes.take(units);
     Object.assign(this, { countries, disputed: this.disputes.items, centre: undefined, turn: this.turn + 1 });
     this._rim(geometriesOf(units, "edge").flatMap((geometry) => partsOf(units, geometry)));
@@ -28,7 +38,7 @@ class Shapes {
 
   // Where the plane ends there is no water.
   _rim(parts) {
-    put(this.edge, "d", fillText(parts, null) || "M0 0");
+    put(this.edge, "d", fillText(parts, null) || NOWHERE);
     this.map.getContainer().classList.toggle("fl-rimmed", parts.length > 0);
   }
 
@@ -40,8 +50,8 @@ class Shapes {
     this.patterns = [addHatch(this.defs, id)];
   }
 
-  _group(name) {
-    return this.carry(makeSvg("g", { class: `fl-ground fl-ground-${name}` }, this.renderer._rootGroup));
+  _group(name, sheet) {
+    return this.carry(makeSvg("g", { class: `fl-ground fl-ground-${name}` }, sheet._rootGroup));
   }
 
   // From now on what is in the group is in units of the world.
@@ -49,6 +59,28 @@ class Shapes {
     this.carried.push(group);
     if (this.scale) put(group, "transform", this.scale);
     return group;
+  }
+
+  _follow() {
+    this._scale();
+    if (!this._makeRoom()) return;
+    for (const item of this._drawn()) this._draw(item);
+    this.outlines.redraw();
+  }
+
+  // Whether there is another room now.
+  _makeRoom() {
+    const [west, north, east, south] = this.sight();
+    const { room } = this;
+    if (room && holds(room, [west, north, east, south]) && room[2] - room[0] < WIDE * (east - west)) return false;
+    const [dx, dy] = [(east - west) * ROOM, (south - north) * ROOM];
+    this.room = [west - dx, north - dy, east + dx, south + dy].map(Math.round);
+    return true;
+  }
+
+  // Countries and disputed areas, once it is known where the world ends.
+  _drawn() {
+    return this.centre === undefined ? [] : [...this.countries.values(), ...this.disputed.values()];
   }
 
   _scale() {
@@ -67,13 +99,8 @@ class Shapes {
 
   _country(units, geometry) {
     const key = geometry.id;
-    const item = this.countries.get(key) || { key, node: this._path(key), seam: null };
-    item.parts = partsOf(units, geometry);
-    const cut = crossesSeam(item.parts);
-    item.node.classList.toggle("fl-cut", cut);
-    if (item.seam && !cut) item.seam.remove();
-    item.seam = cut ? item.seam || makeSvg("path", { class: "fl-seam" }, this.groups.seams) : null;
-    return item;
+    const item = this.countries.get(key) || { key, node: this._path(key), border: makeSvg("path", { class: "fl-border", "data-key": key }, this.groups.borders) };
+    return Object.assign(item, { parts: partsOf(units, geometry) });
   }
 
   _path(key) {
@@ -86,20 +113,39 @@ class Shapes {
   place(centre) {
     if (this.centre === centre) return;
     this.centre = centre;
-    for (const item of [...this.countries.values(), ...this.disputed.values()]) this.outline(item, item.parts);
+    for (const item of this._drawn()) this.outline(item, item.parts);
   }
 
-  // Gives a country (or a disputed area) its outline; `texts` may have been made before.
-  outline(item, parts, texts = this.texts(item, parts)) {
+  // Gives a country (or a disputed area) its outline.
+  outline(item, parts) {
     item.parts = parts;
-    put(item.node, "d", texts.fill);
-    if (item.reach) put(item.reach, "d", texts.fill);
-    if (item.seam) put(item.seam, "d", texts.seam);
+    this._draw(item);
     if (item.key) this.outlines.follow(item.key);
   }
 
-  texts(item, parts) {
-    return { fill: fillText(parts, this.centre), seam: item.seam ? seamText(parts, this.centre) : "" };
+  _draw(item) {
+    const before = item.texts || {};
+    const texts = this.texts(item.parts);
+    if (before === texts) return;
+    item.texts = texts;
+    if (before.fill !== texts.fill) for (const path of [item.node, item.reach]) if (path) path.setAttribute("d", texts.fill);
+    if (item.border && before.border !== texts.border) this._drawBorder(item.border, texts.border);
+  }
+
+  // What isn't there at all costs nothing to lay out.
+  _drawBorder(path, text) {
+    path.setAttribute("d", text);
+    path.setAttribute("display", text ? "inline" : "none");
+  }
+
+  // The texts of these parts in the room; both levels of detail keep theirs.
+  texts(parts) {
+    const { centre, room } = this;
+    const known = this.written.get(parts);
+    if (known && known.centre === centre && known.room === room) return known;
+    const texts = { centre, room, fill: fillText(parts, centre, room) || NOWHERE, border: borderText(parts, centre, room) };
+    this.written.set(parts, texts);
+    return texts;
   }
 
   // Only what differs from the last time touches the document.
