@@ -85,7 +85,8 @@ def test_works_by_keyboard(opened: Opener) -> None:
     slider.press("ArrowRight")
     until_query(page, "min=2")
     assert query(page) == {"focus": "GEO", "min": "2"}
-    until(page, "document.querySelector('.app-table tbody button')")
+    until(page, "document.querySelector('.fl-subtitle').innerText.includes('strength')")
+    page.wait_for_timeout(500)  # the table follows the map
     page.locator(".app-table tbody button").first.press("Enter")
     page.locator(".app-table tr[aria-selected=true]").wait_for()
     quick_changes_are_all_kept(page)
