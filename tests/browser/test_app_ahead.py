@@ -47,6 +47,8 @@ def gated(new_page: Opener, site: str) -> tuple[Any, Gate]:
     gate = Gate(page)
     page.goto(site)
     page.locator("[class*=st-key-c_top]").wait_for(state="attached")
+    page.wait_for_selector(".st-key-map .fl-line", state="attached")  # the page has taken the map over
+    page.wait_for_selector(".app-table tbody tr", state="attached")
     page.wait_for_load_state("networkidle")
     page.evaluate(WATCH)
     return page, gate
