@@ -161,7 +161,9 @@ When it began, other programs used {load:.0%} of the cores{warning}.
 
 def main() -> int:
     quick, begun = os.environ.get("BENCH") == "quick", time.time()
-    print(f"This takes about {3 if quick else 20} minutes; leave the machine alone meanwhile.", flush=True)
+    print(
+        f"This takes {'more than 10' if quick else 'about 20'} minutes; leave the machine alone meanwhile.", flush=True
+    )
     load = busy()
     with tempfile.TemporaryDirectory() as folder:
         alone = [*reading(Path(folder)), *rendering()]

@@ -100,3 +100,19 @@ def test_the_run_of_the_page_has_the_last_word(gated: tuple[Any, Gate]) -> None:
     _pill(page, "Alleged").click()
     until_query(page, "status=documented")
     until(page, f"!{SUBTITLE}.includes('alleged')")
+
+
+def test_a_map_on_its_way_is_not_asked_for_twice(gated: tuple[Any, Gate]) -> None:
+    page, _ = gated
+    asked: list[str] = []
+    held: list[Any] = []
+    page.on("request", lambda request: "/map/" in request.url and asked.append(request.url))
+    page.route("**/map/next?*", lambda route: held.append(route))
+    _pill(page, "Tension").click()
+    until_query(page, "kind=support")
+    page.wait_for_timeout(700)  # the run of the page has named its map meanwhile
+    for route in held:
+        route.continue_()
+    until(page, f"{SUBTITLE}.includes('only support')")
+    page.wait_for_timeout(300)
+    assert len(asked) == 1, asked

@@ -97,7 +97,8 @@ def test_a_zoom_scales_the_ground_and_writes_no_outline(new_page: NewPage) -> No
         *("transform", "patternTransform", "viewBox", "width", "height", "style")
     }
     strokes = "all => all.map(path => getComputedStyle(path).vectorEffect)"
-    assert set(page.eval_on_selector_all(".fl-border, .fl-edge, .fl-disputed, .fl-mark", strokes)) == {"non-scaling-stroke"}
+    stroked = ".fl-border, .fl-edge, .fl-disputed, .fl-mark"
+    assert set(page.eval_on_selector_all(stroked, strokes)) == {"non-scaling-stroke"}
 
 
 def test_a_moment_repaints_only_what_differs(new_page: NewPage) -> None:

@@ -189,3 +189,17 @@ def test_select_from_outside_holds_without_telling(new_page: NewPage) -> None:
     page.evaluate("() => handle.select('none', '')")
     assert page.locator(".fl-card").is_hidden()
     assert page.evaluate("log") == []
+
+
+def test_what_moves_beneath_a_hand_that_rests_does_not_light_up(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "AZE")
+    page.mouse.move(x, y)
+    assert page.inner_text(".fl-card-title") == "Azerbaijan"
+    to_x, to_y = point_at(page, MIDDLE_OF_SHAPE, "IRN")
+    page.evaluate("([dx, dy]) => handle.map.panBy([dx, dy], { animate: false })", [to_x - x, to_y - y])
+    page.mouse.move(x, y)  # a browser says so by itself once what lies there is another thing
+    page.wait_for_timeout(300)
+    assert page.inner_text(".fl-card-title") == "Azerbaijan"
+    page.mouse.move(x + 1, y)
+    assert page.inner_text(".fl-card-title") == "Iran"

@@ -70,7 +70,7 @@ class Detail {
     this.run += 1;
     const seen = this._within(AROUND_VIEW.drawn);
     const late = this._within(AROUND_VIEW.none).some(({ item, fine }) => item.parts !== fine);
-    if (late && seen.every((place) => this._isReady(place))) seen.forEach((place) => this._swap(place));
+    if (late && seen.every(({ fine }) => fine)) seen.forEach((place) => this._swap(place));
     this._go(this._refine(seen), this.run);
   }
 
@@ -85,10 +85,6 @@ class Detail {
 
   _within(around) {
     return this.places.filter((place) => this._inView(place, around));
-  }
-
-  _isReady({ fine }) {
-    return Boolean(fine);
   }
 
   _prepare(place) {
