@@ -122,6 +122,17 @@ class Film:
         height, width, _ = self.seen(frames[-1]).shape
         return frames[first_like_last(frames, self.seen, int(share * height * width))].at if frames else None
 
+    async def changes(self, until: float) -> bool:
+        """Wait until the map has changed since the cut; False if it has not by the given time.
+
+        A page that has much to do looks idle between what it hears from its server and what it draws of it.
+        """
+        while time.time() < until:
+            await asyncio.sleep(0.2)
+            if self.last_paint() is not None:
+                return True
+        return False
+
     async def quiet(self, seconds: float, until: float) -> bool:
         """Wait until the map has not changed for a while; False if it has not come to rest at the given time."""
         newest, still = None, time.time()

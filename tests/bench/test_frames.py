@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+import time
 from io import BytesIO
 
 import numpy as np
 from PIL import Image
 
+from tests.bench.film import Film
 from tests.bench.frames import (
     EDGE,
     SMALLER,
@@ -55,6 +58,17 @@ def test_few_pixels_may_differ() -> None:
     assert changed_pixels(seen(frames[0]), seen(frames[1])) == size
     assert first_like_last(frames, seen, size - 1) == 1
     assert first_like_last(frames, seen, size) == 0
+
+
+def test_a_change_is_waited_for_however_late_it_comes() -> None:
+    async def filmed(*levels: int) -> bool:
+        shown = Film(None)
+        shown.box, shown.frames = BOX, film(9)
+        asyncio.get_running_loop().call_later(0.5, lambda: shown.frames.extend(film(9, *levels)[1:]))
+        return await shown.changes(time.time() + 1)
+
+    assert asyncio.run(filmed(200))
+    assert not asyncio.run(filmed(9))
 
 
 def test_a_flat_spot_is_free_of_lines() -> None:
