@@ -156,11 +156,12 @@ def map_modules() -> tuple[Asset, ...]:
 
 @cache
 def _parts_of_map() -> dict[str, Asset]:
-    """What gets the messages of the server, what unpacks them, and what asks for them before the page does."""
+    """What gets, unpacks and asks ahead for the messages of the map, and what makes the page wait for the map."""
     message = keep("message", ".js", _SCRIPT, _browser("message.js").encode())
     wire = keep("wire", ".js", _SCRIPT, _browser("wire.js").encode())
     ahead = keep("ahead", ".js", _SCRIPT, _browser("ahead.js").replace("./MESSAGE", f"./{message.name}").encode())
-    return {"MESSAGE": message, "WIRE": wire, "AHEAD": ahead}
+    sending = keep("sending", ".js", _SCRIPT, _browser("sending.js").encode())
+    return {"MESSAGE": message, "WIRE": wire, "AHEAD": ahead, "SENDING": sending}
 
 
 @cache

@@ -1,6 +1,7 @@
 // Holds the live map and its table in Streamlit components: mounted once, then handed only what changed.
 import { answerAhead } from "./AHEAD";
 import { forgetViews, named, unpacked } from "./MESSAGE";
+import { holdBack } from "./SENDING";
 import { restored } from "./WIRE";
 
 const PATIENCE = 30000; // ms until the page has to confirm what was drawn ahead of it
@@ -148,6 +149,7 @@ function expect(coming) {
     held.pending.push(message.name);
     clearTimeout(held.timer);
     held.timer = setTimeout(() => giveUp(held), PATIENCE);
+    holdBack();
     return draw(held, { ...message, turn: state.turn });
   };
   coming.then(

@@ -116,3 +116,35 @@ def test_a_map_on_its_way_is_not_asked_for_twice(gated: tuple[Any, Gate]) -> Non
     until(page, f"{SUBTITLE}.includes('only support')")
     page.wait_for_timeout(300)
     assert len(asked) == 1, asked
+
+
+def test_the_page_is_told_once_the_map_is_on_the_screen(new_page: Opener, site: str) -> None:
+    page = new_page()
+    page.set_default_timeout(LIMIT)
+    page.add_init_script("""
+        window.sent = [];
+        const send = WebSocket.prototype.send;
+        WebSocket.prototype.send = function (data) {
+            sent.push(performance.now());
+            send.call(this, data);
+        };
+    """)
+    page.goto(site)
+    page.wait_for_selector(".app-table tbody tr", state="attached")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("""() => new MutationObserver(() => (window.drawn = performance.now()))
+        .observe(document.querySelector('.fl-headline'), { childList: true })""")
+    pill = _pill(page, "Tension").first
+    with page.expect_response("**/map/next?*"):
+        pill.focus()  # the map is at hand from now on
+    page.wait_for_timeout(500)
+    before = page.evaluate("sent.length")
+    pill.press("Enter")
+    until_query(page, "kind=support")
+    first = page.evaluate(f"sent[{before}]")
+    assert first - page.evaluate("drawn") > 50
+
+    # A page that nobody sees has no frames.
+    page.evaluate("window.requestAnimationFrame = () => 0")
+    pill.press("Enter")
+    until(page, "location.search === ''")

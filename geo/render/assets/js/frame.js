@@ -6,28 +6,37 @@ class Header {
   constructor(body, onNavigate) {
     this.node = make("header", "fl-header");
     this.onNavigate = onNavigate;
+    this.title = make("p", "fl-title");
+    this.headline = make("h1", "fl-headline");
+    this.subtitle = make("p", "fl-subtitle");
     body.append(this.node);
   }
 
   update(spec, questions) {
-    const { title, headline, subtitle, notices: said, provenance } = spec;
-    if (!changed(this, [title, headline, subtitle, said, provenance.permalink, questions])) return;
+    const { title, headline, subtitle, notices, provenance } = spec;
+    if (!changed(this, [title, headline, subtitle, notices, provenance.permalink, questions])) return;
     this.spec = spec;
-    this.headline = make("h1", "fl-headline", spec.headline);
-    this.subtitle = make("p", "fl-subtitle", spec.subtitle);
-    const parts = [make("p", "fl-title", spec.title), this.headline, this.subtitle];
     this.node.style.minHeight = "";
-    const links = (spec.since ? [] : questions || []).map((question) => this._question(question, spec.provenance)).filter(Boolean);
-    if (links.length) {
-      const nav = make("nav", "fl-questions");
-      nav.setAttribute("aria-label", "Questions to start with");
-      nav.append(...links);
-      parts.push(nav);
-    }
-    const notices = noticesOf(spec);
-    const followed = links.length ? [...this.node.querySelectorAll("a")].findIndex((link) => link.matches(":focus")) : -1;
-    this.node.replaceChildren(...parts, notices);
-    // Who came with the keyboard stays where they were.
+    setText(this.title, title || "");
+    setText(this.headline, headline || "");
+    setText(this.subtitle, subtitle || "");
+    this._ask(spec.since ? [] : questions || [], provenance);
+    if (!this.notices || this.told !== JSON.stringify(notices)) this.notices = noticesOf(spec);
+    this.told = JSON.stringify(notices);
+    setChildren(this.node, [this.title, this.headline, this.subtitle, ...(this.nav ? [this.nav] : []), this.notices]);
+  }
+
+  // Who came to a question with the keyboard stays where they were.
+  _ask(questions, provenance) {
+    const asked = JSON.stringify([questions, provenance.permalink]);
+    if (this.asked === asked) return;
+    this.asked = asked;
+    const followed = this.nav ? [...this.nav.children].findIndex((link) => link.matches(":focus")) : -1;
+    const links = questions.map((question) => this._question(question, provenance)).filter(Boolean);
+    if (!links.length) return void (this.nav = null);
+    this.nav = this.nav || make("nav", "fl-questions");
+    this.nav.setAttribute("aria-label", "Questions to start with");
+    this.nav.replaceChildren(...links);
     if (followed >= 0) (links[followed] || links[0]).focus();
   }
 
@@ -105,37 +114,43 @@ class Voice {
 class Footer {
   constructor(body) {
     this.node = make("footer", "fl-footer");
+    this.line = make("p", "fl-origin");
+    this.details = make("details", "fl-sources");
+    this.summary = make("summary");
+    this.box = make("div", "fl-sources-body");
+    this.details.append(this.summary, this.box);
+    this.node.append(this.line, this.details);
     body.append(this.node);
   }
 
-  update(spec) {
-    const from = spec.provenance;
+  update({ provenance: from }) {
     if (!changed(this, from)) return;
-    this.permalink = from.permalink;
-    const open = Boolean(this.details && this.details.open);
-    const line = make("p", "fl-origin");
-    const version = from.version ? `version ${from.version}` : "";
-    const parts = [from.title || from.dataset, version, windowOf(from), from.borders, from.geometry];
-    for (const part of parts.filter(Boolean)) line.append(make("span", "", part));
-    this.details = this._details(from);
-    this.details.open = open;
-    this.node.replaceChildren(line, this.details);
+    this.from = from;
+    this.at = null;
+    this._sayOrigin();
+    const count = (from.sources || []).length;
+    setText(this.summary, count ? `Sources and licence (${count})` : "Sources and licence");
+    if (this.details.open || !this.box.firstChild) this._tell();
+    else afterPaint(this, () => this._tell());
   }
 
-  _details(from) {
-    const details = make("details", "fl-sources");
+  _sayOrigin() {
+    const { from } = this;
+    const version = from.version ? `version ${from.version}` : "";
+    const parts = [from.title || from.dataset, version, windowOf(from), from.borders, from.geometry].filter(Boolean);
+    if (changed(this.line, parts)) this.line.replaceChildren(...parts.map((part) => make("span", "", part)));
+  }
+
+  _tell() {
+    const { from } = this;
     const sources = from.sources || [];
-    const count = sources.length ? ` (${sources.length})` : "";
-    const box = make("div", "fl-sources-body");
     const list = make("ul", "");
     for (const source of sources) {
       const item = make("li", "");
       item.append(makeLink(source.text, source.url));
       list.append(item);
     }
-    box.append(this._facts(from), ...(sources.length ? [make("p", "fl-legend-title", "Sources"), list] : []));
-    details.append(make("summary", "", `Sources and licence${count}`), box);
-    return details;
+    this.box.replaceChildren(this._facts(from), ...(sources.length ? [make("p", "fl-legend-title", "Sources"), list] : []));
   }
 
   _facts(from) {
@@ -150,19 +165,23 @@ class Footer {
     for (const [label, text] of rows) if (text) facts.append(make("dt", "", label), make("dd", "", text));
     if (from.permalink) {
       this.link = make("dd", "");
-      this._linkTo(from.permalink);
+      this._link();
       facts.append(make("dt", "", "Link to this view"), this.link);
     }
     return facts;
   }
 
-  _linkTo(address) {
+  // To the day that is shown, if one was told.
+  _link() {
+    const { permalink } = this.from;
+    const address = this.at === null ? permalink : linkWith(permalink, { at: this.at });
     this.link.replaceChildren(makeLink(address === "?" ? "the default view" : address, address));
   }
 
-  // The link leads to the day that is shown; "" is the whole window.
+  // A day as an ISO date; "" is the whole window.
   moment(at) {
-    if (this.permalink) this._linkTo(linkWith(this.permalink, { at }));
+    this.at = at;
+    if (this.link && this.from.permalink) this._link();
   }
 }
 
@@ -187,11 +206,15 @@ class Description {
     return `${this.node.id} ${this.keys.id}`;
   }
 
-  update(spec) {
+  // `waits`: until the rest is painted.
+  update(spec, waits = false) {
     // A caption that somebody wrote says what the first two sentences do.
     const { caption, description: all = [] } = spec;
     const said = caption ? [caption, ...all.slice(2)] : all;
     if (!changed(this, said)) return;
-    this.node.replaceChildren(...said.map((sentence) => make("p", "", sentence)));
+    const say = () => this.node.replaceChildren(...said.map((sentence) => make("p", "", sentence)));
+    if (waits && this.node.firstChild) return void afterPaint(this, say);
+    clearTimeout(this.later);
+    say();
   }
 }

@@ -16,7 +16,7 @@ class Labels {
     Object.assign(this, { group, map, layer, areas: [], placed: [], centre: 0, widths: new Map(), panels: null, told: "", kept: null, redrawn: -TURNING_MS });
     this.owners = new Owners(map, layer.shapes);
     this.pen = document.createElement("canvas").getContext("2d");
-    map.on("zoomstart", () => this._lookAhead());
+    map.on("zoomstart", () => this.measure());
     whenResting(map, () => this._hidden() && this._layOut());
   }
 
@@ -125,8 +125,9 @@ class Labels {
     return boxes.map(({ left, top, width, height }) => ({ left: left - frame.left, top: top - frame.top, width, height }));
   }
 
-  // For a zoom at once: measured before anything is written, the page need not be laid out in the midst of it.
-  _lookAhead() {
+  // Where the panels are, for all that is done in one go: measured before anything is written to the map, the page need
+  // not be laid out in the midst of it.
+  measure() {
     this.panels = this._measured();
     queueMicrotask(() => (this.panels = null));
   }

@@ -43,7 +43,7 @@ class Layer {
     this.legend.update(this.spec.legend, this._coloured());
     this.search.update(this.spec.areas, this.spec.disputed, this.spec.language);
     this.footer.update(this.spec);
-    this.description.update(this.spec);
+    this.description.update(this.spec, true);
     this.voice.update(this.spec);
     put(this.map.getContainer(), "aria-label", `Map. ${this.spec.headline || this.spec.title}`);
     this.timeline.update(this.spec);
@@ -87,12 +87,18 @@ class Layer {
     this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
     this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, frame: () => this.viewport.frame, changed: () => this.hands.arrangeLines() });
-    this.lines.onChange = (...counts) => this.legend.drawn(...counts);
+    this.lines.onChange = (...counts) => this._countLines(...counts);
     this.labels = new Labels(this.groups.labels, this.map, this);
     this._paintMap();
     this.origin = this._origin();
     this._listenToMap();
     this._refine();
+  }
+
+  // The legend may be of another height then.
+  _countLines(...counts) {
+    this.legend.drawn(...counts);
+    this.labels.panels = null;
   }
 
   _refine() {
@@ -180,6 +186,7 @@ class Layer {
     const elsewhere = topology ? this._replace(topology) : false;
     this.viewport.fit(spec);
     if (topology) this._refine();
+    this.labels.measure();
     this._paintMap();
     this.origin = this._origin();
     this.hands.keepUp(elsewhere);

@@ -17,11 +17,16 @@ class LegendPanel {
   // `hooks.hide()` is told when other lines are to be hidden, `hooks.point(keys)` which countries to point out, or null;
   // `hooks.name()` when all lines are to be named, or none.
   constructor(stage, hatchId, hooks) {
-    Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], areas: [], moment: null, kept: "", drawnText: "", heights: new Map() });
+    Object.assign(this, { hooks, hatch: `url(#${hatchId})`, off: new Set(), rows: [], made: new Map(), areas: [], moment: null, kept: "", heights: new Map() });
     this.node = make("details", "fl-legend");
     this.summary = make("summary", "fl-legend-button", TITLE);
     this.hiddenCount = this.summary.appendChild(make("span", "fl-hidden-count"));
     this.body = make("div", "fl-legend-body");
+    this.fills = make("div", "fl-legend-fills");
+    this.strokes = make("div", "fl-legend-lines");
+    // What is hidden is said on top: a panel that stands on its lower edge then keeps its rows in their places.
+    this.body.append(...this._hiding(), this.fills, this.strokes);
+    this.namer = this._naming();
     this.node.append(this.summary, this.body);
     this.node.addEventListener("toggle", () => stage.classList.toggle("fl-legend-open", this.node.open));
     stage.append(this.node);
@@ -66,47 +71,66 @@ class LegendPanel {
     this.areas = areas;
     this.moment = null;
     if (!changed(this, legend)) return void this._recount();
-    const lines = legend.lines || [];
     const focused = document.activeElement && this.body.contains(document.activeElement) ? document.activeElement.dataset.row : "";
     this.rows = [];
-    const fills = make("div", "fl-legend-fills");
-    const strokes = make("div", "fl-legend-lines");
-    fills.append(...this._section(legend.title, legend.title, (legend.areas || []).map((row) => this._row(row))));
-    const classes = fills.querySelectorAll('[data-symbol="class"]');
-    if (classes.length) classes[classes.length - 1].classList.add("fl-last");
-    strokes.append(
-      ...this._section("", "Lines", kindsFirst(lines).map((row) => this._row(row))),
-      ...this._widths(lines.filter((row) => row.symbol === "width")),
-      ...(lines.length ? [this._naming()] : []),
-      ...(legend.notes || []).map((note) => make("p", "fl-note", note)),
-    );
-    // What is hidden is said on top: a panel that stands on its lower edge then keeps its rows in their places.
-    this.body.replaceChildren(...this._hiding(), fills, strokes);
+    this.before = this.made;
+    this.made = new Map();
+    this._fill(legend);
     this._dropGone();
     this._mark();
-    if (focused) this._refocus(focused);
+    if (focused && !this.body.contains(document.activeElement)) this._refocus(focused);
+  }
+
+  // What stands there already stays where it is.
+  _fill({ title, areas = [], lines = [], notes = [] }) {
+    const fills = areas.map((row) => this._row(row));
+    const classes = fills.filter((item) => item.dataset.symbol === "class");
+    for (const item of fills) item.classList.toggle("fl-last", item === classes[classes.length - 1]);
+    setChildren(this.fills, this._section(title, title, fills));
+    setChildren(this.strokes, [
+      ...this._section("", "Lines", kindsFirst(lines).map((row) => this._row(row))),
+      ...this._widths(lines.filter((row) => row.symbol === "width")),
+      ...(lines.length ? [this.namer] : []),
+      ...notes.map((note) => this._kept(note, () => make("p", "fl-note", note))),
+    ]);
+  }
+
+  // A part of the legend under what it is made from: the one that was there before, or a new one.
+  _kept(from, build) {
+    const name = JSON.stringify(from);
+    const part = (!this.made.has(name) && this.before.get(name)) || build();
+    this.made.set(name, part);
+    return part;
   }
 
   _section(title, label, rows) {
     if (!rows.length) return [];
-    const list = make("ul", "fl-rows");
+    const list = this._kept(["list", label], () => make("ul", "fl-rows"));
     list.setAttribute("aria-label", label);
-    list.append(...rows);
-    return [...(title ? [make("p", "fl-legend-title", title)] : []), list];
+    setChildren(list, rows);
+    return [...(title ? [this._kept(["title", title], () => make("p", "fl-legend-title", title))] : []), list];
   }
 
+  // Rows are the same if they differ in their counts only.
   _row(row) {
+    const counted = row.count !== undefined && row.count !== null;
+    const entry = this._kept({ ...row, count: counted }, () => this._newRow(row, counted));
+    entry.row = row;
+    if (counted) setText(entry.count, String(row.count));
+    this.rows.push(entry);
+    return entry.item;
+  }
+
+  _newRow(row, counted) {
     const item = make("li", "fl-row");
     item.dataset.symbol = row.symbol;
     item.dataset.value = row.value || "";
     const parts = [swatchOf(row, this.hatch), rowLabel(row.label)];
-    const counted = row.count !== undefined && row.count !== null;
-    if (counted) parts.push(make("span", "fl-count", String(row.count)));
+    if (counted) parts.push(make("span", "fl-count"));
     const button = this._button(row);
     (button || item).append(...parts);
     if (button) item.append(button);
-    this.rows.push({ row, button, name: nameOf(row), count: counted ? parts[2] : null });
-    return item;
+    return { item, button, name: nameOf(row), count: counted ? parts[2] : null };
   }
 
   _button(row) {
@@ -128,13 +152,11 @@ class LegendPanel {
   // Widths say most side by side: one row with all of them.
   _widths(rows) {
     if (!rows.length) return [];
-    const list = make("ul", "fl-widths");
+    const list = this._kept("widths", () => make("ul", "fl-widths"));
     list.setAttribute("aria-label", "How strong");
-    for (const row of rows) {
-      const item = this._row(row);
-      item.className = "fl-width";
-      list.append(item);
-    }
+    const items = rows.map((row) => this._row(row));
+    for (const item of items) item.className = "fl-width";
+    setChildren(list, items);
     return [list];
   }
 
@@ -144,8 +166,8 @@ class LegendPanel {
     all.type = "button";
     all.addEventListener("click", () => this._showAll());
     this.offNote.append(all);
-    this.drawnNote = make("p", "fl-note fl-drawn", this.drawnText);
-    this.drawnNote.hidden = !this.drawnText;
+    this.drawnNote = make("p", "fl-note fl-drawn");
+    this.drawnNote.hidden = true;
     return [this.offNote, this.drawnNote];
   }
 
@@ -210,10 +232,8 @@ class LegendPanel {
   // How many lines are drawn, and how many of them looking closer has brought in.
   drawn(count, more, beyond) {
     const texts = [more && `${count} lines drawn here, ${more} of them only this close.`, beyond && `${countWords(beyond, "line lies", "lines lie")} beyond the edge of this map.`];
-    this.drawnText = texts.filter(Boolean).join(" ");
-    if (!this.drawnNote) return;
-    this.drawnNote.textContent = this.drawnText;
-    this.drawnNote.hidden = !this.drawnText;
+    setText(this.drawnNote, texts.filter(Boolean).join(" "));
+    this.drawnNote.hidden = !this.drawnNote.textContent;
   }
 
   // --- counts of a moment ---

@@ -162,6 +162,23 @@ function setText(node, text) {
   if (node.textContent !== text) node.replaceChildren(...isolated(text));
 }
 
+// The children of a node from now on. Those that are in their places stay untouched: what moves is laid out anew.
+function setChildren(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.childNodes]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, at) => {
+    if (parent.childNodes[at] !== node) parent.insertBefore(node, parent.childNodes[at] || null);
+  });
+}
+
+const PAINTED_MS = 100; // from a change until it surely is on the screen
+
+// What nobody sees waits until the rest is painted; of several works for a part the last one counts.
+function afterPaint(part, work) {
+  clearTimeout(part.later);
+  part.later = setTimeout(work, PAINTED_MS);
+}
+
 // Whether a part of the frame has to be made anew: it keeps what it was made from last time.
 function changed(part, value) {
   const text = JSON.stringify(value);
