@@ -94,7 +94,7 @@ def tell(rows: list[Row]) -> None:
 
 async def of_size(browser: Any, count: int, effort: Effort, folder: Path) -> list[Row]:
     subject, view, data = sized_subject(count, folder)
-    seconds = composing(view, data, subject.peer_data, 1 if count > 2_000 else 3)
+    seconds = composing(view, data, subject.peer_data, 3)
     rows = [Row(f"{subject.name}: compose", "s", seconds)]
     # The files are the same as with any other data
     found = await measured(browser, subject, effort, folder)
@@ -162,7 +162,7 @@ When it began, other programs used {load:.0%} of the cores{warning}.
 def main() -> int:
     quick, begun = os.environ.get("BENCH") == "quick", time.time()
     print(
-        f"This takes {'more than 10' if quick else 'about 20'} minutes; leave the machine alone meanwhile.", flush=True
+        f"This takes {'more than 10' if quick else 'about 25'} minutes; leave the machine alone meanwhile.", flush=True
     )
     load = busy()
     with tempfile.TemporaryDirectory() as folder:
