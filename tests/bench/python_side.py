@@ -25,10 +25,9 @@ __all__ = ["composing", "exported", "reading", "rendering", "timed"]
 PEERS = Path(__file__).with_name("peers")
 
 
-def timed(action: Callable[[], object], runs: int = 5) -> float:
-    """Median seconds, after one run that does not count; where one run is enough, it counts."""
-    if runs > 1:
-        action()
+def timed(action: Callable[[], object], runs: int = 3) -> float:
+    """Median seconds, after one run that does not count."""
+    action()
     times = []
     for _ in range(runs):
         begun = time.perf_counter()
@@ -40,8 +39,8 @@ def timed(action: Callable[[], object], runs: int = 5) -> float:
 def reading(folder: Path) -> list[Row]:
     """Reading a large table, beside two simpler ways to read it."""
     path = table(100_000, folder / "large.csv", sovereign(Atlas.load()))
-    ours = timed(lambda: Dataset.read(path), 3)
-    by_row, bare = timed(lambda: checked_row_by_row(path), 3), timed(lambda: pd.read_csv(path), 3)
+    ours = timed(lambda: Dataset.read(path))
+    by_row, bare = timed(lambda: checked_row_by_row(path)), timed(lambda: pd.read_csv(path))
     what = "read and check 100,000 relations"
     return [
         Row(f"{what} / the same checks row by row, without country names", "s", (ours, by_row)),
@@ -53,20 +52,20 @@ def rendering() -> list[Row]:
     """Still pictures, beside each other."""
     atlas = Atlas.load()
     spec = compose(View(), Dataset.load(), atlas)
-    return [Row("SVG / PNG", "s", (timed(lambda: to_svg(spec, atlas), 3), timed(lambda: to_png(spec, atlas), 3)))]
+    return [Row("SVG / PNG", "s", (timed(lambda: to_svg(spec, atlas)), timed(lambda: to_png(spec, atlas))))]
 
 
-def composing(view: View, data: Dataset, peer_data: Path, runs: int) -> tuple[float, ...]:
+def composing(view: View, data: Dataset, peer_data: Path) -> tuple[float, ...]:
     """Seconds to build what a change sends: for Faultlines and for each peer, in their order."""
     atlas = Atlas.load()
     base = wire.base_of(compose(view, data, atlas))
     folium_app, pydeck_app, plotly_app = (_peer(name) for name in ("folium_app", "pydeck_app", "plotly_app"))
     inputs = folium_app.read.__wrapped__(str(peer_data))
     return (
-        timed(lambda: wire.pack(wire.reduced(compose(view, data, atlas), base)), runs),
-        timed(lambda: _sent_by_streamlit_folium(folium_app.build(*inputs)), runs),
-        timed(lambda: pydeck_app.build(*inputs).to_json(), runs),
-        timed(lambda: plotly_app.build(*inputs).to_json(), runs),
+        timed(lambda: wire.pack(wire.reduced(compose(view, data, atlas), base))),
+        timed(lambda: _sent_by_streamlit_folium(folium_app.build(*inputs))),
+        timed(lambda: pydeck_app.build(*inputs).to_json()),
+        timed(lambda: plotly_app.build(*inputs).to_json()),
     )
 
 

@@ -94,7 +94,7 @@ def tell(rows: list[Row]) -> None:
 
 async def of_size(browser: Any, count: int, effort: Effort, folder: Path) -> list[Row]:
     subject, view, data = sized_subject(count, folder)
-    seconds = composing(view, data, subject.peer_data, 3)
+    seconds = composing(view, data, subject.peer_data)
     rows = [Row(f"{subject.name}: compose", "s", seconds)]
     # The files are the same as with any other data
     found = await measured(browser, subject, effort, folder)
