@@ -23,13 +23,14 @@ from tests.bench.usual import checked_row_by_row
 __all__ = ["composing", "exported", "reading", "rendering", "timed"]
 
 PEERS = Path(__file__).with_name("peers")
+RUNS = 3
 
 
-def timed(action: Callable[[], object], runs: int = 3) -> float:
+def timed(action: Callable[[], object]) -> float:
     """Median seconds, after one run that does not count."""
     action()
     times = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         begun = time.perf_counter()
         action()
         times.append(time.perf_counter() - begun)

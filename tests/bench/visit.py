@@ -117,10 +117,11 @@ class Visit:
         self._film.cut()
         begun = time.time()
         await self._soon(self._page.keyboard.press("Enter"), begun + LIMIT)
-        if not await self._film.changes(begun + LIMIT):
+        if await self._film.changes(begun + LIMIT):
+            await self._rest(begun + LIMIT)
+        seen = self._film.last_paint()
+        if seen is None:
             raise NoAnswer(f"{self._app.name}: the map did not answer to {kind}")
-        await self._rest(begun + LIMIT)
-        seen = self._film.last_paint() or begun
         return seen - begun, await self._page.evaluate(TRAFFIC) - before
 
     async def pan(self, turn: int = 1) -> float:

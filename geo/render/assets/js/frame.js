@@ -9,6 +9,9 @@ class Header {
     this.title = make("p", "fl-title");
     this.headline = make("h1", "fl-headline");
     this.subtitle = make("p", "fl-subtitle");
+    this.nav = make("nav", "fl-questions");
+    this.nav.setAttribute("aria-label", "Questions to start with");
+    this.notices = make("div", "fl-notices");
     body.append(this.node);
   }
 
@@ -21,23 +24,17 @@ class Header {
     setText(this.headline, headline || "");
     setText(this.subtitle, subtitle || "");
     this._ask(spec.since ? [] : questions || [], provenance);
-    if (!this.notices || this.told !== JSON.stringify(notices)) this.notices = noticesOf(spec);
-    this.told = JSON.stringify(notices);
-    setChildren(this.node, [this.title, this.headline, this.subtitle, ...(this.nav ? [this.nav] : []), this.notices]);
+    if (changed(this.notices, notices)) this.notices.replaceChildren(...noticesOf(spec));
+    setChildren(this.node, [this.title, this.headline, this.subtitle, ...(this.nav.firstChild ? [this.nav] : []), this.notices]);
   }
 
   // Who came to a question with the keyboard stays where they were.
   _ask(questions, provenance) {
-    const asked = JSON.stringify([questions, provenance.permalink]);
-    if (this.asked === asked) return;
-    this.asked = asked;
-    const followed = this.nav ? [...this.nav.children].findIndex((link) => link.matches(":focus")) : -1;
+    if (!changed(this.nav, [questions, provenance.permalink])) return;
+    const followed = [...this.nav.children].findIndex((link) => link.matches(":focus"));
     const links = questions.map((question) => this._question(question, provenance)).filter(Boolean);
-    if (!links.length) return void (this.nav = null);
-    this.nav = this.nav || make("nav", "fl-questions");
-    this.nav.setAttribute("aria-label", "Questions to start with");
     this.nav.replaceChildren(...links);
-    if (followed >= 0) (links[followed] || links[0]).focus();
+    if (followed >= 0 && links.length) (links[followed] || links[0]).focus();
   }
 
   // The texts of a moment, or of the whole map again. Nobody is told: a reader who plays through the days would hear
@@ -80,15 +77,11 @@ const MOST_NOTICES = 3;
 
 // A few in full; many would leave no room for the map.
 function noticesOf({ notices: said = [] }) {
-  const box = make("div", "fl-notices");
   const lines = said.map((notice) => make("p", "fl-notice", notice));
-  box.append(...lines.slice(0, MOST_NOTICES));
-  if (lines.length > MOST_NOTICES) {
-    const more = make("details", "fl-more");
-    more.append(make("summary", "", `and ${lines.length - MOST_NOTICES} more`), ...lines.slice(MOST_NOTICES));
-    box.append(more);
-  }
-  return box;
+  if (lines.length <= MOST_NOTICES) return lines;
+  const more = make("details", "fl-more");
+  more.append(make("summary", "", `and ${lines.length - MOST_NOTICES} more`), ...lines.slice(MOST_NOTICES));
+  return [...lines.slice(0, MOST_NOTICES), more];
 }
 
 // Says to those who listen what has changed: one element that stays, as screen readers want it.
