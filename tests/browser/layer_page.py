@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import streamlit
 
 from geo.render import assets
 from geo.spec import MapSpec
@@ -28,6 +33,16 @@ def embed(value: Any) -> str:
     return json.dumps(value).replace("<", "\\u003c")
 
 
+@cache
+def font() -> str:
+    """The app's typeface: texts are as wide on each machine, whatever fonts it has."""
+    folder = Path(streamlit.__file__).parent / "static" / "static" / "media"
+    (found,) = folder.glob("SourceSansVF-Upright*.woff2")
+    data = base64.b64encode(found.read_bytes()).decode()
+    source = f"src: url(data:font/woff2;base64,{data})"
+    return f'@font-face {{ font-family: "Source Sans 3"; {source}; font-weight: 200 900 }}'
+
+
 def show(page: Any, spec: MapSpec, *, ready: bool = True, hooks: str = "", **options: Any) -> Any:
     """Mount a spec in an empty page; `log` holds what the layer told, `handle` is what mount gave back.
 
@@ -37,7 +52,7 @@ def show(page: Any, spec: MapSpec, *, ready: bool = True, hooks: str = "", **opt
     page.set_content(
         f"""<!doctype html><html lang="en"><title>t</title>
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <style>html, body {{ margin: 0; height: 100% }}</style><style>{assets.style()}</style>
+        <style>{font()} html, body {{ margin: 0; height: 100% }}</style><style>{assets.style()}</style>
         <div id="here" style="height: 100%"></div><script>{assets.script()}</script><script>
         window.log = [];
         window.handle = Faultlines.mount(document.getElementById("here"), {{

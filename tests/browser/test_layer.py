@@ -167,6 +167,9 @@ def test_hostile_texts_stay_texts(new_page: NewPage, watch: Any) -> None:
     page = show(new_page(reduced_motion="reduce"), hostile_spec())
     assert page.text_content("h1") == HOSTILE
     page.mouse.click(*point_at(page, MIDDLE_OF_LINE, "ua-az"))
+    card = page.locator(".fl-card")
+    assert card.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert card.evaluate("node => node.getBoundingClientRect().bottom") < page.locator(".fl-footer").bounding_box()["y"]
     page.click(".fl-sources summary")
     assert page.locator("img").count() == 0
     assert page.locator("a[href^=javascript]").count() == 0

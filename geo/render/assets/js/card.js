@@ -64,10 +64,11 @@ class HoverCard {
     if (this.node.hidden) return;
     // A sheet stands on the footer.
     this.node.style.bottom = this.sheet ? `${this.node.parentNode.clientHeight - this.stage.offsetTop - this.stage.offsetHeight}px` : "";
+    const { clientWidth, clientHeight } = this.stage;
+    this.node.style.maxHeight = this.sheet ? "" : `${clientHeight - 16}px`;
     if (this.sheet) this.node.style.left = this.node.style.top = "";
     if (this.sheet || !where) return;
     const { offsetWidth: width, offsetHeight: height } = this.node;
-    const { clientWidth, clientHeight } = this.stage;
     const gap = 16;
     let left = where.x + gap;
     if (left + width > clientWidth - 8) left = where.x - width - gap;
