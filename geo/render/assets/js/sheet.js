@@ -2,11 +2,10 @@
 // as it is until the reader comes near its edge, and makes room while the map still moves.
 
 const SHEET_PADDING = 0.5; // of the map's size, on each side
+const TILE = 254; // pixels: a browser that draws with the processor has its pictures in tiles of this size, and makes those in sight first
 const SHEET_MARGIN = 0.1; // of the map's size: so near to the edge it makes room
 
 const Sheet = L.SVG.extend({
-  options: { padding: SHEET_PADDING },
-
   getEvents() {
     return { ...L.SVG.prototype.getEvents.call(this), move: this._makeRoom };
   },
@@ -16,10 +15,31 @@ const Sheet = L.SVG.extend({
     if (this._zoom === this._map.getZoom()) this._update();
   },
 
+  _reset() {
+    this._update();
+  },
+
   _update() {
     if (this._bounds && this._covers()) return;
-    L.SVG.prototype._update.call(this);
-    this._origin = this._map.getPixelOrigin();
+    const { _map: map, _container: container } = this;
+    const size = map.getSize();
+    const padding = L.point(...[size.x, size.y].map((side) => Math.ceil((side * SHEET_PADDING) / TILE) * TILE + 2));
+    const min = map.containerPointToLayerPoint(padding.multiplyBy(-1)).round();
+    this._bounds = L.bounds(min, min.add(padding.multiplyBy(2)).add(size));
+    Object.assign(this, { _zoom: map.getZoom(), _origin: map.getPixelOrigin() });
+    const { x: width, y: height } = this._bounds.getSize();
+    put(container, "width", width);
+    put(container, "height", height);
+    L.DomUtil.setPosition(container, min);
+    container.setAttribute("viewBox", `${min.x} ${min.y} ${width} ${height}`);
+    this.fire("update");
+  },
+
+  // On the way to another zoom.
+  _updateTransform(center, zoom) {
+    const scale = this._map.getZoomScale(zoom, this._zoom);
+    const corner = this._bounds.min.add(this._origin).multiplyBy(scale);
+    L.DomUtil.setTransform(this._container, corner.subtract(this._map._getNewPixelOrigin(center, zoom)), scale);
   },
 
   _covers() {
