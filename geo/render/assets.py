@@ -17,6 +17,7 @@ PARTS = (
     "ground",
     "clip",
     "plane",
+    "borders",
     "outlines",
     "disputed",
     "shapes",

@@ -12,6 +12,7 @@ import pytest
 from geo import Atlas
 from geo.render import assets
 from geo.spec import Bar, Frame
+from tests.browser import borders
 from tests.browser.layer_page import NewPage, show
 from tests.samples import sample_spec, sample_topology
 
@@ -41,7 +42,13 @@ HATCH = """() => {
     const scale = (node, name) => +/scale\\(([^)]+)\\)/.exec(node.getAttribute(name))[1];
     const path = document.querySelector('path.fl-shape.fl-nodata');
     const pattern = document.querySelector(path.getAttribute('fill').slice(4, -1));
-    return scale(pattern, 'patternTransform') * path.getScreenCTM().a;
+    return scale(pattern, 'gradientTransform') * path.getScreenCTM().a;
+}"""
+# How far the sheets reach beyond the map, to the left and upwards
+BESIDE = """() => {
+    const [map, sheet] = ['.fl-map', '.leaflet-overlay-pane > svg'].map((part) => document.querySelector(part));
+    const [inner, outer] = [map, sheet].map((node) => node.getBoundingClientRect());
+    return [inner.x - outer.x, inner.y - outer.y].map(Math.round);
 }"""
 LISTEN = """() => {
     window.touched = [];
@@ -87,6 +94,22 @@ def test_each_anchor_lies_in_its_country_alone(new_page: NewPage) -> None:
     assert page.evaluate(HOLDERS, [(179.999, 67), (180, 67), (180.001, 67)]) == [["RUS"]] * 3
 
 
+def test_each_border_is_drawn_once(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec(), shapes=json.loads(Atlas.load().topojson()))
+    look(page, 20, 47, 2)
+    assert page.evaluate(borders.COMPARED) == [0, 0, 0]
+
+
+def test_what_is_in_sight_takes_few_tiles(new_page: NewPage) -> None:
+    """A browser draws a sheet in tiles of 254 pixels, from its corner."""
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    for zoom in (3, 5.4, 6):
+        look(page, 40, 47, zoom)
+        x, y = page.evaluate(BESIDE)
+        assert (x % 254, y % 254) == (2, 2)
+        assert x >= 1440 / 2
+
+
 def test_a_zoom_scales_the_ground_and_writes_no_outline(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     assert page.evaluate(HATCH) == pytest.approx(1)
@@ -94,7 +117,7 @@ def test_a_zoom_scales_the_ground_and_writes_no_outline(new_page: NewPage) -> No
     look(page, 40, 47, 7)
     assert page.evaluate(HATCH) == pytest.approx(1)
     assert {name for _, name in page.evaluate("touched")} <= {
-        *("transform", "patternTransform", "viewBox", "width", "height", "style")
+        *("transform", "patternTransform", "gradientTransform", "viewBox", "width", "height", "style")
     }
     strokes = "all => all.map(path => getComputedStyle(path).vectorEffect)"
     stroked = ".fl-border, .fl-edge, .fl-disputed, .fl-mark"
@@ -148,14 +171,17 @@ def test_the_finer_level_is_asked_for_once_and_only_near(new_page: NewPage, watc
         page.wait_for_timeout(300)
         assert watch.requests == []
         assert page.evaluate(OUTLINE, "AZE") == coarse["AZE"]
+    assert page.evaluate(borders.DRAWN, "AZE") == [True, True]
     look(page, 40, 47, 6)
     page.wait_for_function(f"coarse => ({OUTLINE})('AZE') !== coarse", arg=coarse["AZE"])
     assert len(page.evaluate(OUTLINE, "FJI")) < 10  # out of view
+    assert page.evaluate(borders.DRAWN, "AZE") == [True, True]
     assert page.evaluate(AWAY, ["AZE", *CORNERS["AZE"]]) < 1.6
     look(page, -17.5, 178, 6)
     page.wait_for_function(f"coarse => ({OUTLINE})('FJI') !== coarse", arg=coarse["FJI"])
     look(page, 20, 110, 3)
     assert {key: page.evaluate(OUTLINE, key) for key in coarse} == coarse
+    assert [page.evaluate(borders.DRAWN, key) for key in ("AZE", "IRN")] == [[True, True]] * 2
     look(page, 40, 47, 7)
     assert page.evaluate(OUTLINE, "AZE") != coarse["AZE"]  # ready, so in the same picture
     assert watch.requests == ["http://here.test/fine.json"]

@@ -27,6 +27,7 @@ class Detail {
     if (this.close || !this.places) return;
     this.run += 1;
     for (const place of this.places) this._coarsen(place);
+    this.shapes.borders.refine(null);
   }
 
   _look() {
@@ -59,9 +60,10 @@ class Detail {
 
   *_read(topology) {
     this.units = yield* inUnits(topology);
+    this.shapes.borders.fine = yield* squaresOf(this.units, CELL_SIZE.fine);
     const named = (name) => geometriesOf(this.units, name).map((geometry) => ({ item: this.shapes[name].get(geometry.id), geometry }));
     this.places = [...named("countries"), ...named("disputed")].filter(({ item }) => item);
-    for (const place of this.places) place.coarse = place.item.parts;
+    for (const place of this.places) place.box = boxOf(place.item.coarse.flatMap(cornersOf));
     this._look();
   }
 
@@ -70,21 +72,29 @@ class Detail {
     this.run += 1;
     const seen = this._within(AROUND_VIEW.drawn);
     const late = this._within(AROUND_VIEW.none).some(({ item, fine }) => item.parts !== fine);
-    if (late && seen.every(({ fine }) => fine)) seen.forEach((place) => this._swap(place));
+    if (late && seen.every(({ fine }) => fine)) this._show(seen);
     this._go(this._refine(seen), this.run);
   }
 
   // What is in view is made ready first and then changes at once, so that no border tears; then what may come into view.
   *_refine(seen) {
     for (const place of seen) yield this._prepare(place);
-    yield seen.forEach((place) => this._swap(place));
+    yield this._show(seen);
     const kept = new Set(this._within(AROUND_VIEW.kept));
     for (const place of this.places) if (!kept.has(place)) yield this._coarsen(place);
     for (const place of this._within(AROUND_VIEW.ready)) yield this._prepare(place);
   }
 
+  _show(seen) {
+    seen.forEach((place) => this._swap(place));
+    this.shapes.borders.refine(this._view(AROUND_VIEW.drawn));
+  }
+
+  // In view, or so near to it that a short way leads there: `around` are sizes of the map.
   _within(around) {
-    return this.places.filter((place) => this._inView(place, around));
+    const [west, north, east, south] = this._view(around);
+    const views = [0, -WORLD, WORLD].map((shift) => [west + shift, north, east + shift, south]);
+    return this.places.filter(({ item, box }) => views.some((view) => meets(box, view) && item.coarse.some((part) => meets(part.box, view))));
   }
 
   _prepare(place) {
@@ -96,18 +106,21 @@ class Detail {
     if (item.parts !== fine) this.shapes.outline(item, fine);
   }
 
-  _coarsen({ item, coarse }) {
-    if (item.parts !== coarse) this.shapes.outline(item, coarse);
+  _coarsen({ item }) {
+    if (item.parts !== item.coarse) this.shapes.outline(item, item.coarse);
   }
 
-  // In view, or so near to it that a short way leads there: `around` are sizes of the map.
-  _inView({ coarse }, around) {
+  // What is in sight and beside it, in units.
+  _view(around) {
     const bounds = this.map.getPixelBounds();
     const [min, max] = [bounds.min, bounds.max].map((point) => point.divideBy(unitSize(this.map)));
     const [dx, dy] = [(max.x - min.x) * around, (max.y - min.y) * around];
-    const near = (shift) => [min.x - dx - shift, min.y - dy, max.x + dx - shift, max.y + dy];
-    return coarse.some(({ box }) => [-WORLD, 0, WORLD].some((shift) => meets(box, near(shift))));
+    return [min.x - dx, min.y - dy, max.x + dx, max.y + dy];
   }
+}
+
+function cornersOf({ box: [west, north, east, south] }) {
+  return [[west, north], [east, south]];
 }
 
 // Safari has no requestIdleCallback.

@@ -25,7 +25,8 @@ class Disputes {
 
   _item(units, geometry) {
     const item = this.items.get(geometry.id) || this._made(geometry.id);
-    return Object.assign(item, { parts: partsOf(units, geometry) });
+    const parts = partsOf(units, geometry);
+    return Object.assign(item, { parts, coarse: parts });
   }
 
   // Under what is seen lies a wider edge, so that a finger finds the smallest ones.
@@ -35,7 +36,7 @@ class Disputes {
     const item = { key, pattern, reach: makeSvg("path", { class: "fl-reach" }, groups.reach) };
     item.node = makeSvg("path", { class: "fl-disputed", "data-key": key, fill: `url(#${pattern.id})` }, groups.disputed);
     for (const node of [item.reach, item.node]) hooks.listen(node, "area", key);
-    patterns.push({ node: pattern, turn: HATCH_TURN });
+    patterns.push({ node: pattern, turn: HATCH_TURN, attribute: "patternTransform" });
     this.shapes.scalePatterns();
     return item;
   }

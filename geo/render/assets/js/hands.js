@@ -263,7 +263,7 @@ class Hands {
   }
 
   _outline(keys) {
-    for (const [name, mark] of this.layer.marks) this.layer.shapes.outlines.trace(mark, keys[name]);
+    for (const [name, outlined] of Object.entries(keys)) this.layer.shapes.outlines.trace(this.layer.marks.get(name), outlined);
   }
 
   _ends({ kind, id }) {

@@ -9,6 +9,7 @@ const MOST_ABROAD = { touching: 0.5, beside: 0.35 }; // of a name may stand in o
 const MOST_LINE_NAMES = 150;
 const MOST_AVOIDED = 400; // lines that names try not to stand on
 const STEP = 8; // pixels
+const MIDDLES = [[0, 0], [0, -6], [0, 6], [-4, 0], [4, 0]]; // pixels from the middle of a name; all of them are at home, or in no country
 const TURNING_MS = 250; // since the last zoom: then the next one is likely to follow
 
 class Labels {
@@ -163,7 +164,7 @@ class Labels {
     const extent = area.dot_at ? 0 : this.layer.shapes.extent(area.key);
     const far = extent > size.width ? this._best(middle, size, throughout(size, extent), beside) : null;
     const best = far && (!near || far.cost < near.cost) ? far : near;
-    if (best) return best.abroad && extent > 2 * size.width ? null : best;
+    if (best) return best.abroad && extent > 1.5 * size.width ? null : best;
     return extent > 1.5 * size.width ? null : this._off(area, middle, size);
   }
 
@@ -188,7 +189,7 @@ class Labels {
     const touching = own > 0 || (gap > 0 && this.owners.shares(grown(box, box.height), area.key, this.named).own > 0);
     if (gap > 0 && named >= (touching ? MOST_ABROAD.touching : MOST_ABROAD.beside)) return Infinity;
     if (gap > box.height && !touching) return Infinity;
-    const inside = [-6, 0, 6].map((down) => this.owners.at(box.x, box.y + down));
+    const inside = MIDDLES.map(([right, down]) => this.owners.at(box.x + right, box.y + down));
     box.abroad = others > own || inside.some((owner) => owner !== "" && owner !== area.key);
     return 16 * others + (box.abroad ? GOOD_ENOUGH : 0) + (area.dot_at ? 0 : 2 * (1 - own - others)) + this._clutter(box);
   }

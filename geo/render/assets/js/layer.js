@@ -84,7 +84,7 @@ class Layer {
     const over = new Sheet({ pane: "faultlines" }).addTo(this.map);
     this._nameGroups(over);
     this.shapes.carry(this.groups.marks);
-    this.marks = new Map(["focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
+    this.marks = new Map(["picked", "focus", "hover", "key"].map((name) => [name, makeSvg("path", { class: `fl-mark fl-mark-${name}` }, this.groups.marks)]));
     this.dots = new Dots(this.groups.dots, this.map, this.shapes, hooks);
     this.lines = new Lines(this.groups.lines, this.map, { ...hooks, areas: () => this.areas, frame: () => this.viewport.frame, changed: () => this.hands.arrangeLines() });
     this.lines.onChange = (...counts) => this._countLines(...counts);
@@ -217,7 +217,8 @@ class Layer {
     if (!this.shapes) return;
     const picked = new Set(keys || []);
     this.root.classList.toggle("fl-picking", picked.size > 0);
-    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-border, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
+    this.shapes.outlines.trace(this.marks.get("picked"), [...picked].filter((key) => this.shapes.countries.has(key)));
+    for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
   }
 
   // From the search box: goes to a country or a disputed area, outlines it and says what is known of it. Nobody else is told.

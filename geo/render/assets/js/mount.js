@@ -15,13 +15,16 @@ function patterns(id) {
   return holder;
 }
 
-// Gives the pattern with the way it is turned.
+const HATCH_WIDTH = 6; // pixels from one line to the next
+const HATCH_STOPS = [[0, "land"], [0.5, "line"], [1.2, "line"], [1.7, "land"]]; // pixels; a line has soft edges
+
+// A gradient that repeats: a browser draws a pattern anew for each country that is filled with it, at each zoom. Gives it
+// with the way it is turned.
 function addHatch(holder, id) {
   const turn = "rotate(45)";
-  const node = makeSvg("pattern", { id, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turn }, holder);
-  makeSvg("rect", { width: 6, height: 6, class: "fl-pattern-land" }, node);
-  makeSvg("rect", { width: 1.2, height: 6, class: "fl-pattern-line" }, node);
-  return { node, turn };
+  const node = makeSvg("linearGradient", { id, x1: 0, x2: HATCH_WIDTH, gradientUnits: "userSpaceOnUse", spreadMethod: "repeat", gradientTransform: turn }, holder);
+  for (const [at, part] of HATCH_STOPS) makeSvg("stop", { offset: at / HATCH_WIDTH, class: `fl-hatch-${part}` }, node);
+  return { node, turn, attribute: "gradientTransform" };
 }
 
 const MAP_OPTIONS = { attributionControl: false, zoomControl: false, zoomAnimation: false, scrollWheelZoom: false, zoomSnap: 0, zoomDelta: 0.75, maxZoom: 9, maxBoundsViscosity: 1, boxZoom: true };

@@ -27,6 +27,6 @@ class Outlines {
 
   _draw(mark, keys) {
     const items = keys.map((key) => this.shapes.item(key)).filter(Boolean);
-    put(mark, "d", items.map(({ parts }) => this.shapes.texts(parts).border).join("") || NOWHERE);
+    put(mark, "d", items.map(({ parts }) => borderText(parts, this.shapes.centre, this.shapes.room)).join("") || NOWHERE);
   }
 }

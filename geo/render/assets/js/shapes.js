@@ -1,8 +1,7 @@
 // The base map: every country of the topology once, restyled in place. A pan or a zoom changes how the groups round the
 // paths are scaled; only once it leaves the room that they were drawn for, they are drawn again.
 //
-// Borders lie on a sheet of their own, a picture that stays as it is while the fills beneath it change: to stroke them is
-// most of the work.
+// Borders lie on a sheet of their own, a picture that stays as it is while the fills beneath it change.
 
 const ROOM = 0.25; // of what is in sight, on each side of it
 const WIDE = 8; // times as wide as what is in sight: so much is too much
@@ -20,6 +19,7 @@ class Shapes {
     this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
     this.disputes = new Disputes(this);
     this.outlines = new Outlines(this);
+    this.borders = new Borders(this, this.groups.borders);
     this.take(topology);
     this.renderer.on("update", () => this._follow());
     this._follow();
@@ -30,9 +30,10 @@ class Shapes {
     const units = atOnce(inUnits(topology));
     const made = (name, make) => new Map(geometriesOf(units, name).map((geometry) => [geometry.id, make(geometry)]));
     const countries = made("countries", (geometry) => this._country(units, geometry));
-    for (const [key, { node, border }] of this.countries) if (!countries.has(key)) [node, border].forEach((path) => path.remove());
+    for (const [key, { node }] of this.countries) if (!countries.has(key)) node.remove();
     this.disputes.take(units);
     Object.assign(this, { countries, disputed: this.disputes.items, centre: undefined, turn: this.turn + 1 });
+    this.borders.take(units);
     this._rim(geometriesOf(units, "edge").flatMap((geometry) => partsOf(units, geometry)));
   }
 
@@ -65,6 +66,7 @@ class Shapes {
     this._scale();
     if (!this._makeRoom()) return;
     for (const item of this._drawn()) this._draw(item);
+    this.borders.follow();
     this.outlines.redraw();
   }
 
@@ -94,13 +96,14 @@ class Shapes {
   // Patterns keep their size on the screen.
   scalePatterns() {
     const size = unitSize(this.map);
-    for (const { node, turn } of this.patterns) put(node, "patternTransform", `scale(${1 / size}) ${turn}`);
+    for (const { node, turn, attribute } of this.patterns) put(node, attribute, `scale(${1 / size}) ${turn}`);
   }
 
   _country(units, geometry) {
     const key = geometry.id;
-    const item = this.countries.get(key) || { key, node: this._path(key), border: makeSvg("path", { class: "fl-border", "data-key": key }, this.groups.borders) };
-    return Object.assign(item, { parts: partsOf(units, geometry) });
+    const item = this.countries.get(key) || { key, node: this._path(key) };
+    const parts = partsOf(units, geometry);
+    return Object.assign(item, { parts, coarse: parts });
   }
 
   _path(key) {
@@ -114,6 +117,7 @@ class Shapes {
     if (this.centre === centre) return;
     this.centre = centre;
     for (const item of this._drawn()) this.outline(item, item.parts);
+    this.borders.follow();
   }
 
   // Gives a country (or a disputed area) its outline.
@@ -129,21 +133,14 @@ class Shapes {
     if (before === texts) return;
     item.texts = texts;
     if (before.fill !== texts.fill) for (const path of [item.node, item.reach]) if (path) path.setAttribute("d", texts.fill);
-    if (item.border && before.border !== texts.border) this._drawBorder(item.border, texts.border);
   }
 
-  // What isn't there at all costs nothing to lay out.
-  _drawBorder(path, text) {
-    path.setAttribute("d", text);
-    path.setAttribute("display", text ? "inline" : "none");
-  }
-
-  // The texts of these parts in the room; both levels of detail keep theirs.
+  // What is seen of these parts in the room; both levels of detail keep theirs.
   texts(parts) {
     const { centre, room } = this;
     const known = this.written.get(parts);
     if (known && known.centre === centre && known.room === room) return known;
-    const texts = { centre, room, fill: fillText(parts, centre, room) || NOWHERE, border: borderText(parts, centre, room) };
+    const texts = { centre, room, fill: fillText(parts, centre, room) || NOWHERE };
     this.written.set(parts, texts);
     return texts;
   }
