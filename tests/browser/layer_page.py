@@ -55,12 +55,15 @@ def show(page: Any, spec: MapSpec, *, ready: bool = True, hooks: str = "", **opt
         <style>{font()} html, body {{ margin: 0; height: 100% }}</style><style>{assets.style()}</style>
         <div id="here" style="height: 100%"></div><script>{assets.script()}</script><script>
         window.log = [];
-        window.handle = Faultlines.mount(document.getElementById("here"), {{
-            shapes: {embed(sample_topology())}, spec: {embed(spec.to_dict())},
-            onSelect: (kind, id) => log.push([kind, id]), onNavigate: (query) => log.push(["go", query]),
-            {hooks} ...{embed(given)}
+        document.fonts.load('1em "Source Sans 3"').then(() => {{
+            window.handle = Faultlines.mount(document.getElementById("here"), {{
+                shapes: {embed(sample_topology())}, spec: {embed(spec.to_dict())},
+                onSelect: (kind, id) => log.push([kind, id]), onNavigate: (query) => log.push(["go", query]),
+                {hooks} ...{embed(given)}
+            }});
         }});</script>"""
     )
+    page.wait_for_function("() => window.handle")
     page.evaluate("() => handle.ready" if ready else "() => handle.ready.catch(() => null)")
     return page
 
