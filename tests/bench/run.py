@@ -144,7 +144,8 @@ When it began, other programs used {load:.0%} of the cores{warning}.
   A page that changes at a known time was stamped {exact.late:.0f} ms late (at most {exact.latest:.0f}); the film leaves
   it {exact.filmed} of {exact.plain} frames a second, or {exact.filmed_gl} of {exact.plain_gl} drawn with WebGL, which
   the processor has to do without a graphics card.
-- One change: the kind control is switched by keyboard; from the key press to the last paint, animations included.
+- One change: the kind control is switched by keyboard, the pointer off the map; from the key press to the last paint,
+  animations included.
   Bytes are counted in the page, as the page sees them: over the socket, both ways, and of what is fetched (address and
   body), from when the control gets the focus; Faultlines then asks for the map that a key press would bring.
 - First map: cold cache, warm server; from the start of navigation to the picture from which on at most 0.5 % of the map
