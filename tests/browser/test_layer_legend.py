@@ -60,10 +60,13 @@ def test_a_class_points_out_its_countries(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), SPEC)
     picked = "() => [...document.querySelectorAll('path.fl-shape.fl-picked')].map((path) => path.dataset.key).sort()"
     wanted = sorted(area.key for area in SPEC.areas if area.class_index == 0)
+    outline = "path.fl-mark-picked"
     row(page, "class/0").hover()
     assert page.evaluate(picked) == wanted
+    assert page.get_attribute(outline, "d").count("M") >= len(wanted)
     page.mouse.move(800, 400)
     assert page.evaluate(picked) == []
+    assert page.get_attribute(outline, "d") == "M0 0"
     row(page, "class/0").focus()
     assert page.evaluate(picked) == wanted
     page.keyboard.press("Enter")

@@ -25,8 +25,7 @@ class Disputes {
 
   _item(units, geometry) {
     const item = this.items.get(geometry.id) || this._made(geometry.id);
-    const parts = partsOf(units, geometry);
-    return Object.assign(item, { parts, coarse: parts });
+    return withParts(item, partsOf(units, geometry));
   }
 
   // Under what is seen lies a wider edge, so that a finger finds the smallest ones.

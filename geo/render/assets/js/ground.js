@@ -66,6 +66,11 @@ function partsOf(topology, geometry) {
   return [main, ...parts.filter((part) => part !== main)];
 }
 
+// A country or a disputed area, in the coarse level until Detail gives it finer parts.
+function withParts(item, parts) {
+  return Object.assign(item, { parts, coarse: parts });
+}
+
 function boxOf(ring) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
   for (const [x, y] of ring) {

@@ -102,8 +102,7 @@ class Shapes {
   _country(units, geometry) {
     const key = geometry.id;
     const item = this.countries.get(key) || { key, node: this._path(key) };
-    const parts = partsOf(units, geometry);
-    return Object.assign(item, { parts, coarse: parts });
+    return withParts(item, partsOf(units, geometry));
   }
 
   _path(key) {

@@ -23,6 +23,7 @@ const Sheet = L.SVG.extend({
     if (this._bounds && this._covers()) return;
     const { _map: map, _container: container } = this;
     const size = map.getSize();
+    // The first tile is a pixel longer than the others, and the map may begin within a pixel
     const padding = L.point(...[size.x, size.y].map((side) => Math.ceil((side * SHEET_PADDING) / TILE) * TILE + 2));
     const min = map.containerPointToLayerPoint(padding.multiplyBy(-1)).round();
     this._bounds = L.bounds(min, min.add(padding.multiplyBy(2)).add(size));
