@@ -68,7 +68,7 @@
       Object.assign(this, { halves, quiet: false, own: false, frame: 0, timer: 0 });
       const [one, other] = halves;
       hint.hidden = one.plane === other.plane;
-      this.quietly(() => this.show());
+      this.quietly(() => this.fitAnew());
       for (const half of halves) {
         half.map.on("move zoom", () => this.moved(half));
         half.map.on("moveend", () => this.ended(half));
@@ -77,7 +77,8 @@
     }
 
     // What both of them were about; on different planes, what the first one was.
-    show() {
+    fitAnew() {
+      for (const half of this.halves) half.measure();
       const [one, other] = this.halves;
       if (one.plane === other.plane) this.fitBoth();
       this.where = one.where;
@@ -125,9 +126,9 @@
     settle() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.quietly(() => {
+        if (!this.own) return void this.fitAnew();
         for (const half of this.halves) half.measure();
-        if (!this.own) this.show();
-        else if (this.where) this.halves.forEach((half) => half.look(this.where));
+        if (this.where) this.halves.forEach((half) => half.look(this.where));
       }), SETTLED);
     }
 
@@ -196,9 +197,9 @@
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.modeOf));
   divide();
   Promise.all([...stage.querySelectorAll("iframe")].map(opened)).then((halves) => {
+    halves.forEach(({ said }, at) => (document.querySelectorAll(".said")[at].textContent = said)); // takes room from the maps
     const pair = new Pair(halves);
     for (const button of modes) button.addEventListener("click", () => pair.rearrange());
-    halves.forEach(({ said }, at) => (document.querySelectorAll(".said")[at].textContent = said));
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => pair.zoom(Number(button.dataset.zoom)));
     stage.dataset.ready = "";
   });

@@ -64,11 +64,11 @@ def test_snapshots_are_found_changed_and_compared(new_page: Any, site: str, watc
     page.get_by_role("link", name="Compare", exact=True).click()
 
     page.locator(".stage[data-ready]").wait_for()
+    before = page.evaluate(WHERE)  # where the maps are once they are ready, they stay
     assert page.locator("h2").all_inner_texts() == [EVIL, "Of ARM"]  # the older one at the left
     handle = page.get_by_role("slider")
     handle.press("ArrowRight")
     assert handle.input_value() == "52"
-    before = page.evaluate(WHERE)
     box = handle.bounding_box()
     middle = box["y"] + box["height"] / 2
     assert abs(dragged(page, (1440 * 0.52, middle), (288, middle)) - 288) < 4

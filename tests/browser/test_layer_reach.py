@@ -149,6 +149,14 @@ def test_select_leaves_the_view_alone_where_both_ends_show(new_page: NewPage) ->
     assert page.evaluate(VIEW) == before
 
 
+def test_the_same_size_told_again_leaves_the_view_alone(new_page: NewPage) -> None:
+    page = show(new_page(), sample_spec())
+    before = page.evaluate(VIEW)
+    page.evaluate("() => { handle.map.invalidateSize({ pan: false }); window.dispatchEvent(new Event('resize')) }")
+    page.wait_for_timeout(100)
+    assert page.evaluate(VIEW) == before
+
+
 def test_names_from_right_to_left_stand_each_for_itself(new_page: NewPage) -> None:
     spec = sample_spec()
     card = replace(spec.lines[0].card, title="تركيا → أذربيجان")

@@ -51,6 +51,17 @@ function handleOf(layer) {
   };
 }
 
+// Leaflet forgets the exact middle when it is asked to look at its size again (each "resize" of the window does), even if
+// the size is the same: the middle then is off by a part of a pixel.
+function withItsMiddle(map) {
+  const measure = map.invalidateSize;
+  map.invalidateSize = function (options) {
+    const { clientWidth, clientHeight } = this.getContainer();
+    return this.getSize().equals([clientWidth, clientHeight]) ? this : measure.call(this, options);
+  };
+  return map;
+}
+
 function withZoom(map) {
   if (map.scrollWheelZoom) map.scrollWheelZoom.disable();
   new WheelZoom(map);
@@ -64,7 +75,7 @@ function mount(element, options) {
   const place = make("div", "fl-map");
   stage.append(place);
   element.append(root);
-  return handleOf(new Layer(root, withZoom(L.map(place, MAP_OPTIONS)), options));
+  return handleOf(new Layer(root, withZoom(withItsMiddle(L.map(place, MAP_OPTIONS))), options));
 }
 
 // The same round a Leaflet map that is there already (folium makes one).
@@ -76,5 +87,5 @@ function attach(map, options) {
   container.replaceWith(root);
   stage.append(container);
   map.invalidateSize({ pan: false });
-  return handleOf(new Layer(root, withZoom(map), { ...options, embedded: false }));
+  return handleOf(new Layer(root, withZoom(withItsMiddle(map)), { ...options, embedded: false }));
 }
