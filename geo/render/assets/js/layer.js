@@ -78,7 +78,6 @@ class Layer {
     this.viewport.enter(planeOf(topology));
     this.viewport.fit(this.spec);
     const hooks = { listen: (node, kind, id) => this.hands.listen(node, kind, id) };
-    this.map.createPane("borders").style.zIndex = 410;
     this.shapes = new Shapes(this.map, topology, this.hatchId, hooks);
     this.map.createPane("faultlines").style.zIndex = 420;
     const over = new Sheet({ pane: "faultlines" }).addTo(this.map);
@@ -115,7 +114,7 @@ class Layer {
     for (const [name, spoken] of Object.entries(kinds)) {
       this.groups[name] = makeSvg("g", { class: `fl-${name}`, ...spoken }, over._rootGroup);
     }
-    const countries = this.shapes.renderer._rootGroup;
+    const { countries } = this.shapes.groups;
     put(countries, "role", "group");
     put(countries, "aria-label", "Countries with relations, in the order of their names");
   }

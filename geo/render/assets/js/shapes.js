@@ -1,7 +1,7 @@
 // The base map: every country of the topology once, restyled in place. A pan or a zoom changes how the groups round the
 // paths are scaled; only once it leaves the room that they were drawn for, they are drawn again.
 //
-// Borders lie on a sheet of their own, a picture that stays as it is while the fills beneath it change.
+// Fills and borders are one picture: another sheet costs a zoom more than drawing the borders with each change of fills.
 
 const ROOM = 0.25; // of what is in sight, on each side of it
 const WIDE = 8; // times as wide as what is in sight: so much is too much
@@ -11,11 +11,8 @@ class Shapes {
   constructor(map, topology, hatchId, hooks) {
     Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0 });
     this.renderer = new Sheet().addTo(map);
-    this.over = new Sheet({ pane: "borders" }).addTo(map);
     this._addPatterns(`${hatchId}-map`);
-    const fills = ["edge", "countries"].map((name) => [name, this._group(name, this.renderer)]);
-    const strokes = ["borders", "reach", "disputed"].map((name) => [name, this._group(name, this.over)]);
-    this.groups = Object.fromEntries([...fills, ...strokes]);
+    this.groups = Object.fromEntries(["edge", "countries", "borders", "reach", "disputed"].map((name) => [name, this._group(name)]));
     this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
     this.disputes = new Disputes(this);
     this.outlines = new Outlines(this);
@@ -51,8 +48,8 @@ class Shapes {
     this.patterns = [addHatch(this.defs, id)];
   }
 
-  _group(name, sheet) {
-    return this.carry(makeSvg("g", { class: `fl-ground fl-ground-${name}` }, sheet._rootGroup));
+  _group(name) {
+    return this.carry(makeSvg("g", { class: `fl-ground fl-ground-${name}` }, this.renderer._rootGroup));
   }
 
   // From now on what is in the group is in units of the world.
