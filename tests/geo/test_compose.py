@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -42,6 +45,27 @@ def area(spec: MapSpec, key: str) -> Any:
 
 def test_every_country_of_the_atlas_is_an_area() -> None:
     assert [area.key for area in made().areas] == list(ATLAS.countries)
+
+
+@pytest.mark.parametrize("collects", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_garbage_is_not_looked_for_meanwhile(collects: bool, fails: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def watched(*given: Any) -> str:
+        seen.append(gc.isenabled())
+        if fails:
+            raise ValueError("no subtitle")
+        return "now"
+
+    seen: list[bool] = []
+    monkeypatch.setattr(import_module("geo.compose"), "subtitle", watched)
+    if not collects:
+        gc.disable()
+    try:
+        with pytest.raises(ValueError, match="no subtitle") if fails else nullcontext():
+            made()
+        assert (seen, gc.isenabled()) == ([False], collects)
+    finally:
+        gc.enable()
 
 
 def test_areas_take_the_colour_of_their_class() -> None:
