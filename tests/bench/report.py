@@ -78,7 +78,8 @@ def targets(rows: Sequence[Row], names: Sequence[str]) -> str:
     lines = [_verdict(target, found, names) for target in TARGETS]
     for peer in range(2, len(names)):
         behind = [row.what for row in rows if not _ahead(row.figures[0], row.figures[peer])]
-        lines.append(f"- {_mark(not behind)}: ahead of {names[peer]} in every row{'' if not behind else _but(behind)}")
+        level = [row.what for row in rows if row.figures[0] == row.figures[peer] != 0 and row.what not in behind]
+        lines.append(f"- {_mark(not behind)}: ahead of {names[peer]} in every row{_but(behind, level)}")
     return "\n".join(lines) + "\n"
 
 
@@ -98,15 +99,19 @@ def _verdict(target: Target, found: Mapping[str, Row], names: Sequence[str]) -> 
 
 
 def _ahead(ours: float | None, theirs: float | None) -> bool:
-    """Less is better everywhere; nothing is as good as nothing, and a map without an answer is behind."""
+    """Less is better everywhere; a map without an answer is behind.
+
+    Two that took the least that can be told, nothing or one frame of the film, are level.
+    """
     if ours is None or theirs is None:
         return theirs is None and ours is not None
-    return ours < theirs or ours == theirs == 0
+    return ours <= theirs
 
 
 def _mark(reached: bool) -> str:
     return "reached" if reached else "missed"
 
 
-def _but(behind: Sequence[str]) -> str:
-    return f"; not in: {', '.join(behind)}"
+def _but(behind: Sequence[str], level: Sequence[str]) -> str:
+    said = {"not in": behind, "level in": level}
+    return "".join(f"; {word}: {', '.join(rows)}" for word, rows in said.items() if rows)
