@@ -60,6 +60,18 @@ def test_hover_shows_the_card_and_keeps_the_lines_of_the_country(new_page: NewPa
     assert page.evaluate("log") == []
 
 
+def test_a_map_that_goes_elsewhere_leaves_what_the_pointer_was_on(new_page: NewPage) -> None:
+    spec = sample_spec()
+    page = show(new_page(), spec)
+    x, y = point_at(page, MIDDLE_OF_SHAPE, "TUR")
+    page.mouse.move(x - 12, y + 12)
+    update(page, replace(spec, headline="Other words, the same place"))
+    assert page.inner_text(".fl-card-title") == "Türkiye"
+    update(page, replace(spec, bounds=(-120.0, -30.0, 150.0, 70.0)))
+    assert page.locator(".fl-card").is_hidden()
+    assert page.locator(".fl-some").count() == 0
+
+
 def test_the_card_stays_on_the_map(new_page: NewPage) -> None:
     page = show(new_page(), sample_spec())
     stage = page.locator(".fl-stage").bounding_box()

@@ -283,11 +283,12 @@ class Hands {
     return kept.length ? kept : null;
   }
 
-  // After an update: what is gone from the map can't be held. On another plane the card goes to its thing.
-  keepUp(moved) {
+  // After an update: what is gone from the map can't be held. On another plane the card goes to its thing. Where the map
+  // goes elsewhere, what was under the pointer no longer is.
+  keepUp(moved, goes) {
     if (this.held.kind !== "none" && !this.cardOf(this.held)) this.letGo();
     else if (moved && this.held.kind !== "none") this._stay();
-    if (this.hovered.kind !== "none" && !this.cardOf(this.hovered)) this._hover(NONE);
+    if (this.hovered.kind !== "none" && (goes || !this.cardOf(this.hovered))) this._hover(NONE);
   }
 
   _stay() {

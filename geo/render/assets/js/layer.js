@@ -183,12 +183,12 @@ class Layer {
     this._paintFrame();
     if (!this.lines) return;
     const elsewhere = topology ? this._replace(topology) : false;
-    this.viewport.fit(spec);
+    const goes = this.viewport.fit(spec);
     if (topology) this._refine();
     this.labels.measure();
     this._paintMap();
     this.origin = this._origin();
-    this.hands.keepUp(elsewhere);
+    this.hands.keepUp(elsewhere, goes);
   }
 
   // Other shapes in the place of those that are there; true if they lie in another plane.

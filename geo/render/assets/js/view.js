@@ -23,12 +23,12 @@ class Viewport {
     return this.root.clientWidth < NARROW;
   }
 
-  // Moves only when the frame is another one than before. On another plane it goes there at once; a reader who looked
-  // elsewhere keeps looking there.
+  // Moves only when the frame is another one than before, and says whether it does. On another plane it goes there at
+  // once; a reader who looked elsewhere keeps looking there.
   fit(spec) {
     const bounds = JSON.stringify(spec.bounds);
     const { left } = this;
-    if (bounds === this.bounds && !left) return;
+    if (bounds === this.bounds && !left) return false;
     const stays = left && this.moved && bounds === this.bounds;
     const first = !this.bounds || left;
     this.left = null;
@@ -40,6 +40,7 @@ class Viewport {
     this._elsewhere();
     if (stays) this._return(left);
     else this._go(this.frame, !first && !wantsLessMotion(), Boolean(left));
+    return true;
   }
 
   // The map lies in another plane now; where it looks is for `fit` to say.
