@@ -68,6 +68,7 @@
       Object.assign(this, { halves, quiet: false, own: false, frame: 0, timer: 0 });
       const [one, other] = halves;
       hint.hidden = one.plane === other.plane;
+      for (const half of halves) half.measure(); // what the day says above the maps has taken room from them
       this.quietly(() => this.fitAnew());
       for (const half of halves) {
         half.map.on("move zoom", () => this.moved(half));
@@ -78,7 +79,6 @@
 
     // What both of them were about; on different planes, what the first one was.
     fitAnew() {
-      for (const half of this.halves) half.measure();
       const [one, other] = this.halves;
       if (one.plane === other.plane) this.fitBoth();
       this.where = one.where;
@@ -126,9 +126,9 @@
     settle() {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.quietly(() => {
-        if (!this.own) return void this.fitAnew();
         for (const half of this.halves) half.measure();
-        if (this.where) this.halves.forEach((half) => half.look(this.where));
+        if (!this.own) this.fitAnew();
+        else if (this.where) this.halves.forEach((half) => half.look(this.where));
       }), SETTLED);
     }
 
@@ -197,7 +197,7 @@
   for (const button of modes) button.addEventListener("click", () => choose(button.dataset.modeOf));
   divide();
   Promise.all([...stage.querySelectorAll("iframe")].map(opened)).then((halves) => {
-    halves.forEach(({ said }, at) => (document.querySelectorAll(".said")[at].textContent = said)); // takes room from the maps
+    halves.forEach(({ said }, at) => (document.querySelectorAll(".said")[at].textContent = said));
     const pair = new Pair(halves);
     for (const button of modes) button.addEventListener("click", () => pair.rearrange());
     for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => pair.zoom(Number(button.dataset.zoom)));

@@ -77,9 +77,8 @@ def targets(rows: Sequence[Row], names: Sequence[str]) -> str:
     found = {row.what: row for row in rows}
     lines = [_verdict(target, found, names) for target in TARGETS]
     for peer in range(2, len(names)):
-        behind = [row.what for row in rows if not _ahead(row.figures[0], row.figures[peer])]
-        level = [row.what for row in rows if row.figures[0] == row.figures[peer] != 0 and row.what not in behind]
-        lines.append(f"- {_mark(not behind)}: ahead of {names[peer]} in every row{_but(behind, level)}")
+        behind = [row for row in rows if not _ahead(row.figures[0], row.figures[peer])]
+        lines.append(f"- {_mark(not behind)}: ahead of {names[peer]} in every row{_but(behind, peer)}")
     return "\n".join(lines) + "\n"
 
 
@@ -99,19 +98,18 @@ def _verdict(target: Target, found: Mapping[str, Row], names: Sequence[str]) -> 
 
 
 def _ahead(ours: float | None, theirs: float | None) -> bool:
-    """Less is better everywhere; a map without an answer is behind.
-
-    Two that took the least that can be told, nothing or one frame of the film, are level.
-    """
+    """Less is better everywhere; nothing is as good as nothing, and a map without an answer is behind."""
     if ours is None or theirs is None:
         return theirs is None and ours is not None
-    return ours <= theirs
+    return ours < theirs or ours == theirs == 0
 
 
 def _mark(reached: bool) -> str:
     return "reached" if reached else "missed"
 
 
-def _but(behind: Sequence[str], level: Sequence[str]) -> str:
-    said = {"not in": behind, "level in": level}
+def _but(behind: Sequence[Row], peer: int) -> str:
+    """Two that took one frame of the film each are level: less can't be told, but that is not ahead."""
+    level = [row.what for row in behind if row.figures[0] is not None and row.figures[0] == row.figures[peer]]
+    said = {"not in": [row.what for row in behind if row.what not in level], "level in": level}
     return "".join(f"; {word}: {', '.join(rows)}" for word, rows in said.items() if rows)
