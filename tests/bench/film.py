@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import math
 import statistics
 import time
 from contextlib import suppress
@@ -112,9 +113,10 @@ class Film:
         assert self.box is not None
         return picture(frame, self.box)
 
-    def last_paint(self) -> float | None:
-        """When the map last changed since the cut; None if it did not."""
-        return last_change(sorted(self.frames), self.seen, FEW)
+    def last_paint(self, until: float = math.inf) -> float | None:
+        """When the map last changed since the cut, and before a time; None if it did not."""
+        frames = [frame for frame in sorted(self.frames) if frame.at < until]
+        return last_change(frames, self.seen, FEW) if frames else None
 
     def settled(self, share: float) -> float | None:
         """When the map first looked as it does now but for a share of its pixels, and kept so."""

@@ -150,8 +150,8 @@ When it began, other programs used {load:.0%} of the cores{warning}.
   body), from when the control gets the focus; Faultlines then asks for the map that a key press would bring.
 - First map: cold cache, warm server; from the start of navigation to the picture from which on at most 0.5 % of the map
   changes. Files: as transferred, packed; those of other hosts come from local copies and cost the peers no time.
-- Pan: a drag by a quarter of the map's width, for about a second; from when the hand should let go to the last paint,
-  at least one frame.
+- Pan: a drag by a quarter of the map's width, for about a second; from the hand's last move to the last paint, without
+  the time that the hand then rests before it lets go.
   Zoom: one notch of the wheel. "no answer": the map did not move. A figure over 120 s counts as that.
 - Compose: to build in Python what is sent. The peers keep shapes and table in `st.cache_data`.
 

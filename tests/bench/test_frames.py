@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from tests.bench.film import Film
@@ -20,6 +21,7 @@ from tests.bench.frames import (
     last_change,
     picture,
 )
+from tests.bench.visit import HOLD, after_a_rest
 
 BOX = Box(0, 0, 200, 120)
 
@@ -86,3 +88,20 @@ def test_without_a_flat_spot_the_wanted_place_is_taken() -> None:
     stripes = np.zeros((48, 48, 3), dtype=np.int16)
     stripes[::2] = 255
     assert flat_spot(stripes, (10, 20)) == (10, 20)
+
+
+def test_a_paint_before_a_time_is_found() -> None:
+    shown = Film(None)
+    shown.box, shown.frames = BOX, film(9, 200, 200, 90)
+    assert shown.last_paint() == 3
+    assert shown.last_paint(2.5) == 1
+    assert shown.last_paint(0.5) is None
+
+
+def test_what_the_hand_rests_does_not_count() -> None:
+    # Drawn with the last move, and nothing when it let go
+    assert after_a_rest(0.04, 0.04) == 0.04
+    # Drawn once more when it let go
+    assert after_a_rest(HOLD + 0.1, 0.04) == pytest.approx(0.14)
+    # Later than the hand rests, all of it for the last move
+    assert after_a_rest(HOLD + 0.1, 0.0) == HOLD + 0.1

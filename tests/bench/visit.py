@@ -17,7 +17,7 @@ from tests.bench.copies import Copies
 from tests.bench.film import Film
 from tests.bench.frames import EDGE, SMALLER, Box, flat_spot
 
-__all__ = ["LIMIT", "WINDOW", "First", "NoAnswer", "TooSlow", "Visit", "visiting"]
+__all__ = ["HOLD", "LIMIT", "WINDOW", "First", "NoAnswer", "TooSlow", "Visit", "after_a_rest", "visiting"]
 
 LIMIT = 120.0  # seconds: who needs longer counts as that
 WINDOW = {"width": 1440, "height": 900}
@@ -129,11 +129,11 @@ class Visit:
         return seen - begun, await self._page.evaluate(TRAFFIC) - before
 
     async def pan(self, turn: int = 1) -> float:
-        """Drag the map to the left (or back) by a quarter of its width: seconds from letting go to the last paint.
+        """Drag the map to the left (or back) by a quarter of its width: seconds from the last move to the last paint.
 
-        The hand keeps its pace, rests, and lets go. Where the page is slow to take a movement, the hand waits for it
-        (moves that arrive together are none to some maps), and is late: that counts, too. A map that is ready earlier
-        than one frame after letting go has needed one frame.
+        The hand keeps its pace, rests, and lets go. What is drawn when it lets go counts, the rest before does not.
+        Where the page is slow to take a movement, the hand waits for it (moves that arrive together are none to some
+        maps), and is late: that counts, too.
         """
         x, y = await self._place_hand()
         width = turn * self._film.box.width if self._film.box else 0
@@ -143,9 +143,10 @@ class Visit:
         for step in range(1, MOVES + 1):
             await asyncio.sleep(max(0, begun + step * PACE - time.time()))
             await self._soon(self._mouse_event("mouseMoved", x - width / 4 * step / MOVES, y), until)
-        let_go = begun + MOVES * PACE + HOLD
+        moved, let_go = begun + MOVES * PACE, begun + MOVES * PACE + HOLD
         await asyncio.sleep(max(0, let_go - time.time()))
-        return await self._done(self._mouse_event("mouseReleased", x - width / 4, y), let_go)
+        seconds = await self._done(self._mouse_event("mouseReleased", x - width / 4, y), moved)
+        return after_a_rest(seconds, (self._film.last_paint(let_go) or moved) - moved)
 
     async def zoom(self, turn: int = 1) -> float:
         """One notch of the wheel towards the map (or back): seconds to the last paint."""
@@ -212,6 +213,13 @@ class Visit:
 
     def _loaded(self, event: dict[str, Any]) -> None:
         self._transferred += max(0, int(event["encodedDataLength"]))
+
+
+def after_a_rest(last: float, before: float) -> float:
+    """Seconds without the hand's rest: the last paint, and the last one before it let go, both since its last move."""
+    if last < HOLD:
+        return last
+    return last - (HOLD - before if 0 < before < HOLD else 0)
 
 
 @asynccontextmanager
