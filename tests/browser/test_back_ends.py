@@ -33,7 +33,7 @@ LINES = """all => Object.fromEntries(all.map(group => {
     const stroke = group.querySelector('.fl-stroke');
     return [group.dataset.id, [stroke.getAttribute('stroke'), +stroke.getAttribute('stroke-width'),
         stroke.getAttribute('stroke-dasharray'), group.querySelector('.fl-heads').getAttribute('fill'),
-        +getComputedStyle(group).opacity]];
+        +getComputedStyle(stroke).strokeOpacity]];
 }))"""
 SIGNS = """all => Object.fromEntries(all.map(sign => {
     const copy = sign.querySelector('g'), shape = copy.querySelector('path'), own = shape.getAttribute.bind(shape);

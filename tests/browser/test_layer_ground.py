@@ -54,7 +54,9 @@ LISTEN = """() => {
     window.touched = [];
     const note = ({ target, attributeName }) => touched.push([target.dataset.key || target.tagName, attributeName]);
     const ground = document.querySelector('.fl-ground').closest('svg');
-    new MutationObserver((changes) => changes.forEach(note)).observe(ground, { subtree: true, attributes: true });
+    const own = ({ target }) => !target.closest('.fl-dots, .fl-marks');
+    const listen = (changes) => changes.filter(own).forEach(note);
+    new MutationObserver(listen).observe(ground, { subtree: true, attributes: true });
 }"""
 
 

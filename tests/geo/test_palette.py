@@ -177,10 +177,7 @@ def test_lines_are_seen_on_every_ground_of_both_themes(line: str) -> None:
         colors["water"] | colors["land"] | colors["hatch"] | {color for fills in FILLS.values() for color in fills}
     )
     lines = (styles / "lines.css").read_text(encoding="utf-8")
-    opacities = [
-        float(found)
-        for found in re.findall(r"\.fl-casing \{ (?:stroke: var\(--fl-casing\); )?stroke-opacity: ([\d.]+);", lines)
-    ]
+    opacities = [float(found) for found in re.findall(r"--fl-dense: ([\d.]+)[; ]", lines)]
     assert (len(opacities), len(colors["water"]), len(colors["casing"])) == (2, 2, 1)
     for ground, opacity in product(grounds | {palette.FOCUS}, opacities):
         assert contrast(line, mixed(*colors["casing"], ground, opacity)) >= 3, (ground, opacity)

@@ -5,7 +5,7 @@ const CELL_SIZE = { coarse: 2 ** 18, fine: 2 ** 17 }; // units: 512 pixels at zo
 
 class Borders {
   constructor(shapes, group) {
-    Object.assign(this, { shapes, group, coarse: new Map(), fine: new Map(), close: null, paths: new Map() });
+    Object.assign(this, { shapes, group, coarse: new Map(), fine: new Map(), close: null, paths: new Map(), drawn: [] });
   }
 
   // Those of another ground.
@@ -13,8 +13,9 @@ class Borders {
     this.coarse = atOnce(squaresOf(units, CELL_SIZE.coarse));
     this.fine = new Map();
     this.close = null;
-    this.paths.forEach((path) => path.remove());
+    this.group.replaceChildren();
     this.paths.clear();
+    this.drawn = [];
   }
 
   // Squares of the finer level stand in for the coarse ones that meet this box (in units); null: for none.
@@ -37,8 +38,14 @@ class Borders {
         }
       }
     }
-    for (const path of [...this.group.children]) if (!wanted.has(path)) path.remove();
-    for (const path of wanted) if (!path.parentNode) this.group.append(path);
+    this.drawn = [...wanted];
+    if (!this.shapes.map.inHaste) this.shapes.catchUp();
+    this.shapes.backdrop.repaint();
+  }
+
+  // The paths of an SVG follow.
+  catchUp() {
+    setChildren(this.group, this.drawn.map((path) => (path.node ||= makeSvg("path", { class: "fl-border", d: path.text }))));
   }
 
   _isClose({ corner: [x, y] }, shift) {
@@ -52,7 +59,8 @@ class Borders {
     let path = this.paths.get(name);
     if (!path) {
       square.runs.forEach((run) => (run.steps ||= stepsText(run.points)));
-      path = makeSvg("path", { class: "fl-border", d: square.runs.map(({ points: [[x, y]], steps }) => `M${x + shift} ${y}${steps}`).join("") });
+      const text = square.runs.map(({ points: [[x, y]], steps }) => `M${x + shift} ${y}${steps}`).join("");
+      path = { text, outline: new Path2D(text) };
       this.paths.set(name, path);
     }
     return path;

@@ -1,43 +1,15 @@
-// Very many lines as a picture: two canvases, one that is seen and one to draw the next picture on. The picture reaches
-// beyond the edges of the map, so that a small pan needs no other, and it moves and scales with the map until there is one.
+// Very many lines as a picture: two canvases, one that is seen and one to draw the next picture on.
 
-const PADDING = 0.5; // of the map's size, on each side
-const TIGHT = 0.02; // the same, of the picture that comes first
-const MOST_PIXELS = 12e6; // of a canvas; a large one gets less padding
 const THIN = 1; // pixels; what is no wider takes a fifth of the time of a wider line
 const COST = { thin: 1, full: 9 }; // a thin line, and one with its width, a casing and arrowheads; measured
 const AFFORDABLE = 16000; // thin lines
 const LEAST_IN_FULL = 500;
 const SLICE_MS = 45;
 
-class LineCanvas {
+class LineCanvas extends Picture {
   constructor(map, className) {
-    Object.assign(this, { map, ticket: 0, front: null, slice: 2500 });
-    const pane = map.getPane("faultlines");
-    this.holder = make("div", `fl-canvas ${className}`);
-    this.holder.setAttribute("aria-hidden", "true");
-    pane.prepend(this.holder);
-    map.on("zoom viewreset", () => this._place());
-  }
-
-  // The part of the map that a picture made now would show: its size in pixels, where its corner lies in the world at
-  // this zoom, and its sides in degrees of the plane.
-  region(most = PADDING) {
-    const { x, y } = this.map.getSize();
-    const ratio = window.devicePixelRatio || 1;
-    const spare = Math.sqrt(MOST_PIXELS / Math.max(1, x * y * ratio * ratio)) - 1;
-    const padding = Math.max(0, Math.min(most, spare / 2));
-    const corner = this.map.getPixelBounds().min.subtract([x * padding, y * padding]);
-    const [width, height] = [x * (1 + 2 * padding), y * (1 + 2 * padding)].map(Math.ceil);
-    return { zoom: this.map.getZoom(), ratio, width, height, left: Math.round(corner.x), top: Math.round(corner.y) };
-  }
-
-  // Whether what is seen of the map lies within the picture, at its own zoom.
-  covers() {
-    if (!this.front || this.front.region.zoom !== this.map.getZoom()) return false;
-    const { left, top, width, height } = this.front.region;
-    const { min, max } = this.map.getPixelBounds();
-    return min.x >= left && min.y >= top && max.x <= left + width && max.y <= top + height;
+    super(map, "faultlines", `fl-canvas ${className}`);
+    Object.assign(this, { ticket: 0, slice: 2500 });
   }
 
   // Draws marks, the first lowest: what is in sight first, then what lies round it, both as if drawn at once.
@@ -72,34 +44,11 @@ class LineCanvas {
     } else step(0);
   }
 
-  _sheet(region) {
-    const canvas = document.createElement("canvas");
-    canvas.className = "leaflet-zoom-animated";
-    canvas.width = Math.round(region.width * region.ratio);
-    canvas.height = Math.round(region.height * region.ratio);
-    canvas.style.width = `${region.width}px`;
-    canvas.style.height = `${region.height}px`;
-    canvas.style.visibility = "hidden"; // a frame still draws what a hidden canvas was told, slice by slice
-    this.holder.append(canvas);
-    canvas.getContext("2d").scale(region.ratio, region.ratio);
-    return { canvas, region };
-  }
-
   _swap() {
-    if (this.front) this.front.canvas.remove();
-    this.front = this.back;
+    const before = this.front;
+    this._show(this.back);
+    if (before) before.canvas.remove();
     this.back = null;
-    this._place();
-    this.front.canvas.style.visibility = "";
-  }
-
-  // Where the picture lies, until one is there that was made for the zoom of now.
-  _place() {
-    if (!this.front) return;
-    const { region, canvas } = this.front;
-    const origin = this.map.getPixelOrigin();
-    const scale = this.map.getZoomScale(this.map.getZoom(), region.zoom);
-    L.DomUtil.setTransform(canvas, L.point(region.left, region.top).multiplyBy(scale).subtract(origin), scale);
   }
 
   get busy() {
@@ -208,6 +157,10 @@ class Brush {
     pen.stroke();
     pen.fill();
   }
+}
+
+function casingOf(map) {
+  return getComputedStyle(map.getContainer()).getPropertyValue("--fl-casing").trim() || "#fff";
 }
 
 function styleOf(line) {

@@ -109,10 +109,12 @@ class Layer {
   // Names and outlines are there for the eye only: each country and line says its own name.
   _nameGroups(over) {
     const heard = { "aria-hidden": "true" };
-    const kinds = { marks: heard, dots: heard, lines: { role: "group", "aria-label": "Lines, the strongest first" }, labels: heard };
+    const below = { marks: heard, dots: heard }; // pictures of lines lie between the two sheets
+    const kinds = { ...below, lines: { role: "group", "aria-label": "Lines, the strongest first" }, labels: heard };
     this.groups = {};
     for (const [name, spoken] of Object.entries(kinds)) {
-      this.groups[name] = makeSvg("g", { class: `fl-${name}`, ...spoken }, over._rootGroup);
+      const sheet = name in below ? this.shapes.renderer : over;
+      this.groups[name] = makeSvg("g", { class: `fl-${name}`, ...spoken }, sheet._rootGroup);
     }
     const { countries } = this.shapes.groups;
     put(countries, "role", "group");
@@ -215,6 +217,7 @@ class Layer {
   _pointOut(keys) {
     if (!this.shapes) return;
     const picked = new Set(keys || []);
+    this.shapes.catchUp();
     this.root.classList.toggle("fl-picking", picked.size > 0);
     this.shapes.outlines.trace(this.marks.get("picked"), [...picked].filter((key) => this.shapes.countries.has(key)));
     for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));
@@ -234,6 +237,7 @@ class Layer {
 
   setTheme(theme) {
     this.root.dataset.theme = theme || "auto";
+    if (this.shapes) this.shapes.backdrop.recolor();
   }
 
   remove() {

@@ -15,6 +15,7 @@ class Lines {
     this.extra = new Strokes(makeSvg("g", {}, group), hooks);
     this.strokes = new Strokes(makeSvg("g", {}, group), hooks);
     this.signs = new Signs(makeSvg("g", { class: "fl-signs" }, group));
+    this.moving = new MovingLines(map, this, [this.extra.group, this.strokes.group]);
     whenResting(map, () => this._moved());
   }
 
@@ -47,7 +48,7 @@ class Lines {
 
   // ---- which lines
 
-  // The lines of a moment, by their ids; null: of the whole window. What begins and ends with it may be shown to.
+  // The lines of a moment, by their ids; null: of the whole window. What begins and ends may be shown to.
   show(ids, { begun = [], ended = [] } = {}) {
     this.moment = ids;
     if (!wantsLessMotion()) this._flash(begun, ended);
@@ -131,6 +132,8 @@ class Lines {
 
   // All that is drawn, made or made anew; gives the ids of lines that were not there before.
   _renew(all = true) {
+    if (all) this.moving.stay();
+    this.moving.end(this.drawn);
     this._sign();
     if (this.many) {
       if (all) this.strokes.keepOnly(new Set());
@@ -150,7 +153,7 @@ class Lines {
   _putAll(strokes, lines, all) {
     const ids = lines.map((line) => line.id);
     strokes.keepOnly(new Set(ids));
-    const fresh = lines.filter((line) => (all || !strokes.has(line.id)) && strokes.put(line, this._copies(line)));
+    const fresh = lines.filter((line) => (all || !strokes.has(line.id)) && strokes.put(line, this.copies(line)));
     strokes.arrange(ids);
     return fresh.map((line) => line.id);
   }
@@ -158,17 +161,13 @@ class Lines {
   _paint() {
     this.picture = this.picture || new LineCanvas(this.map, "fl-all");
     const region = this.picture.region();
-    this.picture.paint(this._marks(this.drawn, region), region, this.atOnce || this._onPaper(), this._casing());
+    this.picture.paint(this._marks(this.drawn, region), region, this.atOnce || this._onPaper(), casingOf(this.map));
     this.atOnce = false;
     this.keep(this.kept, this.told);
   }
 
   _onPaper() {
     return Boolean(this.map.getContainer().closest(".fl-paper"));
-  }
-
-  _casing() {
-    return getComputedStyle(this.map.getContainer()).getPropertyValue("--fl-casing").trim() || "#fff";
   }
 
   _dropPicture() {
@@ -218,7 +217,7 @@ class Lines {
   }
 
   // The copies of a line in the layer of the current zoom.
-  _copies(line) {
+  copies(line) {
     const scale = 1 / degreesPerPixel(this.map.getZoom());
     const { x, y } = this.map.getPixelOrigin();
     return this._curves(line).flatMap((curve) => this._shifts(curve).map((shift) => onScreen(curve, scale, shift * scale - x, -y)));
@@ -227,8 +226,13 @@ class Lines {
   // Another zoom, or Leaflet counts its pixels from another place.
   redraw() {
     if (this.laidAt !== this.map.getZoom()) this._forgetCurves();
-    for (const strokes of [this.strokes, this.extra]) for (const id of strokes.nodes.keys()) strokes.draw(id, this._copies(this.pick(id)));
+    this.moving.redraw();
     this._sign();
+  }
+
+  redrawStrokes() {
+    for (const strokes of [this.strokes, this.extra]) for (const id of strokes.nodes.keys()) strokes.draw(id, this.copies(this.pick(id)));
+    this.moving.stay();
   }
 
   // The signs of what changed, on lines that say so.
@@ -238,7 +242,7 @@ class Lines {
     const { x, y } = this.map.getPixelOrigin();
     const sight = this.map.getPixelBounds();
     const sees = ([left, top]) => sight.contains([left + x, top + y]);
-    this.signs.put(told.map((line) => ({ line, curves: this._copies(line) })), sees);
+    this.signs.put(told.map((line) => ({ line, curves: this.copies(line) })), sees);
   }
 
   _moved() {
@@ -253,6 +257,7 @@ class Lines {
 
   // Keep some lines, fade the others; null shows all alike. `told` is the one that is pointed at.
   keep(ids, told = "") {
+    if (told !== this.told || [...(ids || [])].join() !== [...(this.kept || [])].join()) this.moving.end();
     Object.assign(this, { kept: ids, told });
     this.group.classList.toggle("fl-some", ids !== null);
     this.signs.keep(ids);
@@ -276,7 +281,7 @@ class Lines {
     if (!same) this.keptPicture.clear();
     this.keptOf = kept;
     const region = this.keptPicture.region();
-    this.keptPicture.paint(this._marks(kept, region), region, this._onPaper(), this._casing());
+    this.keptPicture.paint(this._marks(kept, region), region, this._onPaper(), casingOf(this.map));
   }
 
   // The line under a point of the map, where lines are a picture. `reach` in pixels.
@@ -305,13 +310,13 @@ class Lines {
   _lift() {
     const there = [...this.lifted].map((id) => this.pick(id)).filter(Boolean);
     this.strokes.keepOnly(new Set(there.map((line) => line.id)));
-    for (const line of there) this.strokes.put(line, this._copies(line));
+    for (const line of there) this.strokes.put(line, this.copies(line));
   }
 
   _flash(begun, ended) {
     if (begun.length + ended.length > MANY_FLASHES) return;
     if (this.many) {
-      for (const line of [...begun, ...ended].map((id) => this.pick(id)).filter(Boolean)) this.strokes.put(line, this._copies(line));
+      for (const line of [...begun, ...ended].map((id) => this.pick(id)).filter(Boolean)) this.strokes.put(line, this.copies(line));
       setTimeout(() => this._lift(), FLASH_MS);
     }
     this.strokes.flash("fl-begun", begun);
@@ -322,7 +327,7 @@ class Lines {
   ends() {
     const boxes = new Map();
     for (const line of this.drawn.slice(-MANY_LINES)) {
-      for (const c of this._copies(line)) {
+      for (const c of this.copies(line)) {
         for (const [x, y] of [[c[0], c[1]], [c[6], c[7]]]) boxes.set(`${x >> 3} ${y >> 3}`, { left: x - 6, top: y - 6, width: 12, height: 12 });
       }
     }

@@ -40,7 +40,8 @@ class Owners {
       const item = this.shapes.countries.get(key);
       if (!item) return;
       for (const { box, rings } of COARSE * scale < 1 ? item.coarse : item.parts) {
-        if (meets(box, framed)) this._fill(crossings(rings, scale, left, top, this.height), at + 1);
+        const speck = (box[2] - box[0]) * scale < 1 && (box[3] - box[1]) * scale < 1;
+        if (!speck && meets(box, framed)) this._fill(crossings(rings, scale, left, top, this.height), at + 1);
       }
     });
   }

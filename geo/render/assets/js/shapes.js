@@ -1,7 +1,7 @@
 // The base map: every country of the topology once, restyled in place. A pan or a zoom changes how the groups round the
 // paths are scaled; only once it leaves the room that they were drawn for, they are drawn again.
 //
-// Fills and borders are one picture: another sheet costs a zoom more than drawing the borders with each change of fills.
+// What is seen of it is the backdrop; the paths are there for the pointer, the keyboard and paper.
 
 const ROOM = 0.25; // of what is in sight, on each side of it
 const WIDE = 8; // times as wide as what is in sight: so much is too much
@@ -9,14 +9,16 @@ const NOWHERE = "M0 0";
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0 });
+    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0, behind: new Map() });
     this.renderer = new Sheet().addTo(map);
     this._addPatterns(`${hatchId}-map`);
     this.groups = Object.fromEntries(["edge", "countries", "borders", "reach", "disputed"].map((name) => [name, this._group(name)]));
+    this.carried = this.carried.filter((group) => group !== this.groups.borders); // not seen but on paper: it may come later
     this.edge = makeSvg("path", { class: "fl-edge" }, this.groups.edge);
     this.disputes = new Disputes(this);
     this.outlines = new Outlines(this);
     this.borders = new Borders(this, this.groups.borders);
+    this.backdrop = new Backdrop(map, this);
     this.take(topology);
     this.renderer.on("update", () => this._follow());
     this._follow();
@@ -36,7 +38,9 @@ class Shapes {
 
   // Where the plane ends there is no water.
   _rim(parts) {
-    put(this.edge, "d", fillText(parts, null) || NOWHERE);
+    const text = fillText(parts, null);
+    put(this.edge, "d", text || NOWHERE);
+    this.rim = text ? new Path2D(text) : null;
     this.map.getContainer().classList.toggle("fl-rimmed", parts.length > 0);
   }
 
@@ -61,6 +65,8 @@ class Shapes {
 
   _follow() {
     this._scale();
+    this.backdrop.follow();
+    if (!this.map.inHaste) this.catchUp();
     if (!this._makeRoom()) return;
     for (const item of this._drawn()) this._draw(item);
     this.borders.follow();
@@ -128,7 +134,23 @@ class Shapes {
     const texts = this.texts(item.parts);
     if (before === texts) return;
     item.texts = texts;
-    if (before.fill !== texts.fill) for (const path of [item.node, item.reach]) if (path) path.setAttribute("d", texts.fill);
+    if (before.fill === texts.fill) return;
+    for (const path of [item.node, item.reach]) if (path) this._write(path, texts.fill);
+    this.backdrop.repaint();
+  }
+
+  // Only disputed areas are seen themselves.
+  _write(path, text) {
+    if (this.map.inHaste && path.classList.contains("fl-shape")) this.behind.set(path, text);
+    else put(path, "d", text);
+  }
+
+  // The paths follow what the backdrop shows already.
+  catchUp() {
+    for (const [path, text] of this.behind) put(path, "d", text);
+    this.behind.clear();
+    put(this.groups.borders, "transform", this.scale);
+    this.borders.catchUp();
   }
 
   // What is seen of these parts in the room; both levels of detail keep theirs.
@@ -170,6 +192,7 @@ class Shapes {
     const fill = this.fillOf(item.key);
     if (item.fill === fill) return;
     item.fill = fill;
+    this.backdrop.repaint();
     item.node.setAttribute("fill", fill ? themed(fill) : this.hatch);
     item.node.classList.toggle("fl-nodata", !fill);
   }

@@ -53,11 +53,10 @@ class Strokes {
   // `curves` are the copies of a line, in pixels of the current zoom: widths and arrowheads keep their size on screen.
   draw(id, curves) {
     const item = this.nodes.get(id);
-    const shapes = curves.map((curve) => lineShape(curve, item.line));
-    item.length = shapes.length ? lengthOf(shapes[0].body) : 0;
-    const body = shapes.map((shape) => curveText(shape.body)).join("");
+    const { length, body, heads } = textsOf(item.line, curves);
+    item.length = length;
     for (const path of [item.casing, item.stroke, item.hit]) put(path, "d", body);
-    put(item.heads, "d", shapes.flatMap((shape) => shape.heads.map(headText)).join(""));
+    put(item.heads, "d", heads);
   }
 
   // The groups in the order of their lines; what is in its place already stays untouched.
@@ -115,6 +114,13 @@ class Strokes {
 }
 
 const FLASH_MS = 260;
+
+// The paths of a line that has these copies.
+function textsOf(line, curves) {
+  const shapes = curves.map((curve) => lineShape(curve, line));
+  const heads = shapes.flatMap((shape) => shape.heads.map(headText)).join("");
+  return { length: shapes.length ? lengthOf(shapes[0].body) : 0, body: shapes.map((shape) => curveText(shape.body)).join(""), heads };
+}
 
 function dashText(line) {
   return (line.dash || []).join(" ") || "none";

@@ -29,6 +29,8 @@ class WheelZoom {
     this.frame = this.turned = 0;
     const { map } = this;
     const zoom = Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), map.getZoom() + step));
+    map.inHaste = true; // another step is likely to follow: what nobody sees waits
     if (zoom !== map.getZoom()) map.setZoomAround(this.at, zoom, { animate: false });
+    map.inHaste = false;
   }
 }
