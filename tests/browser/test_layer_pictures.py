@@ -160,6 +160,25 @@ def test_a_pan_and_other_relations_end_the_picture_of_lines(new_page: NewPage) -
     assert page.locator(".fl-line").count() == 4
 
 
+def test_the_same_map_once_more_keeps_the_picture_but_not_with_lines_elsewhere(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    zoom(page, 900, 760, 1)
+    update(page, sample_spec())
+    assert page.evaluate(PICTURED)
+    moved = tuple(replace(area, anchor=(50.0, 50.0)) if area.key == "RUS" else area for area in sample_spec().areas)
+    update(page, replace(sample_spec(), areas=moved))
+    assert not page.evaluate(PICTURED)
+
+
+def test_where_some_countries_stand_out_the_paths_are_seen_and_keep_up(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    page.evaluate("() => document.querySelector('.faultlines').classList.add('fl-picking')")
+    hidden = "getComputedStyle(document.querySelector('.fl-backdrop')).display"
+    fill = "getComputedStyle(document.querySelector('path.fl-shape[data-key=IRN]')).fill"
+    assert page.evaluate(hidden) == "none"
+    assert page.evaluate(fill) == "rgb(229, 138, 85)"
+
+
 def test_a_line_reached_by_keyboard_keeps_its_ring_through_a_zoom(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     page.locator("[data-id=ru-ua]").focus()

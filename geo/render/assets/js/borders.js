@@ -39,7 +39,7 @@ class Borders {
       }
     }
     this.drawn = [...wanted];
-    if (!this.shapes.map.inHaste) this.shapes.catchUp();
+    if (!this.shapes.inHaste) this.shapes.catchUp();
     this.shapes.backdrop.repaint();
   }
 

@@ -217,7 +217,7 @@ class Layer {
   _pointOut(keys) {
     if (!this.shapes) return;
     const picked = new Set(keys || []);
-    this.shapes.catchUp();
+    this.shapes.pick(picked.size > 0);
     this.root.classList.toggle("fl-picking", picked.size > 0);
     this.shapes.outlines.trace(this.marks.get("picked"), [...picked].filter((key) => this.shapes.countries.has(key)));
     for (const node of this.root.querySelectorAll("path.fl-shape, path.fl-dot, path.fl-disputed")) node.classList.toggle("fl-picked", picked.has(node.dataset.key));

@@ -133,7 +133,7 @@ class Lines {
   // All that is drawn, made or made anew; gives the ids of lines that were not there before.
   _renew(all = true) {
     if (all) this.moving.stay();
-    this.moving.end(this.drawn);
+    this.moving.renew();
     this._sign();
     if (this.many) {
       if (all) this.strokes.keepOnly(new Set());

@@ -43,12 +43,22 @@ class MovingLines extends Picture {
     this.groups.forEach((group) => group.removeAttribute("transform"));
   }
 
-  // Lines are seen as SVG again; not if all of them are as they were.
-  end(drawn) {
-    if (!this.front || (drawn && isSame(drawn, this.pictured))) return;
+  // Lines are seen as SVG again.
+  end() {
+    if (!this.front) return;
     this._drawn();
     this._show(null);
     this.groups.forEach((group) => group.classList.remove("fl-unpainted"));
+  }
+
+  // The same if all of them are still as they were.
+  renew() {
+    const told = this.front ? this.lines.drawn.map((line) => this._told(line)) : [];
+    if (told.length !== this.pictured.length || told.some((text, at) => text !== this._told(...this.pictured[at]))) this.end();
+  }
+
+  _told(line, texts = textsOf(line, this.lines.copies(line))) {
+    return JSON.stringify([line, texts]);
   }
 
   _drawn() {
@@ -73,10 +83,9 @@ class MovingLines extends Picture {
     pen.lineJoin = "round";
     this.casing ||= casingOf(this.map);
     const { drawn, kept } = this.lines;
-    this.pictured = drawn;
-    for (const line of drawn) {
-      const opacity = kept ? (kept.has(line.id) ? 1 : FADED) : line.opacity ?? 1;
-      this._stroke(pen, line, textsOf(line, this.lines.copies(line)), opacity);
+    this.pictured = drawn.map((line) => [line, textsOf(line, this.lines.copies(line))]);
+    for (const [line, texts] of this.pictured) {
+      this._stroke(pen, line, texts, kept ? (kept.has(line.id) ? 1 : FADED) : line.opacity ?? 1);
     }
     this._show(sheet);
   }
@@ -97,8 +106,4 @@ class MovingLines extends Picture {
     pen.stroke(heads);
     pen.fill(heads);
   }
-}
-
-function isSame(lines, others) {
-  return lines.length === others.length && lines.every((line, at) => JSON.stringify(line) === JSON.stringify(others[at]));
 }

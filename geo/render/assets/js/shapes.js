@@ -9,7 +9,7 @@ const NOWHERE = "M0 0";
 
 class Shapes {
   constructor(map, topology, hatchId, hooks) {
-    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0, behind: new Map() });
+    Object.assign(this, { map, hooks, moment: null, carried: [], patterns: [], countries: new Map(), fills: new Map(), written: new WeakMap(), turn: 0, behind: new Map(), picking: false });
     this.renderer = new Sheet().addTo(map);
     this._addPatterns(`${hatchId}-map`);
     this.groups = Object.fromEntries(["edge", "countries", "borders", "reach", "disputed"].map((name) => [name, this._group(name)]));
@@ -66,7 +66,7 @@ class Shapes {
   _follow() {
     this._scale();
     this.backdrop.follow();
-    if (!this.map.inHaste) this.catchUp();
+    if (!this.inHaste) this.catchUp();
     if (!this._makeRoom()) return;
     for (const item of this._drawn()) this._draw(item);
     this.borders.follow();
@@ -141,8 +141,19 @@ class Shapes {
 
   // Only disputed areas are seen themselves.
   _write(path, text) {
-    if (this.map.inHaste && path.classList.contains("fl-shape")) this.behind.set(path, text);
+    if (this.inHaste && path.classList.contains("fl-shape")) this.behind.set(path, text);
     else put(path, "d", text);
+  }
+
+  // What nobody sees may wait while the wheel turns.
+  get inHaste() {
+    return Boolean(this.map.inHaste) && !this.picking;
+  }
+
+  // All but some countries fade: the paths themselves are seen.
+  pick(picking) {
+    this.picking = picking;
+    this.catchUp();
   }
 
   // The paths follow what the backdrop shows already.
