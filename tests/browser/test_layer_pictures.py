@@ -170,7 +170,7 @@ def test_the_same_map_once_more_keeps_the_picture_but_not_with_lines_elsewhere(n
     assert not page.evaluate(PICTURED)
 
 
-def test_where_some_countries_stand_out_the_paths_are_seen_and_keep_up(new_page: NewPage) -> None:
+def test_where_some_countries_stand_out_the_paths_are_seen(new_page: NewPage) -> None:
     page = show(new_page(reduced_motion="reduce"), sample_spec())
     page.evaluate("() => document.querySelector('.faultlines').classList.add('fl-picking')")
     hidden = "getComputedStyle(document.querySelector('.fl-backdrop')).display"

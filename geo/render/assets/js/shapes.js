@@ -141,6 +141,7 @@ class Shapes {
 
   // Only disputed areas are seen themselves.
   _write(path, text) {
+    this.behind.delete(path);
     if (this.inHaste && path.classList.contains("fl-shape")) this.behind.set(path, text);
     else put(path, "d", text);
   }
