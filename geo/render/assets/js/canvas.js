@@ -121,7 +121,7 @@ class Brush {
     const { context: pen } = this;
     const { line, curve } = this.marks[this.at++];
     const { body, heads } = lineShape(curve, line);
-    pen.globalAlpha = (line.opacity ?? 1) * (line.status === "documented" ? 0.85 : 0.8);
+    pen.globalAlpha = (line.opacity ?? 1) * densityOf(line);
     pen.strokeStyle = this.casing;
     pen.lineWidth = line.width + CASING;
     pen.setLineDash([]);
@@ -157,6 +157,11 @@ class Brush {
     pen.stroke();
     pen.fill();
   }
+}
+
+// How much of a casing's colour there is, as in css/lines.css.
+function densityOf(line) {
+  return line.status === "documented" ? 0.85 : 0.8;
 }
 
 function casingOf(map) {

@@ -257,7 +257,7 @@ class Lines {
 
   // Keep some lines, fade the others; null shows all alike. `told` is the one that is pointed at.
   keep(ids, told = "") {
-    if (told !== this.told || [...(ids || [])].join() !== [...(this.kept || [])].join()) this.moving.end();
+    if (this.moving.front && (told !== this.told || [...(ids || [])].join() !== [...(this.kept || [])].join())) this.moving.end();
     Object.assign(this, { kept: ids, told });
     this.group.classList.toggle("fl-some", ids !== null);
     this.signs.keep(ids);

@@ -93,7 +93,7 @@ class MovingLines extends Picture {
   // From the same texts as the SVG, and with the looks that css/lines.css gives it.
   _stroke(pen, line, texts, opacity) {
     const [body, heads] = [new Path2D(texts.body), new Path2D(texts.heads)];
-    pen.globalAlpha = opacity * (line.status === "documented" ? 0.85 : 0.8);
+    pen.globalAlpha = opacity * densityOf(line);
     Object.assign(pen, { strokeStyle: this.casing, lineWidth: line.width + CASING });
     pen.setLineDash([]);
     pen.stroke(body);
