@@ -102,6 +102,24 @@ def test_the_run_of_the_page_has_the_last_word(gated: tuple[Any, Gate]) -> None:
     until(page, f"!{SUBTITLE}.includes('alleged')")
 
 
+def test_pills_that_begin_anew_do_not_move_what_is_below(gated: tuple[Any, Gate]) -> None:
+    page, _ = gated
+    _pill(page, "Tension").click()
+    until_query(page, "kind=support")
+    page.wait_for_load_state("networkidle")
+    # Read with each change of the sidebar, also of those that no frame shows.
+    page.evaluate("""() => {
+        const pill = [...document.querySelectorAll('[data-testid=stSidebar] button')].find((e) => e.textContent === 'Alleged');
+        window.tops = new Set();
+        new MutationObserver(() => tops.add(Math.round(pill.getBoundingClientRect().top)))
+            .observe(document.querySelector('[data-testid=stSidebar]'), { childList: true, subtree: true });
+    }""")
+    _pill(page, "Support").click()  # none is all: both are pressed anew
+    page.wait_for_selector(".st-key-c_kind-1")
+    page.wait_for_selector(".st-key-c_kind", state="detached")
+    assert len(page.evaluate("[...tops]")) == 1, page.evaluate("[...tops]")
+
+
 def test_a_map_on_its_way_is_not_asked_for_twice(gated: tuple[Any, Gate]) -> None:
     page, _ = gated
     asked: list[str] = []
