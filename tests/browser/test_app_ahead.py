@@ -109,7 +109,8 @@ def test_pills_that_begin_anew_do_not_move_what_is_below(gated: tuple[Any, Gate]
     page.wait_for_load_state("networkidle")
     # Read with each change of the sidebar, also of those that no frame shows.
     page.evaluate("""() => {
-        const pill = [...document.querySelectorAll('[data-testid=stSidebar] button')].find((e) => e.textContent === 'Alleged');
+        const pills = [...document.querySelectorAll('[data-testid=stSidebar] button')];
+        const pill = pills.find((e) => e.textContent === 'Alleged');
         window.tops = new Set();
         new MutationObserver(() => tops.add(Math.round(pill.getBoundingClientRect().top)))
             .observe(document.querySelector('[data-testid=stSidebar]'), { childList: true, subtree: true });

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from geo.palette import EVEN, NO_DATA
 from geo.render.hatching import bands_of
@@ -101,3 +104,20 @@ def test_the_hatching_takes_the_fills_of_the_day(new_page: NewPage) -> None:
     assert page.evaluate(BANDS) == ["none", tension, support]
     update(page, coloured(replace(whole, frames=(), bars=()), {"GEO": "", "RUS": ""}))
     assert page.evaluate(BANDS) == ["none", "var(--fl-own-band)"]
+
+
+def test_bands_keep_their_size_on_the_screen(new_page: NewPage) -> None:
+    """All of them hang on one pattern: what is seen counts, not what is written."""
+    page = show(
+        new_page(reduced_motion="reduce"), coloured(replace(sample_spec(), lines=()), {"GEO": "", "RUS": "#111111"})
+    )
+    for zoom in (7, 8, 8.5, 7.25):
+        page.evaluate("zoom => { handle.map.setView([43.1, 42], zoom, { animate: false }); }", zoom)
+        x, y = at(page, 41.6, 43.1)
+        page.mouse.move(x, y - 300)
+        clip = {"x": int(x), "y": int(y), "width": 70, "height": 1}
+        with Image.open(BytesIO(page.screenshot(clip=clip))) as row:
+            dark = np.asarray(row.convert("L"), dtype=int)[0] < 100
+        begins = np.flatnonzero(dark[1:] & ~dark[:-1])
+        # Two bands and what is between them are 2.5 pixels each, at 45 degrees
+        assert np.diff(begins).mean() == pytest.approx(7.5 * 2**0.5, abs=0.3), zoom

@@ -190,6 +190,47 @@ def test_the_finer_level_is_asked_for_once_and_only_near(new_page: NewPage, watc
     assert watch.complaints == []
 
 
+def test_a_finer_level_that_was_there_before_is_drawn_once(new_page: NewPage) -> None:
+    page = new_page(reduced_motion="reduce")
+    answer = {"body": finer_topology(), "headers": {"access-control-allow-origin": "*"}}
+    page.route("**/fine.json", lambda route: route.fulfill(**answer))
+    show(page, sample_spec(), finer="http://here.test/fine.json")
+    coarse = page.evaluate(OUTLINE, "AZE")
+    look(page, 40, 47, 6)
+    page.wait_for_function(f"coarse => ({OUTLINE})('AZE') !== coarse", arg=coarse)
+    page.wait_for_timeout(500)
+    look(page, 40, 47, 4.5)
+    page.wait_for_timeout(500)
+    page.evaluate("""() => {
+        window.drawn = [];
+        const { clearRect } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+            if (this.canvas.closest('.fl-backdrop')) drawn.push(this.canvas.width);
+            clearRect.apply(this, box);
+        };
+    }""")
+    look(page, 40, 47, 6)
+    page.wait_for_timeout(500)
+    at_once, at_rest = page.evaluate("drawn")  # what is in sight, then what lies round it
+    assert at_once < at_rest
+
+
+def test_a_dot_is_drawn_where_it_is_in_sight(new_page: NewPage) -> None:
+    page = show(new_page(reduced_motion="reduce"), sample_spec())
+    dot = "document.querySelector('path.fl-dot[data-key=BHR]').getAttribute('d')"
+    look(page, 26, 130, 5)
+    assert page.evaluate(dot) == "M0 0"
+    for _ in range(12):  # by hand, without another zoom
+        page.evaluate("handle.map.panBy([-150, 0], { animate: false })")
+    assert page.evaluate(dot) != "M0 0"
+    box = page.locator("path.fl-dot[data-key=BHR]").bounding_box()
+    assert box["width"] == pytest.approx(12, abs=3)
+    x, y = page.evaluate("() => { const { x, y } = handle.map.latLngToContainerPoint([26, 50.5]); return [x, y]; }")
+    frame = page.locator(".fl-map").bounding_box()
+    assert abs(box["x"] + box["width"] / 2 - frame["x"] - x) < 1
+    assert abs(box["y"] + box["height"] / 2 - frame["y"] - y) < 1
+
+
 def test_a_finer_level_that_does_not_load_leaves_the_map_as_it_is(new_page: NewPage) -> None:
     page = new_page(reduced_motion="reduce")
     failed: list[str] = []

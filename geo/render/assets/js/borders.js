@@ -38,9 +38,10 @@ class Borders {
         }
       }
     }
+    const same = wanted.size === this.drawn.length && this.drawn.every((path) => wanted.has(path));
+    if (!same) this.shapes.backdrop.repaint();
     this.drawn = [...wanted];
     if (!this.shapes.inHaste) this.shapes.catchUp();
-    this.shapes.backdrop.repaint();
   }
 
   // The paths of an SVG follow.

@@ -30,19 +30,16 @@ class Disputes {
 
   // Under what is seen lies a wider edge, so that a finger finds the smallest ones.
   _made(key) {
-    const { groups, patternId, defs, patterns, hooks } = this.shapes;
-    const pattern = makeSvg("pattern", { id: `${patternId}-${key}`, patternUnits: "userSpaceOnUse", height: BAND }, defs);
+    const { groups, patternId, defs, hooks } = this.shapes;
+    const pattern = makeSvg("pattern", { id: `${patternId}-${key}`, href: `#${patternId}-bands` }, defs);
     const item = { key, pattern, reach: makeSvg("path", { class: "fl-reach" }, groups.reach) };
     item.node = makeSvg("path", { class: "fl-disputed", "data-key": key, fill: `url(#${pattern.id})` }, groups.disputed);
     for (const node of [item.reach, item.node]) hooks.listen(node, "area", key);
-    patterns.push({ node: pattern, turn: HATCH_TURN, attribute: "patternTransform" });
-    this.shapes.scalePatterns();
     return item;
   }
 
   _remove(item) {
     for (const node of [item.node, item.reach, item.pattern]) node.remove();
-    this.shapes.patterns = this.shapes.patterns.filter(({ node }) => node !== item.pattern);
   }
 
   // `areas` are those of the map; their shapes came with the countries.
@@ -90,6 +87,12 @@ class Disputes {
     const area = [...this.areas.values()].find(({ stands_for: country }) => country === code);
     return area && this.items.get(area.key);
   }
+}
+
+// What all areas have in common, for their own patterns to refer to: a zoom turns one of them, not all.
+function addBands(holder, id) {
+  const node = makeSvg("pattern", { id, patternUnits: "userSpaceOnUse", height: BAND, patternTransform: HATCH_TURN }, holder);
+  return { node, turn: HATCH_TURN, attribute: "patternTransform" };
 }
 
 // `ground` is the colour that is seen between the bands, `under` what is drawn there: "none" lets the country through.

@@ -7,6 +7,7 @@ const DOT_ENOUGH = 16;
 class Dots {
   constructor(group, map, shapes, hooks) {
     Object.assign(this, { group, map, shapes, hooks, items: new Map(), centre: 0, moment: null });
+    shapes.renderer.on("update", () => this.redraw());
   }
 
   update(areas, centre, related) {
@@ -48,14 +49,14 @@ class Dots {
     put(node, "fill", fill ? themed(fill) : "var(--fl-land)");
   }
 
-  // A dot goes away once the country itself is large enough on the screen.
+  // Those in sight. A dot goes away once the country itself is large enough on the screen.
   redraw() {
+    const room = this.shapes.renderer._bounds;
     for (const { node, area, radius } of this.items.values()) {
       const [x, y] = area.dot_at;
-      const hidden = this.shapes.extent(area.key) > DOT_ENOUGH;
-      node.classList.toggle("fl-hidden", hidden);
-      const rings = hidden ? [] : worldCopies(x, x, this.centre).map((shift) => ring(project(this.map, x + shift, y), radius));
-      put(node, "d", rings.join("") || "M0 0");
+      const places = worldCopies(x, x, this.centre).map((shift) => project(this.map, x + shift, y)).filter((place) => room.contains(place));
+      const seen = places.length > 0 && this.shapes.extent(area.key) <= DOT_ENOUGH;
+      put(node, "d", seen ? places.map((place) => ring(place, radius)).join("") : NOWHERE);
     }
   }
 }

@@ -162,7 +162,6 @@ class Layer {
     const origin = this._origin();
     if (!this.origin || origin === this.origin) return;
     this.origin = origin;
-    this.dots.redraw();
     this.lines.redraw();
     this.labels.redraw();
   }

@@ -8,6 +8,7 @@ const ROW = 2 ** 20; // more than a row has columns
 
 class Owners {
   constructor(map, shapes) {
+    this.room = new Float64Array(2 ** 12); // grows
     Object.assign(this, { map, shapes, keys: [], owners: new Uint16Array(0), width: 0, height: 0, painted: "" });
   }
 
@@ -41,9 +42,36 @@ class Owners {
       if (!item) return;
       for (const { box, rings } of COARSE * scale < 1 ? item.coarse : item.parts) {
         const speck = (box[2] - box[0]) * scale < 1 && (box[3] - box[1]) * scale < 1;
-        if (!speck && meets(box, framed)) this._fill(crossings(rings, scale, left, top, this.height), at + 1);
+        if (!speck && meets(box, framed)) this._fill(this._crossings(rings, scale, left, top), at + 1);
       }
     });
+  }
+
+  // Where the edges of rings cross the middles of rows, row by row from left to right: the row times ROW, and the column.
+  _crossings(rings, scale, left, top) {
+    let count = 0;
+    for (const ring of rings) {
+      let bx = ring[0][0] * scale - left;
+      let by = ring[0][1] * scale - top - 0.5;
+      for (let at = 1; at < ring.length; at += 1) {
+        const [ax, ay] = [bx, by];
+        bx = ring[at][0] * scale - left;
+        by = ring[at][1] * scale - top - 0.5;
+        const end = Math.min(this.height, Math.ceil(Math.max(ay, by)));
+        for (let row = Math.max(0, Math.ceil(Math.min(ay, by))); row < end; row += 1) {
+          if (count === this.room.length) this._widen();
+          this.room[count] = row * ROW + ax + ((row - ay) / (by - ay)) * (bx - ax);
+          count += 1;
+        }
+      }
+    }
+    return this.room.subarray(0, count).sort();
+  }
+
+  _widen() {
+    const wider = new Float64Array(2 * this.room.length);
+    wider.set(this.room);
+    this.room = wider;
   }
 
   // Between each first and second crossing of a row there is land.
@@ -79,21 +107,4 @@ class Owners {
     }
     return parts;
   }
-}
-
-// Where the edges of rings cross the middles of rows, row by row from left to right: the row times ROW, and the column.
-function crossings(rings, scale, left, top, height) {
-  const found = [];
-  for (const ring of rings) {
-    let bx = ring[0][0] * scale - left;
-    let by = ring[0][1] * scale - top - 0.5;
-    for (let at = 1; at < ring.length; at += 1) {
-      const [ax, ay] = [bx, by];
-      bx = ring[at][0] * scale - left;
-      by = ring[at][1] * scale - top - 0.5;
-      const end = Math.min(height, Math.ceil(Math.max(ay, by)));
-      for (let row = Math.max(0, Math.ceil(Math.min(ay, by))); row < end; row += 1) found.push(row * ROW + ax + ((row - ay) / (by - ay)) * (bx - ax));
-    }
-  }
-  return Float64Array.from(found).sort();
 }

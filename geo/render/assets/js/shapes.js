@@ -49,7 +49,7 @@ class Shapes {
     this.patternId = id;
     this.hatch = `url(#${id})`;
     this.defs = makeSvg("defs", {}, this.renderer._container);
-    this.patterns = [addHatch(this.defs, id)];
+    this.patterns = [addHatch(this.defs, id), addBands(this.defs, `${id}-bands`)];
   }
 
   _group(name) {
@@ -93,12 +93,7 @@ class Shapes {
     const { x, y } = this.map.getPixelOrigin();
     this.scale = `translate(${-x} ${-y}) scale(${size})`;
     for (const group of this.carried) put(group, "transform", this.scale);
-    this.scalePatterns();
-  }
-
-  // Patterns keep their size on the screen.
-  scalePatterns() {
-    const size = unitSize(this.map);
+    // Patterns keep their size on the screen.
     for (const { node, turn, attribute } of this.patterns) put(node, attribute, `scale(${1 / size}) ${turn}`);
   }
 
@@ -142,7 +137,7 @@ class Shapes {
   // Only disputed areas are seen themselves.
   _write(path, text) {
     this.behind.delete(path);
-    if (this.inHaste && path.classList.contains("fl-shape")) this.behind.set(path, text);
+    if (this.inHaste && !path.classList.contains("fl-disputed")) this.behind.set(path, text);
     else put(path, "d", text);
   }
 
