@@ -75,7 +75,7 @@ async def browsed(folder: Path, quick: bool, known: Known) -> tuple[list[Row], C
         exact = await calibrate(page)
         await page.close()
         subject, view, data = default_subject(folder)
-        rows = await measured(browser, subject, QUICK if quick else Effort(2, 7, 7), folder)
+        rows = await measured(browser, subject, QUICK if quick else Effort(5, 7, 7), folder)
         rows += await exports(browser, exported(view, data, subject.peer_data), folder)
         tell(rows)
         known(rows, exact, browser.version)
